@@ -1,0 +1,1 @@
+"""What the figures mean, in plain Python: standard library only, no database, no clock, no language."""

@@ -1,0 +1,66 @@
+"""A rate is a part and a whole, both counts; it has a value only where the whole is not 0.
+
+One decimal, half up, in decimal arithmetic, once, from the counts. Totals add counts, never average rates.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+
+class RateName(StrEnum):
+    PROMOTION = "promotion"
+    IMPLEMENTATION = "implementation"
+    MUTUAL_SHARE = "mutual_share"
+    MUTUAL_PROMOTION = "mutual_promotion"
+    MUTUAL_IMPLEMENTATION = "mutual_implementation"
+    ONE_SIDED_PROMOTION = "one_sided_promotion"
+    RETENTION = "retention"
+    RENEWAL = "renewal"
+    DUE_IMPLEMENTATION = "due_implementation"
+    CONFIRMED_PROMOTION = "confirmed_promotion"
+    CONFIRMED_IMPLEMENTATION = "confirmed_implementation"
+
+
+#: Rates that grow while a period runs: compared with the earlier period at the same number of days.
+GROWING = frozenset(RateName) - {RateName.MUTUAL_SHARE, RateName.RETENTION, RateName.RENEWAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`part` of `whole`. A part of None is not known (stages not published): there is no value."""
+
+    part: int | None
+    whole: int
+
+    def __post_init__(self) -> None:
+        if self.whole < 0 or (self.part is not None and not 0 <= self.part <= self.whole):
+            raise ValueError(f"a rate needs 0 <= part <= whole, not {self.part} of {self.whole}")
+
+    @property
+    def value(self) -> Fraction | None:
+        """The exact fraction; None where the whole is 0 or the part is not known."""
+        if self.part is None or self.whole == 0:
+            return None
+        return Fraction(self.part, self.whole)
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Per cent with one decimal, half up: 51 of 66 is 77.3."""
+        return None if self.value is None else to_hundredfold(self.value)
+
+
+def to_hundredfold(value: Fraction) -> Decimal:
+    """A fraction times 100, rounded half up (away from 0) to one decimal, exactly."""
+    thousandfold = abs(value) * 1000
+    whole, rest = divmod(thousandfold.numerator, thousandfold.denominator)
+    rounded = whole + (1 if rest * 2 >= thousandfold.denominator else 0)
+    return Decimal(-rounded if value < 0 else rounded).scaleb(-1)
+
+
+def change(now: Rate | None, before: Rate | None) -> Fraction | None:
+    """The difference of two rates as an exact fraction (0.219 is 21.9 points); None where either has no value."""
+    if now is None or before is None or now.value is None or before.value is None:
+        return None
+    return now.value - before.value

@@ -1,0 +1,56 @@
+"""A standing arrangement whose parties agree projects."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import available_timezones
+
+from pydantic import field_validator
+from sqlmodel import Field, SQLModel
+
+from tracker.domain.roles import Visibility
+from tracker.models.columns import Names, enum_field, json_field
+
+
+class BodyKind(StrEnum):
+    JOINT_COMMITTEE = "joint_committee"
+    CONFERENCE = "conference"
+    EXCHANGE_GROUP = "exchange_group"
+    SISTER_CITY = "sister_city"
+    FRIENDSHIP_CITY = "friendship_city"
+    PROGRAMME = "programme"
+    NETWORK = "network"
+
+
+class BodyBase(SQLModel):
+    """`languages`: tags, the first is authoritative. `criteria`: the body's own wording of what counts
+    as promoted and implemented, by language."""
+
+    code: str = Field(unique=True, regex=r"^[a-z0-9-]+$", max_length=80)
+    names: Names = json_field()
+    kind: BodyKind = enum_field(BodyKind)
+    founded_on: date | None = None
+    time_zone: str
+    languages: list[str] = json_field(min_length=1)
+    visibility: Visibility = enum_field(Visibility, default=Visibility.MEMBERS)
+    illustrative: bool = False
+    asks_confirmation: bool = False
+    asks_sign_off: bool = False
+    criteria: dict[str, str] = json_field(default_factory=dict)
+    source: str | None = None
+
+
+class BodyCreate(BodyBase):
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("not an IANA time zone")
+        return value
+
+
+class Body(BodyBase, table=True):
+    """`last_recorded_at` is the latest instant at which anything of the body was recorded: the next one
+    is later, whatever the clock says, so that what was known at an instant never changes."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    last_recorded_at: datetime

@@ -1,0 +1,100 @@
+"""Every setting of the service, read once from the environment into one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.domain.problems import Problem, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLimits:
+    """How large a register handed in may be."""
+
+    max_bytes: int = 20 * 1024 * 1024
+    max_unzipped_bytes: int = 100 * 1024 * 1024
+    max_rows: int = 20_000
+    max_columns: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """See the README for what each setting means."""
+
+    database_url: str
+    data_dir: Path
+    base_url: str = "http://127.0.0.1:8000"
+    secret_key: str | None = None
+    web_workers: int = 2
+    poll_seconds: float = 5.0
+    lease_seconds: float = 120.0
+    limits: RegisterLimits = RegisterLimits()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+#: The variables, in the order of the README, each with the field it fills and how its text is read.
+VARIABLES = {
+    "TRACKER_DATA_DIR": "folder for files and the SQLite database",
+    "TRACKER_DATABASE_URL": "database; default: SQLite in the data folder",
+    "TRACKER_BASE_URL": "address the service is reached at",
+    "TRACKER_SECRET_KEY": "secret for signing; required on PostgreSQL",
+    "TRACKER_WEB_WORKERS": "web worker processes",
+    "TRACKER_POLL_SECONDS": "seconds between two looks at what is due",
+    "TRACKER_LEASE_SECONDS": "seconds after which another scheduler takes over a run",
+    "TRACKER_MAX_UPLOAD_BYTES": "largest register file",
+    "TRACKER_MAX_UNZIPPED_BYTES": "largest register once unpacked",
+    "TRACKER_MAX_ROWS": "most rows in one table of a register",
+    "TRACKER_MAX_COLUMNS": "most columns in one table of a register",
+}
+
+
+def read_settings(environ: Mapping[str, str], *, default_data_dir: Path) -> Settings:
+    """The settings that an environment says. Refused with every variable that cannot be read."""
+    problems: list[Problem] = []
+    unknown = sorted(name for name in environ if name.startswith("TRACKER_") and name not in VARIABLES)
+    problems += [Problem("unknown_setting", {"name": name}) for name in unknown]
+
+    def number(name: str, default: float, least: float) -> float:
+        text = environ.get(name, "")
+        try:
+            value = float(text) if text else default
+        except ValueError:
+            value = least - 1
+        if value < least:
+            problems.append(Problem("bad_setting", {"name": name, "value": text, "least": least}))
+        return value
+
+    data_dir = Path(environ.get("TRACKER_DATA_DIR") or default_data_dir).absolute()
+    url = _database_url(environ.get("TRACKER_DATABASE_URL") or f"sqlite:///{data_dir / 'tracker.db'}")
+    secret = environ.get("TRACKER_SECRET_KEY") or None
+    if not url.startswith("sqlite") and (secret is None or len(secret) < 32):
+        problems.append(Problem("unsafe_secret", {"name": "TRACKER_SECRET_KEY"}))
+    settings = Settings(
+        database_url=url,
+        data_dir=data_dir,
+        base_url=(environ.get("TRACKER_BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
+        secret_key=secret,
+        web_workers=int(number("TRACKER_WEB_WORKERS", 2, 1)),
+        poll_seconds=number("TRACKER_POLL_SECONDS", 5, 0.05),
+        lease_seconds=number("TRACKER_LEASE_SECONDS", 120, 0.5),
+        limits=RegisterLimits(
+            int(number("TRACKER_MAX_UPLOAD_BYTES", 20 * 1024 * 1024, 1)),
+            int(number("TRACKER_MAX_UNZIPPED_BYTES", 100 * 1024 * 1024, 1)),
+            int(number("TRACKER_MAX_ROWS", 20_000, 1)),
+            int(number("TRACKER_MAX_COLUMNS", 200, 1)),
+        ),
+    )
+    if problems:
+        raise Refused(*problems)
+    return settings
+
+
+def _database_url(text: str) -> str:
+    """`postgresql://` means the driver that is installed, psycopg 3."""
+    for plain in ("postgresql://", "postgres://"):
+        if text.startswith(plain):
+            return "postgresql+psycopg://" + text[len(plain) :]
+    return text
