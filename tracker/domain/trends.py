@@ -137,7 +137,9 @@ def _figures(body: BodyFacts, counts: Counts, period: PeriodFacts, as_of: date, 
         tally = replace(tally, previous_agreed=_pick(counts, whole_before, group).agreed)
     rates = _rates(body, period, tally)
     changes = {
-        name: change(rates[name], _rate_before(body, counts, previous, basis if name in GROWING else whole_before, group, name))
+        name: change(
+            rates[name], _rate_before(body, counts, previous, basis if name in GROWING else whole_before, group, name)
+        )
         for name in RateName
     }
     touched = tally.promoted or tally.additional_promoted or tally.suspended or tally.withdrawn or tally.late_promoted

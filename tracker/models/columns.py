@@ -25,7 +25,12 @@ def enum_field(kind: type[StrEnum], *, nullable: bool = False, **options: Any) -
     """A column that holds an enum by its value, so that SQL, CSV and JSON all say `implemented`."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
     column = sa.Enum(
-        kind, values_callable=lambda k: [e.value for e in k], native_enum=False, create_constraint=True, name=name, length=32
+        kind,
+        values_callable=lambda k: [e.value for e in k],
+        native_enum=False,
+        create_constraint=True,
+        name=name,
+        length=32,
     )
     return Field(sa_type=column, nullable=nullable, **options)  # type: ignore[call-overload]
 
