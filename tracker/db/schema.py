@@ -9,6 +9,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
+from tracker.db.engine import reading
+
 #: A number that stands for "one migration at a time" among all PostgreSQL advisory locks.
 MIGRATION_LOCK = 7262735
 
@@ -33,13 +35,14 @@ def head_revision() -> str:
 
 def current_revision(engine: Engine) -> str | None:
     """The version that the database has; None where it is empty."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    with reading(engine) as session:
+        return MigrationContext.configure(session.connection()).get_current_revision()
 
 
 def is_empty(engine: Engine) -> bool:
     """Whether the database holds no table at all."""
-    return not inspect(engine).get_table_names()
+    with reading(engine) as session:
+        return not inspect(session.connection()).get_table_names()
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
