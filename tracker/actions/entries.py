@@ -1,0 +1,154 @@
+"""Logging what happened to projects, and taking back what was logged by mistake.
+
+Every path goes through `change_logs`: it holds the order of stages, the future, the
+rule for closed periods, and keeps the stage days on the project's row in step with its log.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlmodel import Session, select
+
+from tracker.actions.days import latest_day
+from tracker.actions.recording import Recording
+from tracker.domain.problems import Place, Problem, Refused
+from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_standing, stage_days
+from tracker.models import Party, Period, Project, StatusEntry, StatusEntryCreate
+from tracker.queries.closings import is_closed_now
+from tracker.queries.entries import find_entries
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLog:
+    """What is to change in one project's log: ids of entries to void, then entries to add.
+    `place` is where in what was handed in it comes from."""
+
+    project: Project
+    add: Sequence[StatusEntryCreate] = ()
+    void: Sequence[int] = ()
+    void_reason: str = ""
+    place: Place = field(default_factory=Place)
+
+
+def log_entry(session: Session, recording: Recording, project: Project, entry: StatusEntryCreate) -> StatusEntry:
+    """Log one entry; see `change_logs`."""
+    return change_logs(session, recording, [ProjectLog(project, add=[entry])])[0]
+
+
+def void_entry(session: Session, recording: Recording, entry: StatusEntry, *, reason: str) -> StatusEntry:
+    """Take back one entry, for a reason; see `change_logs`."""
+    project = session.get_one(Project, entry.project_id)
+    assert entry.id is not None
+    return change_logs(session, recording, [ProjectLog(project, void=[entry.id], void_reason=reason)])[0]
+
+
+def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLog]) -> list[StatusEntry]:
+    """Void and add entries of any number of projects, and bring their stage days in step. All or nothing.
+
+    Returns the new rows: each project's voids, then its added entries. Refused: entries of a struck
+    project, in the future, in an order that cannot be, logged already, of a closed period unless they took
+    effect after its cut-off; voids of what does not stand or without a reason.
+    """
+    parties = {p.code: p for p in session.exec(select(Party).where(Party.body_id == recording.body_id))}
+    today = latest_day(
+        recording.at, time_zone=recording.body.time_zone, countries=[p.country for p in parties.values()]
+    )
+    periods = {p.id: p for p in session.exec(select(Period).where(Period.body_id == recording.body_id))}
+    closed = {key for key, period in periods.items() if is_closed_now(session, period)}
+    existing = find_entries(session, [_id(log.project) for log in logs])
+    problems: list[Problem] = []
+    rows: list[StatusEntry] = []
+    for log in logs:
+        entries = existing.get(_id(log.project), [])
+        found = _find_problems(log, entries, parties, today)
+        if log.project.period_id in closed:
+            found += _find_closed_problems(log, entries, periods[log.project.period_id])
+        problems += [Problem(p.code, {"ref": log.project.ref} | p.values, log.place) for p in found]
+        rows += _make_rows(recording, log, parties)
+    if problems:
+        raise Refused(*problems)
+    session.add_all(rows)
+    session.flush()
+    _keep_in_step(session, [log.project for log in logs])
+    return rows
+
+
+def _id(project: Project) -> int:
+    assert project.id is not None
+    return project.id
+
+
+def _find_problems(log: ProjectLog, entries: list[Entry], parties: dict[str, Party], today: date) -> list[Problem]:
+    standing = find_standing(entries)
+    ids = {entry.id for entry in standing}
+    problems = [Problem("nothing_to_void", {"entry": entry}) for entry in log.void if entry not in ids]
+    if log.void and not log.void_reason.strip():
+        problems.append(Problem("void_without_reason"))
+    if log.project.struck_at is not None:
+        problems.append(Problem("project_struck"))
+    kept = [entry for entry in standing if entry.id not in set(log.void)]
+    new = [Entry(-1, e.kind, e.effective_on, log.project.recorded_at, e.reason) for e in log.add]
+    for entry in log.add:
+        problems += _find_entry_problems(entry, kept, parties, today)
+    before = find_order_problems(log.project.agreed_on, standing)
+    after = find_order_problems(log.project.agreed_on, [*kept, *new])
+    return problems + [problem for problem in after if problem not in before]
+
+
+def _find_entry_problems(
+    entry: StatusEntryCreate, kept: list[Entry], parties: dict[str, Party], today: date
+) -> list[Problem]:
+    problems = []
+    if entry.kind is EntryKind.VOID or entry.effective_on is None:
+        return [Problem("entry_needs_day", {"kind": entry.kind})]
+    if entry.effective_on > today:
+        problems.append(Problem("future_day", {"kind": entry.kind, "day": entry.effective_on, "today": today}))
+    needs_reason = entry.kind in (EntryKind.SUSPENDED, EntryKind.WITHDRAWN)
+    if needs_reason and entry.reason is None:
+        problems.append(Problem("reason_missing", {"kind": entry.kind}))
+    if not needs_reason and entry.reason is not None:
+        problems.append(Problem("reason_unused", {"kind": entry.kind}))
+    if entry.party is not None and entry.party not in parties:
+        problems.append(Problem("unknown_party", {"value": entry.party, "known": sorted(parties)}))
+    if any(e.kind is entry.kind and e.effective_on == entry.effective_on for e in kept):
+        problems.append(Problem("logged_already", {"kind": entry.kind, "day": entry.effective_on}))
+    return problems
+
+
+def _find_closed_problems(log: ProjectLog, entries: list[Entry], period: Period) -> list[Problem]:
+    """In a closed period only what took effect after its cut-off may be logged, or taken back."""
+    days = {entry.id: entry.effective_on for entry in entries}
+    touched = [e.effective_on for e in log.add] + [days.get(entry) for entry in log.void]
+    late = all(day is not None and period.ends_on is not None and day > period.ends_on for day in touched)
+    return [] if late else [Problem("period_closed", {"period": period.number, "ends_on": period.ends_on})]
+
+
+def _make_rows(recording: Recording, log: ProjectLog, parties: dict[str, Party]) -> list[StatusEntry]:
+    common = {
+        "body_id": recording.body_id,
+        "project_id": log.project.id,
+        "recorded_at": recording.at,
+        "recorded_by": recording.by,
+    }
+    voids = [StatusEntry(kind=EntryKind.VOID, voids_id=entry, note=log.void_reason, **common) for entry in log.void]
+    added = [
+        StatusEntry(
+            kind=entry.kind,
+            effective_on=entry.effective_on,
+            reason=entry.reason,
+            note=entry.note,
+            party_id=parties[entry.party].id if entry.party in parties else None,
+            **common,
+        )
+        for entry in log.add
+    ]
+    return voids + added
+
+
+def _keep_in_step(session: Session, projects: Sequence[Project]) -> None:
+    logs = find_entries(session, [_id(project) for project in projects])
+    for project in projects:
+        days = stage_days(find_standing(logs.get(_id(project), [])))
+        project.promoted_on, project.implemented_on = days.promoted_on, days.implemented_on
+    session.flush()

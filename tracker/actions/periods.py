@@ -1,0 +1,106 @@
+"""Opening, sealing, closing and reopening periods, and the rule for closed ones."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from tracker.actions.recording import Recording
+from tracker.domain.periods import ClosingKind, eve_of
+from tracker.domain.problems import Problem, Refused
+from tracker.models import Party, Period, PeriodClosing, PeriodCreate
+from tracker.queries.closings import is_closed_now
+
+
+def require_open(session: Session, period: Period) -> None:
+    """Refused where the period is closed: only late entries may still be added to it."""
+    if is_closed_now(session, period):
+        raise Refused(Problem("period_closed", {"period": period.number, "ends_on": period.ends_on}))
+
+
+def add_period(session: Session, recording: Recording, new: PeriodCreate) -> Period:
+    """Open a period; the one before, where it has no end yet, ends on the eve of this conference.
+
+    One that arrives with `closed_on` is still open: close it when its projects and entries are in.
+    """
+    before = session.exec(
+        select(Period)
+        .where(Period.body_id == recording.body_id, col(Period.number) < new.number)
+        .order_by(col(Period.number).desc())
+        .limit(1)
+    ).first()
+    if before is not None and before.ends_on is None:
+        before.ends_on = eve_of(new.conference_on)
+        session.flush()
+    values = new.model_dump(exclude={"host", "closed_on"})
+    period = Period(body_id=recording.body_id, host_id=_host_id(session, recording, new.host), **values)
+    session.add(period)
+    session.flush()
+    return period
+
+
+def change_period(session: Session, recording: Recording, period: Period, changes: dict[str, Any]) -> None:
+    """Set fields of an open period (`host` by the party's code); refused where it is closed."""
+    require_open(session, period)
+    for name, value in changes.items():
+        if name == "host":
+            period.host_id = _host_id(session, recording, value)
+        else:
+            setattr(period, name, value)
+    session.flush()
+
+
+def seal_agreed_list(session: Session, recording: Recording, period: Period, *, document: str) -> None:
+    """From now on the list's projects are struck, never deleted. `document`: the signed minutes."""
+    require_open(session, period)
+    if period.list_sealed_at is not None:
+        raise Refused(Problem("list_sealed_already", {"period": period.number}))
+    period.list_sealed_at, period.list_sealed_document = recording.at, document
+    session.flush()
+
+
+def close_period(session: Session, recording: Recording, period: Period, *, on: date) -> PeriodClosing:
+    """Close a period that has reached its cut-off. Changes the flag of its figures, no figure."""
+    require_open(session, period)
+    if period.ends_on is None:
+        raise Refused(Problem("close_without_end", {"period": period.number}))
+    if on < period.ends_on:
+        raise Refused(Problem("close_before_end", {"period": period.number, "day": on, "ends_on": period.ends_on}))
+    return _record_closing(session, recording, period, ClosingKind.CLOSED, on=on, reason=None)
+
+
+def reopen_period(session: Session, recording: Recording, period: Period, *, reason: str) -> PeriodClosing:
+    """Open a closed period again, from today in the body's time zone, for a reason."""
+    if not is_closed_now(session, period):
+        raise Refused(Problem("period_not_closed", {"period": period.number}))
+    if not reason.strip():
+        raise Refused(Problem("reopen_without_reason", {"period": period.number}))
+    today = recording.at.astimezone(ZoneInfo(recording.body.time_zone)).date()
+    return _record_closing(session, recording, period, ClosingKind.REOPENED, on=today, reason=reason)
+
+
+def _record_closing(
+    session: Session, recording: Recording, period: Period, kind: ClosingKind, *, on: date, reason: str | None
+) -> PeriodClosing:
+    closing = PeriodClosing(
+        body_id=recording.body_id,
+        period_id=period.id,
+        kind=kind,
+        effective_on=on,
+        reason=reason,
+        recorded_at=recording.at,
+        recorded_by=recording.by,
+    )
+    session.add(closing)
+    session.flush()
+    return closing
+
+
+def _host_id(session: Session, recording: Recording, code: str | None) -> int | None:
+    if code is None:
+        return None
+    party = session.exec(select(Party).where(Party.body_id == recording.body_id, Party.code == code)).one_or_none()
+    if party is None:
+        raise Refused(Problem("unknown_party", {"value": code, "known": []}))
+    return party.id

@@ -1,0 +1,188 @@
+"""The agreed list: adding, changing, deleting (draft) and striking (sealed) projects."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from tracker.actions.periods import require_open
+from tracker.actions.recording import Recording
+from tracker.domain.problems import Problem, Refused
+from tracker.models import Area, Lineage, Party, Period, Project, ProjectCreate, ProjectParty, StatusEntry
+
+T = TypeVar("T")
+
+
+def add_projects(session: Session, recording: Recording, period: Period, new: Sequence[ProjectCreate]) -> list[Project]:
+    """Add projects to a period that is open; to a sealed list only additional ones. All or nothing.
+
+    Codes and refs are those of the body. Refused: unknown ones, a ref used already, a closed period.
+    """
+    require_open(session, period)
+    areas = {a.code: a for a in session.exec(select(Area).where(Area.body_id == recording.body_id))}
+    parties = {p.code: p for p in session.exec(select(Party).where(Party.body_id == recording.body_id))}
+    problems = _find_problems(session, recording, period, new, areas=areas, parties=parties)
+    if problems:
+        raise Refused(*problems)
+    rows = [
+        Project(
+            body_id=recording.body_id,
+            period_id=period.id,
+            area_id=areas[one.area].id,
+            lead_id=None if one.lead is None else parties[one.lead].id,
+            proposed_by_id=None if one.proposed_by is None else parties[one.proposed_by].id,
+            recorded_at=recording.at,
+            recorded_by=recording.by,
+            **one.model_dump(exclude={"area", "lead", "proposed_by", "parties", "departments", "continues"}),
+        )
+        for one in new
+    ]
+    session.add_all(rows)
+    session.flush()
+    for row, one in zip(rows, new, strict=True):
+        session.add_all(_party_rows(recording, row, one.parties, one.departments, parties))
+    session.flush()
+    _add_lineage(session, recording, {row.ref: one.continues for row, one in zip(rows, new, strict=True)})
+    return rows
+
+
+def change_project(session: Session, recording: Recording, project: Project, changes: dict[str, Any]) -> None:
+    """Set fields of a project of an open period: those of ProjectCreate, but ref.
+
+    `parties`, `departments` and `continues` are given whole. Refused: unknown codes or refs.
+    """
+    require_open(session, session.get_one(Period, project.period_id))
+    parties = {p.code: p for p in session.exec(select(Party).where(Party.body_id == recording.body_id))}
+    for name in ("lead", "proposed_by"):
+        if name in changes:
+            code = changes.pop(name)
+            setattr(project, f"{name}_id", None if code is None else _one(parties, code, "unknown_party").id)
+    if "area" in changes:
+        areas = {a.code: a for a in session.exec(select(Area).where(Area.body_id == recording.body_id))}
+        project.area_id = _one(areas, changes.pop("area"), "unknown_area").id
+    if "parties" in changes or "departments" in changes:
+        _replace_parties(session, recording, project, changes, parties)
+    continues = changes.pop("continues", None)
+    for name, value in changes.items():
+        setattr(project, name, value)
+    session.flush()
+    if continues is not None:
+        session.execute(sa.delete(Lineage).where(col(Lineage.project_id) == project.id))
+        _add_lineage(session, recording, {project.ref: continues})
+
+
+def delete_draft_project(session: Session, project: Project) -> None:
+    """Take a row off a draft list. Refused once the list is sealed, or anything was logged."""
+    period = session.get_one(Period, project.period_id)
+    require_open(session, period)
+    if period.list_sealed_at is not None:
+        raise Refused(Problem("list_sealed", {"ref": project.ref, "period": period.number}))
+    if session.exec(select(StatusEntry.id).where(StatusEntry.project_id == project.id).limit(1)).first():
+        raise Refused(Problem("project_has_entries", {"ref": project.ref}))
+    session.delete(project)
+    session.flush()
+
+
+def strike_project(
+    session: Session, recording: Recording, project: Project, *, reason: str, document: str | None = None
+) -> None:
+    """Mark a project of a sealed list as recorded by mistake: visible for ever, counted nowhere."""
+    period = session.get_one(Period, project.period_id)
+    require_open(session, period)
+    if period.list_sealed_at is None:
+        raise Refused(Problem("list_not_sealed", {"ref": project.ref, "period": period.number}))
+    if project.struck_at is not None:
+        raise Refused(Problem("struck_already", {"ref": project.ref}))
+    if not reason.strip():
+        raise Refused(Problem("strike_without_reason", {"ref": project.ref}))
+    project.struck_at, project.struck_by = recording.at, recording.by
+    project.struck_reason, project.struck_document = reason, document
+    session.flush()
+
+
+def _find_problems(
+    session: Session,
+    recording: Recording,
+    period: Period,
+    new: Sequence[ProjectCreate],
+    *,
+    areas: dict[str, Area],
+    parties: dict[str, Party],
+) -> list[Problem]:
+    taken = set(session.exec(select(Project.ref).where(Project.body_id == recording.body_id)))
+    list_on = period.agreed_list_on or period.conference_on
+    problems = []
+    for one in new:
+        if one.ref in taken:
+            problems.append(Problem("duplicate_ref", {"ref": one.ref}))
+        taken.add(one.ref)
+        if one.area not in areas:
+            problems.append(Problem("unknown_area", {"value": one.area, "known": sorted(areas)}))
+        named = {one.lead, one.proposed_by, *one.parties, *one.departments} - {None}
+        problems += [
+            Problem("unknown_party", {"value": code, "known": sorted(parties)})
+            for code in sorted(named - parties.keys())
+        ]
+        if period.list_sealed_at is not None and one.agreed_on <= list_on:
+            problems.append(Problem("list_sealed", {"ref": one.ref, "period": period.number}))
+    return problems
+
+
+def _party_rows(
+    recording: Recording,
+    project: Project,
+    named: Sequence[str],
+    departments: dict[str, dict[str, str]],
+    parties: dict[str, Party],
+) -> list[ProjectParty]:
+    return [
+        ProjectParty(
+            body_id=recording.body_id,
+            project_id=project.id,
+            party_id=_one(parties, code, "unknown_party").id,
+            is_named=code in named,
+            departments=departments.get(code, {}),
+        )
+        for code in dict.fromkeys([*named, *departments])
+    ]
+
+
+def _replace_parties(
+    session: Session, recording: Recording, project: Project, changes: dict[str, Any], parties: dict[str, Party]
+) -> None:
+    codes = {party.id: code for code, party in parties.items()}
+    rows = session.exec(select(ProjectParty).where(ProjectParty.project_id == project.id)).all()
+    named = changes.pop("parties", [codes[row.party_id] for row in rows if row.is_named])
+    departments = changes.pop("departments", {codes[row.party_id]: row.departments for row in rows if row.departments})
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    session.add_all(_party_rows(recording, project, named, departments, parties))
+    session.flush()
+
+
+def _add_lineage(session: Session, recording: Recording, continues: dict[str, Sequence[str]]) -> None:
+    wanted = {ref for refs in continues.values() for ref in refs}
+    if not wanted:
+        return
+    query = select(Project.ref, Project.id, Period.number).join(Period).where(Project.body_id == recording.body_id)
+    found = {ref: (project_id, number) for ref, project_id, number in session.exec(query)}
+    problems = []
+    for ref, earlier in continues.items():
+        for other in dict.fromkeys(earlier):
+            if other not in found:
+                problems.append(Problem("continues_unknown", {"ref": ref, "value": other}))
+            elif found[other][1] >= found[ref][1]:
+                problems.append(Problem("continues_not_earlier", {"ref": ref, "value": other}))
+            else:
+                session.add(Lineage(body_id=recording.body_id, project_id=found[ref][0], continues_id=found[other][0]))
+    if problems:
+        raise Refused(*problems)
+    session.flush()
+
+
+def _one(known: dict[str, T], code: str, problem: str) -> T:
+    if code not in known:
+        raise Refused(Problem(problem, {"value": code, "known": sorted(known)}))
+    return known[code]

@@ -1,0 +1,12 @@
+"""Whether a period is closed, by the last closing or reopening recorded."""
+
+from sqlmodel import Session, col, select
+
+from tracker.domain.periods import ClosingKind
+from tracker.models import Period, PeriodClosing
+
+
+def is_closed_now(session: Session, period: Period) -> bool:
+    query = select(PeriodClosing.kind).where(PeriodClosing.period_id == period.id)
+    last = session.exec(query.order_by(col(PeriodClosing.id).desc()).limit(1)).first()
+    return last is ClosingKind.CLOSED
