@@ -118,72 +118,79 @@ def trend(body: BodyFacts, counts: Counts, as_of: date, *, total_only: bool = Fa
 
     A group has a row where any of its projects counts by the measuring day. An empty body has none.
     """
+    counted = _Counted(body, counts, as_of)
     rows: list[Figures] = []
     for period in body.visible(as_of):
-        groups = counts.get(measure(period, as_of), {})
         if not total_only:
-            names = sorted(name for name, tally in groups.items() if tally.is_counted)
-            rows += [_figures(body, counts, period, as_of, group) for group in names]
-        rows.append(_figures(body, counts, period, as_of, None))
+            rows += [counted.figures(period, group) for group in counted.groups(period)]
+        rows.append(counted.figures(period, None))
     return tuple(rows)
 
 
-def _figures(body: BodyFacts, counts: Counts, period: PeriodFacts, as_of: date, group: str | None) -> Figures:
-    previous = body.before(period)
-    whole_before = None if previous is None else measure(previous, as_of)
-    basis = compare(body, period, as_of)
-    tally = _pick(counts, measure(period, as_of), group)
-    if whole_before is not None:
-        tally = replace(tally, previous_agreed=_pick(counts, whole_before, group).agreed)
-    rates = _rates(body, period, tally)
-    changes = {
-        name: change(
-            rates[name], _rate_before(body, counts, previous, basis if name in GROWING else whole_before, group, name)
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    body: BodyFacts
+    counts: Counts
+    as_of: date
+
+    def groups(self, period: PeriodFacts) -> list[str]:
+        tallies = self.counts.get(measure(period, self.as_of), {})
+        return sorted(name for name, tally in tallies.items() if tally.is_counted)
+
+    def figures(self, period: PeriodFacts, group: str | None) -> Figures:
+        at = measure(period, self.as_of)
+        basis = compare(self.body, period, self.as_of)
+        tally = self.tally(period, at, group)
+        rates = self.rates(period, at, group)
+        before = self.rates_before(period, basis, group)
+        running = basis is not None and not period.reached_cut_off(self.as_of)
+        return Figures(
+            period=period,
+            group=group,
+            measured_on=at.day,
+            as_of=self.as_of,
+            flags=self.flags(period, tally),
+            tally=tally,
+            rates=rates,
+            changes={name: change(rates[name], before.get(name)) for name in RateName},
+            changes_basis=ChangesBasis.SAME_ELAPSED_DAYS if running else ChangesBasis.CUT_OFF,
+            compared_on=None if basis is None else basis.day,
         )
-        for name in RateName
-    }
-    touched = tally.promoted or tally.additional_promoted or tally.suspended or tally.withdrawn or tally.late_promoted
-    flags = flags_of(
-        period,
-        as_of=as_of,
-        illustrative=body.illustrative,
-        unconfirmed=body.asks_confirmation and bool(touched),
-        broken=has_break(period, previous, body.areas),
-    )
-    elapsed = basis is not None and not period.reached_cut_off(as_of)
-    return Figures(
-        period=period,
-        group=group,
-        measured_on=period.measured_on(as_of),
-        as_of=as_of,
-        flags=flags,
-        tally=tally,
-        rates=rates,
-        changes=changes,
-        changes_basis=ChangesBasis.SAME_ELAPSED_DAYS if elapsed else ChangesBasis.CUT_OFF,
-        compared_on=None if basis is None else basis.day,
-    )
 
+    def tally(self, period: PeriodFacts, at: Measurement, group: str | None) -> Tally:
+        """The counts of a group (None: of all groups together), with the previous agreed list's beside them."""
+        tally = _pick(self.counts, at, group)
+        previous = self.body.before(period)
+        if previous is None:
+            return tally
+        return replace(tally, previous_agreed=_pick(self.counts, measure(previous, self.as_of), group).agreed)
 
-def _rates(body: BodyFacts, period: PeriodFacts, tally: Tally) -> dict[RateName, Rate | None]:
-    return rates_of(tally, first=body.before(period) is None, published=period.stages_published)
+    def rates(self, period: PeriodFacts, at: Measurement, group: str | None) -> dict[RateName, Rate | None]:
+        first = self.body.before(period) is None
+        return rates_of(self.tally(period, at, group), first=first, published=period.stages_published)
 
+    def rates_before(
+        self, period: PeriodFacts, basis: Measurement | None, group: str | None
+    ) -> dict[RateName, Rate | None]:
+        """The rates of the period before, the growing ones on the basis of comparison, the others whole."""
+        previous = self.body.before(period)
+        if previous is None or basis is None:
+            return {}
+        growing = self.rates(previous, basis, group)
+        whole = self.rates(previous, measure(previous, self.as_of), group)
+        return {name: growing[name] if name in GROWING else whole[name] for name in RateName}
 
-def _rate_before(
-    body: BodyFacts,
-    counts: Counts,
-    previous: PeriodFacts | None,
-    basis: Measurement | None,
-    group: str | None,
-    name: RateName,
-) -> Rate | None:
-    if previous is None or basis is None:
-        return None
-    tally = _pick(counts, basis, group)
-    earlier = body.before(previous)
-    if earlier is not None:
-        tally = replace(tally, previous_agreed=_pick(counts, measure(earlier, basis.as_of), group).agreed)
-    return _rates(body, previous, tally)[name]
+    def flags(self, period: PeriodFacts, tally: Tally) -> tuple[Flag, ...]:
+        logged = (
+            tally.promoted, tally.late_promoted, tally.additional_promoted, tally.suspended, tally.withdrawn,
+        )  # fmt: skip
+        return flags_of(
+            period,
+            as_of=self.as_of,
+            illustrative=self.body.illustrative,
+            unconfirmed=self.body.asks_confirmation and any(logged),
+            broken=has_break(period, self.body.before(period), self.body.areas),
+        )
 
 
 def _pick(counts: Counts, at: Measurement, group: str | None) -> Tally:

@@ -1,0 +1,92 @@
+"""The `tracker` command: thin edges over queries and actions, one file per group of commands.
+
+Exits 0 when done, 1 when refused (with the reason), 2 for wrong usage.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+
+from tracker import __version__
+from tracker.db import dispose_engine, make_engine
+from tracker.domain.problems import NotFound, Refused
+from tracker.settings import Settings, read_settings
+from tracker.wording import Wording, get_wording
+from tracker.wording.languages import LANGUAGES
+
+DEFAULT_DATA_DIR = Path("~/.local/share/joint-committee-tracker").expanduser()
+
+#: The files of this folder that hold commands, each in its list `COMMANDS`.
+GROUPS = ("serving", "storage", "registers", "rates", "reports")
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """What every command gets: settings, the language it answers in, the clock."""
+
+    wording: Wording
+
+    @property
+    def settings(self) -> Settings:
+        return read_settings(os.environ, default_data_dir=DEFAULT_DATA_DIR)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def say(self, message: str = "") -> None:
+        click.echo(message)
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        engine = make_engine(self.settings.database_url)
+        try:
+            yield engine
+        finally:
+            dispose_engine(engine)
+
+
+class Tracker(click.Group):
+    """Turns refusals into a sentence and exit 1, for every command alike."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(self._find())
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        return self._find().get(name)
+
+    def _find(self) -> dict[str, click.Command]:
+        commands = [command for group in GROUPS for command in import_module(f"tracker.cli.{group}").COMMANDS]
+        return {command.name: command for command in commands}
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except Refused as error:
+            wording = context.obj.wording if context.obj else get_wording("en")
+            for problem in error.problems:
+                click.echo(wording.problem(problem), err=True)
+        except NotFound as error:
+            wording = context.obj.wording if context.obj else get_wording("en")
+            click.echo(wording.not_found(error), err=True)
+        context.exit(1)
+        return None
+
+
+@click.group(cls=Tracker)
+@click.version_option(__version__, prog_name="tracker")
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Language of the answers.")
+@click.pass_context
+def main(context: click.Context, lang: str) -> None:
+    """Stores what joint committees agreed, computes their rates, writes their period reports."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    context.obj = Console(get_wording(lang))

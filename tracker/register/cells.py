@@ -1,0 +1,235 @@
+"""One cell: from what stands in the file to a plain value, and back."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.core import get_global
+
+from tracker.register.layout import Column, Kind, language_tag
+
+
+@dataclass(frozen=True, slots=True)
+class SheetValue:
+    """A cell of a workbook that holds no text. `day`: the date it shows, or that its number stands for;
+    `is_day`: shown as a date."""
+
+    text: str
+    day: date | None = None
+    is_day: bool = False
+
+
+Cell = str | SheetValue
+
+
+class CellProblem(Exception):
+    """A cell cannot be read: the code of the problem and its values."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values_ = values
+
+
+#: What neither XML nor PostgreSQL can hold.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NEWLINE = re.compile("\r\n?")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,6}(?:\.0+)?")
+_PIECES = re.compile(r"(?:[^;；]|;;|；；)+")
+_DEPARTMENT = re.compile(r"([^:：]+)[:：](.*)", re.DOTALL)
+
+
+def clean_text(text: str) -> str:
+    """Text as every form of a register can carry it: line ends as \\n, nothing that cannot be stored."""
+    return _UNSTORABLE.sub("", _NEWLINE.sub("\n", text))
+
+
+def is_blank(cell: Cell) -> bool:
+    return not (cell if isinstance(cell, str) else cell.text).strip()
+
+
+def parse_cell(column: Column, cell: Cell) -> Any:
+    """The value of a cell that is not blank. Raises CellProblem."""
+    if isinstance(cell, str):
+        if _UNSTORABLE.search(cell):
+            raise CellProblem("control_character")
+        cell = _NEWLINE.sub("\n", cell)
+    return _PARSERS[column.kind](column, cell)
+
+
+def _plain(cell: Cell) -> str:
+    """The cell as one word, which a spreadsheet must not have taken for a date."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if cell.is_day:
+        raise CellProblem("turned_into_date", value=cell.text)
+    return cell.text
+
+
+def _text(column: Column, cell: Cell) -> str:
+    text = cell if isinstance(cell, str) else cell.text
+    if len(text) > column.longest:
+        raise CellProblem("text_too_long", length=len(text), longest=column.longest)
+    return text
+
+
+def _code(column: Column, cell: Cell) -> str:
+    text = _plain(cell)
+    if len(text) > column.longest:
+        raise CellProblem("text_too_long", length=len(text), longest=column.longest)
+    _require_match(column, text)
+    return text
+
+
+def _require_match(column: Column, text: str) -> None:
+    if not re.fullmatch(column.pattern, text):
+        raise CellProblem("not_a_body_code" if column.pattern == "[a-z0-9-]+" else "not_a_code", value=text)
+
+
+def _number(column: Column, cell: Cell) -> int:
+    text = _plain(cell)
+    if not _WHOLE_NUMBER.fullmatch(text) or int(float(text)) < 1:
+        raise CellProblem("not_a_number", value=text)
+    return int(float(text))
+
+
+def _day(column: Column, cell: Cell) -> date:
+    if isinstance(cell, SheetValue):
+        if cell.day is None:
+            raise CellProblem("not_a_date", value=cell.text)
+        return cell.day
+    match = _ISO_DAY.fullmatch(cell.strip())
+    if match is None:
+        raise CellProblem("not_a_date", value=cell.strip())
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        raise CellProblem("no_such_day", value=cell.strip()) from None
+
+
+def _choose(text: str, choices: list[str]) -> str:
+    if text not in choices:
+        raise CellProblem("not_a_choice", value=text, choices=choices)
+    return text
+
+
+def _yes_no(column: Column, cell: Cell) -> bool:
+    text = _plain(cell)
+    return _choose({"TRUE": "yes", "FALSE": "no"}.get(text, text), ["yes", "no"]) == "yes"
+
+
+def _choice(column: Column, cell: Cell) -> Any:
+    assert column.choices is not None
+    return column.choices(_choose(_plain(cell), [choice.value for choice in column.choices]))
+
+
+def _split(text: str) -> list[str]:
+    """The pieces between semicolons; a doubled semicolon is one that belongs to the text."""
+    pieces = (re.sub(r";;|；；", lambda m: m.group()[0], piece).strip() for piece in _PIECES.findall(text))
+    return [piece for piece in pieces if piece]
+
+
+def _codes(column: Column, cell: Cell) -> list[str]:
+    codes = _split(_plain(cell))
+    for code in codes:
+        _require_match(column, code)
+    _require_single(codes)
+    return codes
+
+
+def _require_single(codes: list[str]) -> None:
+    for code in codes:
+        if codes.count(code) > 1:
+            raise CellProblem("named_twice", value=code)
+
+
+def _languages(column: Column, cell: Cell) -> list[str]:
+    tags = []
+    for text in _split(_plain(cell)):
+        tag = language_tag(text)
+        if tag is None:
+            raise CellProblem("not_a_language", value=text)
+        tags.append(tag)
+    _require_single(tags)
+    return tags
+
+
+def _departments(column: Column, cell: Cell) -> dict[str, str]:
+    departments: dict[str, str] = {}
+    for piece in _split(_text(column, cell)):
+        match = _DEPARTMENT.fullmatch(piece)
+        if match is None or not match[2].strip():
+            raise CellProblem("not_a_department", value=piece)
+        code, name = match[1].strip(), match[2].strip()
+        _require_match(column, code)
+        if code in departments:
+            raise CellProblem("named_twice", value=code)
+        departments[code] = name
+    return departments
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(code for code in get_global("territory_zones") if code in Locale("en").territories)
+
+
+def _country(column: Column, cell: Cell) -> str:
+    text = _plain(cell)
+    if text not in _countries():
+        raise CellProblem("not_a_country", value=text)
+    return text
+
+
+def _time_zone(column: Column, cell: Cell) -> str:
+    text = _plain(cell)
+    if text not in available_timezones():
+        raise CellProblem("not_a_time_zone", value=text)
+    return text
+
+
+_PARSERS: dict[Kind, Callable[[Column, Cell], Any]] = {
+    Kind.TEXT: _text,
+    Kind.CODE: _code,
+    Kind.NUMBER: _number,
+    Kind.DAY: _day,
+    Kind.YES_NO: _yes_no,
+    Kind.CHOICE: _choice,
+    Kind.CODES: _codes,
+    Kind.LANGUAGES: _languages,
+    Kind.DEPARTMENTS: _departments,
+    Kind.COUNTRY: _country,
+    Kind.TIME_ZONE: _time_zone,
+}
+
+
+def show_value(column: Column, value: Any) -> str | date | int:
+    """What stands in the cell for a value; "" for none. A day stays a day, a number a number."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date | int):
+        return value
+    if column.kind is Kind.DEPARTMENTS:
+        return "; ".join(f"{code}: {re.sub('[;；]', _double, clean_text(name))}" for code, name in value.items())
+    if isinstance(value, list | tuple):
+        return ";".join(value)
+    return clean_text(str(value))
+
+
+def _double(match: re.Match[str]) -> str:
+    return match.group() * 2
+
+
+def number_text(value: float) -> str:
+    """A number of a workbook as it was typed: 2.0 is `2`."""
+    if math.isfinite(value) and value == int(value):
+        return str(int(value))
+    return repr(value)

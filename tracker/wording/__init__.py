@@ -1,0 +1,192 @@
+"""How rates, days, stages and problems read in each language, with the language as an argument.
+
+Pages, reports, mail and commands all speak through a `Wording`; none of them needs a request.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_timezone_name
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from tracker.domain.problems import NotFound, Place, Problem
+from tracker.domain.rates import Rate, RateName, to_hundredfold
+from tracker.domain.stages import Stage
+from tracker.wording import finding, register_sentences, sentences, terms
+from tracker.wording.languages import DEFAULT, LANGUAGES, Name, pick_name
+from tracker.wording.marks import N_
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+DOMAIN = "tracker"
+
+#: Day patterns as each government prescribes them, where Babel's differ.
+DAY_PATTERNS = {"en": "d MMM y", "ko": "y. M. d.", "zh": "y年M月d日", "ja": "y年M月d日"}
+LONG_DAY_PATTERNS = DAY_PATTERNS | {"en": "d MMMM y"}
+
+DASH = "–"
+
+
+@cache
+def get_wording(lang: str) -> "Wording":
+    """The wording of one of `LANGUAGES`. KeyError for any other."""
+    if lang not in LANGUAGES:
+        raise KeyError(lang)
+    return Wording(lang)
+
+
+class Wording:
+    """Everything one language says. `lang` is its tag."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.locale = Locale.parse("zh_Hans" if lang == "zh" else lang)
+        self.translations: NullTranslations = NullTranslations()
+        if lang != DEFAULT:
+            self.translations = Translations.load(TRANSLATIONS, [lang], DOMAIN)
+
+    def text(self, message: str, **values: Any) -> str:
+        """A sentence of the catalogue with its `{values}` filled in."""
+        found = str(self.translations.gettext(message))
+        return found.format(**values) if values else found
+
+    def plural(self, one: str, many: str, number: int, **values: Any) -> str:
+        """As `text`, in the form that the number asks for; `{number}` is filled in."""
+        return str(self.translations.ngettext(one, many, number)).format(number=self.number(number), **values)
+
+    def context(self, context: str, message: str, **values: Any) -> str:
+        """As `text`, for a word that means different things in different places."""
+        found = str(self.translations.pgettext(context, message))
+        return found.format(**values) if values else found
+
+    # Words
+
+    def term(self, value: StrEnum) -> str:
+        """The field's word for a stage, condition, reason, mode, horizon, flag, rate ..."""
+        return self.text(terms.TERMS[value])
+
+    def definition(self, name: RateName) -> str:
+        return self.text(terms.DEFINITIONS[name])
+
+    def criteria(self, own: Mapping[str, str], languages: list[str]) -> list[Name]:
+        """A body's own wording of what counts as promoted and implemented, else the general one."""
+        if own:
+            return [pick_name(own, lang=self.lang, languages=languages)]
+        return [Name(self.text(terms.CRITERIA[stage]), self.lang) for stage in Stage]
+
+    def name(self, texts: Mapping[str, str], languages: list[str]) -> Name:
+        """A name or title in this language, else in the body's first one; with the language it is in."""
+        return pick_name(texts, lang=self.lang, languages=languages)
+
+    def listing(self, words: list[str]) -> str:
+        """`a, b and c`."""
+        return format_list(words, locale=self.locale) if words else ""
+
+    # Numbers
+
+    def number(self, value: int) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def decimal(self, value: Decimal) -> str:
+        """One decimal, as it was rounded."""
+        return format_decimal(value, format="#,##0.0", locale=self.locale)
+
+    def percent(self, rate: Rate | None) -> str:
+        """`77.3 %`; a dash where there is no value."""
+        if rate is None or rate.percent is None:
+            return DASH
+        return self.text(N_("{percent} %"), percent=self.decimal(rate.percent))
+
+    def counts(self, rate: Rate | None) -> str:
+        """`51 of 66`; empty where the rate is not applicable or its part unknown."""
+        if rate is None or rate.part is None:
+            return ""
+        return self.text(N_("{part} of {whole}"), part=self.number(rate.part), whole=self.number(rate.whole))
+
+    def rate(self, rate: Rate | None) -> str:
+        """`77.3 % (51 of 66)`; `not published`, or a dash, where there is no value."""
+        if rate is not None and rate.part is None:
+            return self.text(N_("not published"))
+        if rate is None or rate.percent is None or rate.part is None:
+            return DASH
+        return self.text(
+            N_("{percent} % ({part} of {whole})"),
+            percent=self.decimal(rate.percent),
+            part=self.number(rate.part),
+            whole=self.number(rate.whole),
+        )
+
+    def change(self, change: Fraction | None) -> str:
+        """`+21.9 points`; a dash where two rates cannot be compared."""
+        if change is None:
+            return DASH
+        points = self.decimal(abs(to_hundredfold(change)))
+        if change == 0:
+            return self.text(N_("no change"))
+        return self.text(N_("+{points} points") if change > 0 else N_("-{points} points"), points=points)
+
+    # Days and instants
+
+    def day(self, day: date | None) -> str:
+        """`19 Mar 2018`, `2018. 3. 19.`; a dash for none."""
+        return DASH if day is None else format_date(day, DAY_PATTERNS[self.lang], locale=self.locale)
+
+    def long_day(self, day: date | None) -> str:
+        """As `day`, with the month in full."""
+        return DASH if day is None else format_date(day, LONG_DAY_PATTERNS[self.lang], locale=self.locale)
+
+    def instant(self, instant: datetime | None, time_zone: str) -> str:
+        """Day, time and the zone's name, in the body's zone: `23 Nov 2026 18:00 (Korean Standard Time)`."""
+        if instant is None:
+            return DASH
+        local = instant.astimezone(ZoneInfo(time_zone))
+        zone = get_timezone_name(local, width="long", locale=self.locale)
+        time = format_time(local, "HH:mm", locale=self.locale)
+        return self.text(N_("{day} {time} ({zone})"), day=self.day(local.date()), time=time, zone=zone)
+
+    # Findings and problems
+
+    def finding(self, figures: finding.FiguresLike, name: RateName) -> str:
+        """One sentence that says what a rate does, from the figures alone."""
+        return finding.sentence(self, figures, name)
+
+    def problem(self, problem: Problem) -> str:
+        """`projects.csv row 7, area: 'XYZ' is not an area ...`"""
+        values = {key: self._value(value) for key, value in problem.values.items()}
+        template = register_sentences.SENTENCES.get(problem.code) or sentences.SENTENCES[problem.code]
+        sentence = self.text(template).format(**values)
+        where = self._place(problem.place)
+        return self.text(N_("{place}: {problem}"), place=where, problem=sentence) if where else sentence
+
+    def not_found(self, error: NotFound) -> str:
+        return self.problem(Problem(f"not_found_{error.kind}", {"name": error.name}))
+
+    def _place(self, place: Place) -> str:
+        if place.source is None:
+            return ""
+        where = place.source
+        if place.row is not None:
+            where = self.text(N_("{source} row {row}"), source=where, row=place.row)
+        if place.column is not None:
+            where = self.text(N_("{place}, {column}"), place=where, column=place.column)
+        return where
+
+    def _value(self, value: Any) -> str:
+        if isinstance(value, StrEnum) and value in terms.TERMS:
+            return self.term(value)
+        if isinstance(value, datetime):
+            return value.isoformat()
+        if isinstance(value, date):
+            return self.day(value)
+        if isinstance(value, list | tuple):
+            return ", ".join(self._value(one) for one in value)
+        return str(value)

@@ -1,0 +1,3 @@
+"""Sentences of the problems that a register can have, by code."""
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,51 @@
+"""The sentences of problems that actions, commands and settings find, by code."""
+
+from tracker.wording.marks import N_
+
+SENTENCES: dict[str, str] = {
+    "before_agreed": N_("{ref}: {kind} on {day} is before it was agreed on {agreed_on}; change one of the dates."),
+    "implemented_before_promoted": N_(
+        "{ref}: implemented on {day} is before it was promoted on {promoted_on};"
+        " change the date, or log the earlier promotion."
+    ),
+    "resumed_before_suspended": N_(
+        "{ref}: resumed on {day} without having been suspended before; log the suspension first."
+    ),
+    "future_day": N_("{ref}: {kind} on {day} lies ahead; today is {today}. Log what has happened."),
+    "reason_missing": N_("{ref}: {kind} needs a reason."),
+    "reason_unused": N_("{ref}: {kind} takes no reason; leave it empty."),
+    "logged_already": N_("{ref}: {kind} on {day} is logged already."),
+    "entry_needs_day": N_("{ref}: an entry needs the day it took effect."),
+    "nothing_to_void": N_("{ref}: entry {entry} does not stand, so there is nothing to void."),
+    "void_without_reason": N_("{ref}: say why the entry is voided."),
+    "project_struck": N_("{ref} was struck from the agreed list; nothing can be logged for it."),
+    "period_closed": N_(
+        "Period {period} is closed: only what took effect after {ends_on} can be added. Reopen it to change anything else."
+    ),
+    "list_sealed": N_(
+        "{ref}: the agreed list of period {period} is sealed; strike a project, or add one agreed later."
+    ),
+    "list_sealed_already": N_("The agreed list of period {period} is sealed already."),
+    "list_not_sealed": N_(
+        "{ref}: the agreed list of period {period} is a draft; delete the row instead of striking it."
+    ),
+    "project_has_entries": N_("{ref} has status entries and cannot be deleted."),
+    "struck_already": N_("{ref} is struck already."),
+    "strike_without_reason": N_("{ref}: say why the project is struck."),
+    "duplicate_ref": N_("{ref} is used already in this body; give the project another ref."),
+    "unknown_area": N_("'{value}' is not an area of this body; use one of {known}."),
+    "unknown_party": N_("'{value}' is not a party of this body; use one of {known}."),
+    "continues_unknown": N_("{ref} continues '{value}', which is no project of this body."),
+    "continues_not_earlier": N_("{ref} continues {value}, which is not of an earlier period."),
+    "close_without_end": N_("Period {period} has no last day yet; set when it ends before closing it."),
+    "close_before_end": N_("Period {period} ends on {ends_on}; it cannot be closed on {day}."),
+    "period_not_closed": N_("Period {period} is not closed."),
+    "reopen_without_reason": N_("Say why period {period} is reopened."),
+    "unknown_setting": N_("{name} is not a setting of the tracker; see the README for those that are."),
+    "bad_setting": N_("{name} is '{value}'; it takes a number of at least {least}."),
+    "unsafe_secret": N_("{name} must be set to a secret of at least 32 characters when the database is PostgreSQL."),
+    "not_found_body": N_("There is no body '{name}'."),
+    "not_found_period": N_("There is no period '{name}'."),
+    "not_found_project": N_("There is no project '{name}'."),
+    "not_found_edition": N_("There is no edition '{name}'."),
+}
