@@ -1,0 +1,61 @@
+"""The migrations make what the models say, and what the database itself refuses stands."""
+
+from collections.abc import Callable
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from tracker.db import dispose_engine, make_engine, schema
+from tracker.db.triggers import EXPECTED, find_missing_triggers
+from tracker.models import metadata
+
+
+def test_models_and_migrations_agree(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_every_expected_trigger_stands_after_migrating(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert find_missing_triggers(connection) == []
+
+
+def test_a_missing_trigger_is_named(engine: Engine) -> None:
+    name = min(EXPECTED[engine.dialect.name])
+    table = "edition"
+    with engine.connect() as connection:
+        on_table = f" ON {table}" if engine.dialect.name == "postgresql" else ""
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on_table}")
+        assert find_missing_triggers(connection) == [name]
+
+
+def test_down_to_nothing_and_up_again(engine: Engine) -> None:
+    with engine.begin() as connection:
+        command.downgrade(schema._config(connection), "base")
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    schema.migrate(engine)
+    test_models_and_migrations_agree(engine)
+    test_every_expected_trigger_stands_after_migrating(engine)
+
+
+def test_migrating_again_changes_nothing(engine: Engine) -> None:
+    before = schema.current_revision(engine)
+    schema.migrate(engine)
+    assert schema.current_revision(engine) == before == schema.head_revision()
+
+
+@pytest.fixture
+def new_engine(make_database: Callable[..., str]) -> Engine:
+    return make_engine(make_database(migrated=False))
+
+
+def test_a_new_database_is_empty_until_migrated(new_engine: Engine) -> None:
+    assert schema.is_empty(new_engine)
+    assert schema.current_revision(new_engine) is None
+    schema.migrate(new_engine)
+    assert not schema.is_empty(new_engine)
+    dispose_engine(new_engine)
