@@ -79,14 +79,19 @@ def find_open_areas(areas: Iterable[AreaSpan], day: date) -> frozenset[str]:
     return frozenset(area.code for area in areas if area.is_open(day))
 
 
+def find_area_changes(
+    period: PeriodFacts, previous: PeriodFacts | None, areas: Sequence[AreaSpan]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The codes of the areas open at this conference but not at the one before, and the other way round."""
+    if previous is None:
+        return frozenset(), frozenset()
+    before, now = (find_open_areas(areas, p.conference_on) for p in (previous, period))
+    return now - before, before - now
+
+
 def has_break(period: PeriodFacts, previous: PeriodFacts | None, areas: Sequence[AreaSpan]) -> bool:
     """Whether figures of the two periods rest on different ground: other areas open, or a note that says so."""
-    if period.break_note:
-        return True
-    if previous is None:
-        return False
-    before, now = (find_open_areas(areas, p.conference_on) for p in (previous, period))
-    return before != now
+    return bool(period.break_note) or any(find_area_changes(period, previous, areas))
 
 
 def flags_of(

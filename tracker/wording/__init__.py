@@ -19,6 +19,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
+from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound, Place, Problem
 from tracker.domain.rates import Rate, RateName, to_hundredfold
 from tracker.domain.stages import Stage
@@ -73,6 +74,14 @@ class Wording:
     def term(self, value: StrEnum) -> str:
         """The field's word for a stage, condition, reason, mode, horizon, flag, rate ..."""
         return self.text(terms.TERMS[value])
+
+    def short_term(self, name: RateName) -> str:
+        """A rate's word where room is short."""
+        return self.text(terms.SHORT_RATES[name])
+
+    def flag_meaning(self, flag: Flag) -> str:
+        """What a flag says of the figures, in a sentence."""
+        return self.text(terms.FLAG_MEANINGS[flag])
 
     def definition(self, name: RateName) -> str:
         return self.text(terms.DEFINITIONS[name])
@@ -158,6 +167,15 @@ class Wording:
     def finding(self, figures: finding.FiguresLike, name: RateName) -> str:
         """One sentence that says what a rate does, from the figures alone."""
         return finding.sentence(self, figures, name)
+
+    def break_reason(self, *, joined: list[str], left: list[str], note: str | None) -> str:
+        """Why a series breaks at a period: its note, and the names of the areas that joined or left."""
+        parts = [note] if note else []
+        if joined:
+            parts.append(self.text(N_("joined: {areas}"), areas=self.listing(joined)))
+        if left:
+            parts.append(self.text(N_("no longer open: {areas}"), areas=self.listing(left)))
+        return "; ".join(parts)
 
     def problem(self, problem: Problem) -> str:
         """`projects.csv row 7, area: 'XYZ' is not an area ...`"""

@@ -64,6 +64,21 @@ TERMS: dict[StrEnum, str] = {
     ),
 }
 
+#: Rates where room is short: at the end of a line, in a table's head.
+SHORT_RATES: dict[RateName, str] = {
+    RateName.PROMOTION: N_("Promotion"),
+    RateName.IMPLEMENTATION: N_("Implementation"),
+    RateName.MUTUAL_SHARE: N_("Mutual share"),
+    RateName.MUTUAL_PROMOTION: N_("Mutual promotion"),
+    RateName.MUTUAL_IMPLEMENTATION: N_("Mutual implementation"),
+    RateName.ONE_SIDED_PROMOTION: N_("One-sided promotion"),
+    RateName.RETENTION: N_("Retention"),
+    RateName.RENEWAL: N_("Renewal"),
+    RateName.DUE_IMPLEMENTATION: N_("Due implementation"),
+    RateName.CONFIRMED_PROMOTION: N_("Confirmed promotion"),
+    RateName.CONFIRMED_IMPLEMENTATION: N_("Confirmed implementation"),
+}
+
 #: What each flag means, in a sentence.
 FLAG_MEANINGS: dict[Flag, str] = {
     Flag.ILLUSTRATIVE: N_("Made-up or reconstructed data: shows how the figures work, not what happened."),
