@@ -53,6 +53,26 @@ class Console:
             dispose_engine(engine)
 
 
+def _with_language(command: click.Command) -> click.Command:
+    """`--lang` may stand behind any command too, unless the command has one of its own."""
+    if not any(option.name == "lang" for option in command.params):
+
+        def answer_in(context: click.Context, _: click.Parameter, lang: str | None) -> None:
+            if lang is not None:
+                context.obj = Console(get_wording(lang))
+
+        option = click.Option(
+            ["--lang"],
+            type=click.Choice(list(LANGUAGES)),
+            expose_value=False,
+            callback=answer_in,
+            is_eager=True,
+            help="Language of the answer.",
+        )
+        command.params.append(option)
+    return command
+
+
 class Tracker(click.Group):
     """Turns refusals into a sentence and exit 1, for every command alike."""
 
@@ -64,7 +84,7 @@ class Tracker(click.Group):
 
     def _find(self) -> dict[str, click.Command]:
         commands = [command for group in GROUPS for command in import_module(f"tracker.cli.{group}").COMMANDS]
-        return {command.name: command for command in commands}
+        return {command.name: _with_language(command) for command in commands}
 
     def invoke(self, context: click.Context) -> object:
         try:
