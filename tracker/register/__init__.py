@@ -5,8 +5,9 @@ language (`name_ko`) the plural of it (`names`: texts by language tag).
 """
 
 from tracker.register.checking import CheckedRow, CheckedTable, HandedIn, check_tables
+from tracker.register.merging import Merged, MergedRow, merge
 from tracker.register.reading import read_register
-from tracker.register.rules import Merged, find_rule_problems, merge
+from tracker.register.rules import find_rule_problems
 from tracker.register.writing import write_register
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "CheckedTable",
     "HandedIn",
     "Merged",
+    "MergedRow",
     "check_tables",
     "find_rule_problems",
     "merge",

@@ -12,17 +12,18 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 
-from tracker.register.layout import Column, Kind, language_tag
+from tracker.register.layout import BODY_CODE, Column, Kind, language_tag
 
 
 @dataclass(frozen=True, slots=True)
 class SheetValue:
     """A cell of a workbook that holds no text. `day`: the date it shows, or that its number stands for;
-    `is_day`: shown as a date."""
+    `is_day`: shown as a date or time; `is_error`: a formula without a result."""
 
     text: str
     day: date | None = None
     is_day: bool = False
+    is_error: bool = False
 
 
 Cell = str | SheetValue
@@ -61,6 +62,8 @@ def parse_cell(column: Column, cell: Cell) -> Any:
         if _UNSTORABLE.search(cell):
             raise CellProblem("control_character")
         cell = _NEWLINE.sub("\n", cell)
+    elif cell.is_error:
+        raise CellProblem("sheet_error", value=cell.text)
     return _PARSERS[column.kind](column, cell)
 
 
@@ -90,7 +93,7 @@ def _code(column: Column, cell: Cell) -> str:
 
 def _require_match(column: Column, text: str) -> None:
     if not re.fullmatch(column.pattern, text):
-        raise CellProblem("not_a_body_code" if column.pattern == "[a-z0-9-]+" else "not_a_code", value=text)
+        raise CellProblem("not_a_body_code" if column.pattern == BODY_CODE else "not_a_code", value=text)
 
 
 def _number(column: Column, cell: Cell) -> int:

@@ -14,18 +14,18 @@ def likely_encoding(content: bytes) -> str | None:
     for mark, name in _BYTE_ORDER_MARKS.items():
         if content.startswith(mark):
             return name
-    if _share(content, "shift_jis", [("\u3040", "\u30ff")]) >= 0.2:
+    if _share(content, "shift_jis", ("\u3040", "\u30ff")) >= 0.2:
         return "Shift_JIS"
-    if _share(content, "cp949", [("\uac00", "\ud7a3")]) >= 0.8:
+    if _share(content, "cp949", ("\uac00", "\ud7a3")) >= 0.8:
         return "CP949"
     for encoding, name in (("gb18030", "GB18030"), ("cp949", "CP949"), ("shift_jis", "Shift_JIS")):
-        if _share(content, encoding, [("\u0080", "\uffff")]) > 0:
+        if _share(content, encoding, ("\u0080", "\uffff")) > 0:
             return name
     return None
 
 
-def _share(content: bytes, encoding: str, ranges: list[tuple[str, str]]) -> float:
-    """How much of the text beyond ASCII lies in the ranges; 0 where it cannot be read so."""
+def _share(content: bytes, encoding: str, letters: tuple[str, str]) -> float:
+    """How much of the text beyond ASCII lies between two letters; 0 where it cannot be read so."""
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
@@ -33,4 +33,5 @@ def _share(content: bytes, encoding: str, ranges: list[tuple[str, str]]) -> floa
     beyond = [letter for letter in text if letter > "\x7f"]
     if not beyond:
         return 0.0
-    return sum(any(low <= letter <= high for low, high in ranges) for letter in beyond) / len(beyond)
+    first, last = letters
+    return sum(first <= letter <= last for letter in beyond) / len(beyond)

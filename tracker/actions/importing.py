@@ -1,0 +1,155 @@
+"""A register goes into the database: every problem at once, then all rows, or none.
+
+Every change is made by the action that makes it elsewhere, so that the same rules hold.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from tracker.actions.bodies import add_area, add_body, add_membership, add_party, change_row
+from tracker.actions.days import latest_day
+from tracker.actions.importing_periods import change_periods, close_periods
+from tracker.actions.importing_projects import apply_projects
+from tracker.actions.periods import add_period
+from tracker.actions.recording import Clock, Recording, open_recording
+from tracker.domain.problems import Problem, Refused
+from tracker.domain.roles import Visibility
+from tracker.models import (
+    Area,
+    AreaCreate,
+    Body,
+    BodyCreate,
+    Membership,
+    MembershipCreate,
+    Party,
+    PartyCreate,
+    PeriodCreate,
+)
+from tracker.queries.registers import StoredRegister, get_register
+from tracker.register import HandedIn, Merged, MergedRow, find_rule_problems, merge
+from tracker.register.layout import AREAS, BODY, PARTIES, PROJECTS, TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class TableCount:
+    """How many rows of a table an import added, changed and found as they are."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import did to a body. `counts`: by table, in the order of the register."""
+
+    body: str
+    is_new: bool
+    visibility: Visibility
+    counts: Mapping[str, TableCount]
+
+
+def import_register(session: Session, handed: HandedIn, *, by: str, clock: Clock) -> ImportOutcome:
+    """Bring a body to what a register says. Refused with every problem found, before anything is changed.
+
+    Rows are added and changed, never removed; a changed stage date becomes a void and a new entry, recorded
+    by `by` for no party. To see what it would do, roll the transaction back.
+    """
+    code = handed.body_code
+    body = session.exec(select(Body).where(Body.code == code)).one_or_none() if code else None
+    recording = None if body is None else open_recording(session, body, by=by, clock=clock)
+    stored = StoredRegister({}, {}, []) if code is None or body is None else get_register(session, code)
+    merged = merge(handed, stored.tables)
+    instant = clock() if recording is None else recording.at
+    today = latest_day(instant, time_zone=_time_zone(merged), countries=_countries(merged))
+    problems = handed.problems + find_rule_problems(merged, handed, stored.tables, today)
+    if problems:
+        raise Refused(*handed.in_order(problems))
+    if recording is None:
+        recording = add_body(session, BodyCreate.model_validate(_said(_body_row(merged))), by=by, clock=clock)
+    counts = {name: _count(merged, name) for name in TABLES}
+    try:
+        _apply(session, recording, merged, stored)
+    except Refused as refused:
+        raise Refused(*(_placed(problem, merged) for problem in refused.problems)) from None
+    return ImportOutcome(recording.body.code, body is None, recording.body.visibility, counts)
+
+
+def _body_row(merged: Merged) -> MergedRow:
+    return merged.rows(BODY)[0]
+
+
+def _time_zone(merged: Merged) -> str:
+    rows = merged.rows(BODY)
+    return (rows[0].get("time_zone") if rows else None) or "UTC"
+
+
+def _countries(merged: Merged) -> set[str]:
+    return {row.get("country") for row in merged.rows(PARTIES)} - {None}
+
+
+def _said(row: MergedRow) -> dict[str, Any]:
+    return {name: value for name, value in row.values.items() if value is not None}
+
+
+def _count(merged: Merged, table: str) -> TableCount:
+    """A stored row that changes because of another one, such as the end of a period, is counted as changed."""
+    rows = merged.rows(TABLES[table])
+    added = sum(row.stored is None for row in rows)
+    changed = sum(bool(row.changes) for row in rows)
+    handed = sum(row.row is not None and row.stored is not None and not row.changes for row in rows)
+    return TableCount(added, changed, handed)
+
+
+def _placed(problem: Problem, merged: Merged) -> Problem:
+    """A problem that an action found, at the project's row."""
+    project = merged.tables[PROJECTS.name].get((problem.values.get("ref"),))
+    if problem.place.source is not None or project is None:
+        return problem
+    return Problem(problem.code, problem.values, project.place())
+
+
+def _apply(session: Session, recording: Recording, merged: Merged, stored: StoredRegister) -> None:
+    change_row(session, recording.body, _body_row(merged).changes)
+    _apply_parties(session, recording, merged)
+    _apply_areas(session, recording, merged)
+    change_periods(session, recording, merged)
+    for row in merged.periods:
+        if row.stored is None:
+            add_period(session, recording, PeriodCreate.model_validate(_said(row)))
+    apply_projects(session, recording, merged, stored.standing)
+    close_periods(session, recording, merged)
+
+
+def _apply_parties(session: Session, recording: Recording, merged: Merged) -> None:
+    parties = {p.code: p for p in session.exec(select(Party).where(Party.body_id == recording.body_id))}
+    stays = {
+        (stay.party_id, stay.joined_on): stay
+        for stay in session.exec(select(Membership).where(col(Membership.body_id) == recording.body_id))
+    }
+    for row in merged.rows(PARTIES):
+        changes = row.changes
+        party = parties.get(row.values["code"])
+        if party is None:
+            new = PartyCreate.model_validate(_said(row))
+            party = parties[new.code] = add_party(session, recording, new)
+        else:
+            change_row(session, party, {name: changes[name] for name in ("names", "country") if name in changes})
+        if row.stored is None:
+            add_membership(session, recording, party, MembershipCreate.model_validate(_said(row)))
+        else:
+            assert party.id is not None
+            stay = stays[party.id, row.values["joined_on"]]
+            change_row(session, stay, {name: changes[name] for name in ("role", "left_on") if name in changes})
+
+
+def _apply_areas(session: Session, recording: Recording, merged: Merged) -> None:
+    areas = {a.code: a for a in session.exec(select(Area).where(Area.body_id == recording.body_id))}
+    for row in merged.rows(AREAS):
+        if row.stored is None:
+            add_area(session, recording, AreaCreate.model_validate(_said(row)))
+        elif row.changes:
+            change_row(session, areas[row.values["code"]], row.changes)

@@ -1,0 +1,89 @@
+"""A register as CSV files, in a folder or a .zip."""
+
+import csv
+import stat
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from tracker.register.csv_text import parse_csv
+from tracker.register.encodings import likely_encoding
+from tracker.register.layout import TABLES, Table, find_column
+from tracker.register.raw import Gathered, find_table, gather_table, refuse
+from tracker.register.unzipping import read_entries
+from tracker.settings import RegisterLimits
+
+
+def read_folder(path: Path, limits: RegisterLimits) -> Gathered:
+    """Every .csv directly in the folder; hidden files and other kinds say nothing."""
+    gathered = Gathered()
+    budget = limits.max_bytes
+    for file in sorted(path.iterdir()):
+        if file.suffix.lower() != ".csv" or file.name.startswith("."):
+            continue
+        if file.is_symlink() or not file.is_file():
+            gathered.refuse("not_a_plain_file", file.name)
+            continue
+        budget -= file.stat().st_size
+        if budget < 0:
+            raise refuse("file_too_large", path.name, limit=limits.max_bytes)
+        _read_file(file.name, file.read_bytes(), limits, gathered)
+    return gathered
+
+
+def read_zip(archive: zipfile.ZipFile, limits: RegisterLimits) -> Gathered:
+    """Every .csv of the archive, all at its top or all in one folder. Nothing is written anywhere."""
+    gathered = Gathered()
+    entries = [entry for entry in archive.infolist() if _is_table_file(entry)]
+    folders = {PurePosixPath(entry.filename).parent for entry in entries}
+    if len(folders) > 1 or any(len(folder.parts) > 1 or ".." in folder.parts for folder in folders):
+        for entry in entries:
+            if len(PurePosixPath(entry.filename).parts) > 1:
+                gathered.refuse("nested_file", entry.filename)
+        gathered.unread.update(TABLES)
+        return gathered
+    for entry, content in read_entries(archive, entries, limits):
+        name = PurePosixPath(entry.filename).name
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            gathered.refuse("not_a_plain_file", name)
+        else:
+            _read_file(name, content, limits, gathered)
+    return gathered
+
+
+def _is_table_file(entry: zipfile.ZipInfo) -> bool:
+    path = PurePosixPath(entry.filename)
+    hidden = any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in path.parts)
+    return path.suffix.lower() == ".csv" and not hidden and not entry.is_dir()
+
+
+def _read_file(name: str, content: bytes, limits: RegisterLimits, gathered: Gathered) -> None:
+    table = find_table(PurePosixPath(name).stem, name, gathered)
+    if table is None:
+        return
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        encoding = likely_encoding(content)
+        gathered.unread.add(table.name)
+        gathered.refuse("not_utf8" if encoding else "not_utf8_unknown", name, encoding=encoding)
+        return
+    separator = _other_separator(table, text)
+    if separator:
+        gathered.unread.add(table.name)
+        gathered.refuse("wrong_separator", name, separator=separator)
+        return
+    try:
+        gather_table(table, name, parse_csv(text), limits, gathered)
+    except csv.Error:
+        gathered.unread.add(table.name)
+        gathered.refuse("damaged_csv", name)
+
+
+def _other_separator(table: Table, text: str) -> str | None:
+    """What stands between the columns where it is no comma, by the name of it."""
+    first = text.split("\n", 1)[0]
+    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+        columns = [header.strip(' "\r') for header in first.split(separator)]
+        if "," not in first and len([c for c in columns if find_column(table, c)]) > 1:
+            return name
+    return None

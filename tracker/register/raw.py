@@ -1,0 +1,94 @@
+"""What the readers of files hand on: tables of cells as they stand there, and what could not be read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tracker.domain.problems import Place, Problem, Refused
+from tracker.register.cells import Cell, is_blank
+from tracker.register.layout import TABLES, Table
+from tracker.register.nearest import nearest
+from tracker.settings import RegisterLimits
+
+Record = Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """`rows`: each with its number, counted as records with the header as 1; blank ones are left out."""
+
+    table: Table
+    source: str
+    header: tuple[str, ...]
+    rows: list[tuple[int, Record]]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The tables read so far, and every problem met. `unread`: tables that are there and cannot be read."""
+
+    tables: list[RawTable] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+
+    def refuse(self, code: str, source: str | None = None, row: int | None = None, **values: object) -> None:
+        self.problems.append(Problem(code, values, Place(source, row)))
+
+
+def find_table(name: str, source: str, gathered: Gathered) -> Table | None:
+    """The table that a file's or sheet's name stands for; an unknown one, or a second one, is a problem."""
+    table = TABLES.get(name.strip().lower())
+    if table is None:
+        gathered.refuse("unknown_table", source, nearest=nearest(name, TABLES) or ", ".join(TABLES))
+        return None
+    if table.name in gathered.unread or any(raw.table is table for raw in gathered.tables):
+        gathered.refuse("table_twice", source, table=table.name)
+        return None
+    return table
+
+
+def gather_table(
+    table: Table, source: str, records: Iterable[Record], limits: RegisterLimits, gathered: Gathered
+) -> None:
+    """Take up a table's records. A table past the limits is given up at once, before it fills the memory."""
+    header: tuple[str, ...] | None = None
+    rows: list[tuple[int, Record]] = []
+    slots = 0
+    for number, record in enumerate(records, start=1):
+        slots += 1 + len(record)
+        wide = _last_filled(record) > limits.max_columns
+        # Padding counts too: what is blank must not take the time or the memory of what is not.
+        padded = slots > (limits.max_rows + 1) * (limits.max_columns + 1)
+        if wide or (padded and len(record) > limits.max_columns):
+            return _give_up(table, "too_many_columns", source, limits.max_columns, gathered)
+        if padded or len(rows) > limits.max_rows or (number > limits.max_rows + 1 and _last_filled(record)):
+            return _give_up(table, "too_many_rows", source, limits.max_rows, gathered)
+        if header is None:
+            header = tuple(_header_text(cell) for cell in record)
+        elif _last_filled(record):
+            rows.append((number, record))
+    if header is None or not any(header):
+        return _give_up(table, "empty_table", source, 0, gathered)
+    gathered.tables.append(RawTable(table, source, header, rows))
+    return None
+
+
+def _give_up(table: Table, code: str, source: str, limit: int, gathered: Gathered) -> None:
+    gathered.unread.add(table.name)
+    gathered.refuse(code, source, limit=limit)
+
+
+def _last_filled(record: Record) -> int:
+    """How many cells up to the last that is not blank; 0 where all are."""
+    for index in range(len(record), 0, -1):
+        if not is_blank(record[index - 1]):
+            return index
+    return 0
+
+
+def _header_text(cell: Cell) -> str:
+    return (cell if isinstance(cell, str) else cell.text).strip()
+
+
+def refuse(code: str, source: str | None = None, **values: object) -> Refused:
+    """The one problem because of which nothing can be read at all."""
+    return Refused(Problem(code, values, Place(source)))
