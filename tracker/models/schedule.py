@@ -8,15 +8,8 @@ import sqlalchemy as sa
 from pydantic import field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
+from tracker.domain.due import ScheduleKind
 from tracker.models.columns import enum_field, json_field, within_body
-
-
-class ScheduleKind(StrEnum):
-    ON_CLOSE = "on_close"
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    YEARLY = "yearly"
-    BEFORE_CONFERENCE = "before_conference"
 
 
 class ScheduleBase(SQLModel):
