@@ -1,0 +1,82 @@
+"""Every sentence is there in every language, with its values, and compiled."""
+
+import re
+import tomllib
+from functools import cache
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from tests.guards.places import ROOT
+from tracker.wording import DOMAIN, TRANSLATIONS
+from tracker.wording.languages import DEFAULT, LANGUAGES
+
+OTHERS = sorted(set(LANGUAGES) - {DEFAULT})
+KEYWORDS: dict[str, Any] = {**DEFAULT_KEYWORDS, "plural": (1, 2), "context": ((1, "c"), 2)}
+
+
+@cache
+def find_sentences() -> frozenset[tuple[str | None, str]]:
+    """The context and the first form of everything that code and templates say."""
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
+    options = {mapping["pattern"]: {k: v for k, v in mapping.items() if "blocks" in k} for mapping in mappings}
+    found = set()
+    for package in ("tracker", "reports"):
+        for _, _, message, _, context in extract_from_dir(
+            ROOT / package, method_map=methods, options_map=options, keywords=KEYWORDS
+        ):
+            found.add((context, message if isinstance(message, str) else message[0]))
+    return frozenset(found)
+
+
+def read_catalogue(lang: str) -> Catalog:
+    with (TRANSLATIONS / lang / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        return read_po(file, locale=lang)
+
+
+def messages_of(catalogue: Catalog) -> list[Message]:
+    return [message for message in catalogue if message.id]
+
+
+def first(text: Any) -> str:
+    return str(text if isinstance(text, str) else text[0])
+
+
+def placeholders(text: Any) -> set[str]:
+    forms = [text] if isinstance(text, str) else text
+    return {name for form in forms for name in re.findall(r"\{(\w*)[^}]*\}", form)}
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_every_sentence_is_in_the_catalogue(lang: str) -> None:
+    listed = {(message.context, first(message.id)) for message in messages_of(read_catalogue(lang))}
+    assert listed == find_sentences()
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_every_sentence_is_translated(lang: str) -> None:
+    messages = messages_of(read_catalogue(lang))
+    forms = [(m.id, [m.string] if isinstance(m.string, str) else m.string, m.fuzzy) for m in messages]
+    assert [text for text, translated, fuzzy in forms if fuzzy or not all(translated)] == []
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_translations_keep_the_values_of_the_sentence(lang: str) -> None:
+    messages = messages_of(read_catalogue(lang))
+    assert [m.id for m in messages if m.string and placeholders(m.id) != placeholders(m.string)] == []
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_what_is_compiled_is_what_is_written(lang: str) -> None:
+    with (TRANSLATIONS / lang / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
+        compiled = {(m.context, m.id): m.string for m in messages_of(read_mo(file))}
+    assert compiled == {(m.context, m.id): m.string for m in messages_of(read_catalogue(lang)) if m.string}
+
+
+def test_catalogues_are_where_the_wheel_looks() -> None:
+    assert sorted(path.name for path in TRANSLATIONS.iterdir() if path.is_dir()) == OTHERS
