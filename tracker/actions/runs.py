@@ -41,7 +41,7 @@ def claim_run(session: Session, body_id: int, *, owner: str, now: datetime, leas
     session.exec(query.with_for_update()).all()
     if is_at_work(session, body_id, now=now):
         return None
-    for found in find_due_runs(session, body_id, now=now):
+    for found in find_due_runs(session, now=now, body_id=body_id):
         run = _insert(session, found, owner=owner, now=now, lease=lease) if found.run is None else found.run
         if found.run is None or _take_over(session, found.run, owner=owner, now=now, lease=lease):
             return _claimed(session, found, run)

@@ -1,8 +1,10 @@
 """Schedules and their runs: what is due, what comes next, how past runs went."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -97,56 +99,66 @@ def _run_view(run: Run, schedule: Schedule, period: int, edition: int | None, ca
     )
 
 
-def find_bodies_due(session: Session, *, now: datetime) -> list[int]:
-    """The ids of the bodies that have anything due, the one that waits longest first."""
-    waits: dict[int, datetime] = {}
-    for body_id in session.exec(select(Schedule.body_id).distinct().order_by(col(Schedule.body_id))):
-        due = find_due_runs(session, body_id, now=now)
-        if due:
-            waits[body_id] = due[0].due.due_at
-    return sorted(waits, key=lambda body_id: (waits[body_id], body_id))
-
-
-def find_due_runs(session: Session, body_id: int, *, now: datetime) -> list[DueRun]:
-    """What a body's schedules should have produced by now and nobody is at work on, oldest first.
+def find_due_runs(session: Session, *, now: datetime, body_id: int | None = None) -> list[DueRun]:
+    """What schedules should have produced by now and nobody is at work on, oldest first; of one body, or all.
 
     Runs that were claimed and left, or failed and are to be tried again, and whatever came due since each
-    schedule's last run. A run whose lease holds, or whose pause lasts, is not among them.
+    schedule's last run. A run whose lease holds, or whose pause lasts, is not among them. A fixed number of
+    queries, however many bodies there are.
     """
-    calendar = get_calendar(session, body_id)
-    numbers = {period_id: number for number, period_id in find_period_ids(session, body_id).items()}
+    calendars = _find_calendars(session, body_id)
+    left = _find_left(session, body_id, now=now)
+    last = _find_last(session, body_id)
     found: list[DueRun] = []
-    for schedule in session.exec(select(Schedule).where(Schedule.body_id == body_id).order_by(col(Schedule.id))):
-        timing = timing_of(schedule)
-        open_runs = session.exec(
-            select(Run).where(Run.schedule_id == schedule.id, Run.state != RunState.DONE, col(Run.lease_until) <= now)
-        )
-        for run in open_runs:
-            due = make_due(timing, calendar, due_at=run.due_at, period=numbers[run.period_id])
-            if due is not None:
-                found.append(DueRun(due, schedule, run))
-        found += [DueRun(due, schedule, None) for due in _find_new(session, schedule, calendar, now=now)]
+    for schedule in session.exec(select(Schedule).where(_of(Schedule, body_id)).order_by(col(Schedule.id))):
+        timing, calendar = timing_of(schedule), calendars.get(schedule.body_id, BodyCalendar())
+        for run, period in left[schedule.id]:
+            due = make_due(timing, calendar, due_at=run.due_at, period=period)
+            found += [] if due is None else [DueRun(due, schedule, run)]
+        found += [DueRun(due, schedule, None) for due in _find_new(timing, calendar, last[schedule.id], now=now)]
     return sorted(found, key=lambda one: (one.due, one.schedule.id))
 
 
-def _find_new(session: Session, schedule: Schedule, calendar: BodyCalendar, *, now: datetime) -> Sequence[Due]:
-    """What came due since the schedule's last run. A due instant has one run, whatever period is found in force
-    on its day by now; but one import can close two periods at one instant, and each has its own."""
-    runs = session.exec(
-        select(Run.due_at, Period.number)
+def _find_left(session: Session, body_id: int | None, *, now: datetime) -> Mapping[int | None, list[tuple[Run, int]]]:
+    """Unfinished runs that may be taken, with their periods' numbers, by schedule."""
+    query = (
+        select(Run, Period.number)
         .join(Period, col(Period.id) == col(Run.period_id))
-        .where(Run.schedule_id == schedule.id, Run.due_at == _last_due_at(schedule))
-    ).all()
-    since = runs[0][0] if runs else schedule.active_from
-    dues = find_due(timing_of(schedule), calendar, since=since, until=now)
-    if schedule.kind is ScheduleKind.ON_CLOSE:
-        return [due for due in dues if (due.due_at, due.period) not in set(runs)]
-    taken = {due_at for due_at, _ in runs}
+        .where(_of(Run, body_id), Run.state != RunState.DONE, col(Run.lease_until) <= now)
+    )
+    found: dict[int | None, list[tuple[Run, int]]] = defaultdict(list)
+    for run, period in session.exec(query):
+        found[run.schedule_id].append((run, period))
+    return found
+
+
+def _find_last(session: Session, body_id: int | None) -> Mapping[int | None, set[tuple[datetime, int]]]:
+    """The last due instant that each schedule has runs of, with their periods' numbers."""
+    last = (
+        select(Run.schedule_id, sa.func.max(Run.due_at).label("due_at"))
+        .where(_of(Run, body_id))
+        .group_by(col(Run.schedule_id))
+        .subquery()
+    )
+    query = (
+        select(Run.schedule_id, Run.due_at, Period.number)
+        .join(last, sa.and_(last.c.schedule_id == Run.schedule_id, last.c.due_at == Run.due_at))
+        .join(Period, col(Period.id) == col(Run.period_id))
+    )
+    found: dict[int | None, set[tuple[datetime, int]]] = defaultdict(set)
+    for schedule_id, due_at, period in session.exec(query):
+        found[schedule_id].add((due_at, period))
+    return found
+
+
+def _find_new(timing: Timing, calendar: BodyCalendar, last: set[tuple[datetime, int]], *, now: datetime) -> list[Due]:
+    """What came due since the last runs. A due instant has one run, whatever period is found in force on its
+    day by now; but one import can close two periods at one instant, and each has its own."""
+    taken = {due_at for due_at, _ in last}
+    dues = find_due(timing, calendar, since=max(taken, default=timing.active_from), until=now)
+    if timing.kind is ScheduleKind.ON_CLOSE:
+        return [due for due in dues if (due.due_at, due.period) not in last]
     return [due for due in dues if due.due_at not in taken]
-
-
-def _last_due_at(schedule: Schedule) -> sa.ScalarSelect[datetime]:
-    return select(sa.func.max(Run.due_at)).where(Run.schedule_id == schedule.id).scalar_subquery()
 
 
 def is_at_work(session: Session, body_id: int, *, now: datetime) -> bool:
@@ -168,18 +180,28 @@ def timing_of(schedule: Schedule) -> Timing:
 
 
 def get_calendar(session: Session, body_id: int) -> BodyCalendar:
-    """The days that schedules look at; of closings only those that stand as rows `closed`."""
-    periods = session.exec(select(Period).where(Period.body_id == body_id).order_by(col(Period.number))).all()
-    numbers = {period.id: period.number for period in periods}
-    closings = session.exec(
-        select(PeriodClosing)
-        .where(PeriodClosing.body_id == body_id, PeriodClosing.kind == ClosingKind.CLOSED)
-        .order_by(col(PeriodClosing.id))
-    )
-    return BodyCalendar(
-        tuple(PeriodDays(p.number, p.conference_on, p.ends_on, p.next_conference_planned_on) for p in periods),
-        tuple(RecordedClosing(numbers[one.period_id], one.recorded_at) for one in closings),
-    )
+    """The days of one body that schedules look at."""
+    return _find_calendars(session, body_id).get(body_id, BodyCalendar())
+
+
+def _find_calendars(session: Session, body_id: int | None) -> Mapping[int, BodyCalendar]:
+    """By body; none for one without periods. Of its closings and reopenings only the closings."""
+    numbers: dict[int, int] = {}
+    periods: dict[int, list[PeriodDays]] = defaultdict(list)
+    for period in session.exec(select(Period).where(_of(Period, body_id)).order_by(col(Period.number))):
+        assert period.id is not None
+        numbers[period.id] = period.number
+        days = PeriodDays(period.number, period.conference_on, period.ends_on, period.next_conference_planned_on)
+        periods[period.body_id].append(days)
+    closings: dict[int, list[RecordedClosing]] = defaultdict(list)
+    query = select(PeriodClosing).where(_of(PeriodClosing, body_id), PeriodClosing.kind == ClosingKind.CLOSED)
+    for closing in session.exec(query.order_by(col(PeriodClosing.id))):
+        closings[closing.body_id].append(RecordedClosing(numbers[closing.period_id], closing.recorded_at))
+    return {key: BodyCalendar(tuple(found), tuple(closings[key])) for key, found in periods.items()}
+
+
+def _of(table: Any, body_id: int | None) -> sa.ColumnElement[bool]:
+    return sa.true() if body_id is None else col(table.body_id) == body_id
 
 
 def find_period_ids(session: Session, body_id: int) -> dict[int, int]:

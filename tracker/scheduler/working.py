@@ -1,0 +1,129 @@
+"""Claiming what is due and producing it: any number of processes may do so at once.
+
+A run is claimed under a lease, which is renewed for as long as it is at work. A process that dies leaves a
+lease behind that runs out; a failing run is tried again later, and holds up nobody else's.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event, Thread
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from tracker.actions.runs import ClaimedRun, claim_run, fail_run, finish_run, give_back_run, renew_lease
+from tracker.db import reading, writing
+from tracker.domain.problems import Refused
+from tracker.queries.schedules import find_due_runs
+from tracker.wording import get_wording
+
+log = logging.getLogger(__name__)
+
+#: How much of an error is kept, in characters.
+LONGEST_ERROR = 2000
+
+#: Makes the edition that a run asks for, or finds the one that fulfils it, with its files; gives the edition's id.
+Produce = Callable[[ClaimedRun], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What producing needs. `owner` names this process among all; `stopping` is set to claim nothing more,
+    `interrupted` once the run in hand has been broken off, so that its failure is none."""
+
+    engine: Engine
+    produce: Produce
+    owner: str
+    clock: Callable[[], datetime]
+    lease: timedelta
+    stopping: Event = field(default_factory=Event)
+    interrupted: Event = field(default_factory=Event)
+
+
+def produce_due(work: Work) -> int:
+    """Produce everything that is due and nobody else is at work on, oldest first; the number of attempts.
+
+    In rounds of one run a body, so that a body with much to catch up on does not hold up the others.
+    """
+    attempts, last = 0, -1
+    while attempts != last:
+        last = attempts
+        for body_id in _find_bodies(work):
+            claimed = None if work.stopping.is_set() else _claim(work, body_id)
+            if claimed is not None:
+                _perform(work, claimed)
+                attempts += 1
+    return attempts
+
+
+def _find_bodies(work: Work) -> list[int]:
+    """The ids of the bodies with anything due, the one that waits longest first."""
+    with reading(work.engine) as session:
+        return list(dict.fromkeys(found.schedule.body_id for found in find_due_runs(session, now=work.clock())))
+
+
+def _claim(work: Work, body_id: int) -> ClaimedRun | None:
+    with writing(work.engine) as session:
+        return claim_run(session, body_id, owner=work.owner, now=work.clock(), lease=work.lease)
+
+
+def _perform(work: Work, claimed: ClaimedRun) -> None:
+    about = {"body": claimed.body, "period": claimed.period, "due_at": claimed.due_at.isoformat()}
+    log.info("run claimed", extra=about | {"attempt": claimed.attempt})
+    try:
+        with _held(work, claimed):
+            edition_id = work.produce(claimed)
+    except Exception as error:  # noqa: BLE001 - whatever fails is kept with the run, and must not stop the others
+        _record_failure(work, claimed, error, about)
+        return
+    with writing(work.engine) as session:
+        ours = finish_run(session, claimed, edition_id=edition_id, now=work.clock())
+    log.info("run done" if ours else "run done, but another had taken it over", extra=about)
+
+
+def _record_failure(work: Work, claimed: ClaimedRun, error: Exception, about: dict[str, object]) -> None:
+    with writing(work.engine) as session:
+        if work.interrupted.is_set():
+            give_back_run(session, claimed, now=work.clock())
+        else:
+            fail_run(session, claimed, error=describe(error), now=work.clock())
+    if work.interrupted.is_set():
+        log.info("run given back", extra=about)
+    else:
+        log.error("run failed", exc_info=error, extra=about)
+
+
+def describe(error: Exception) -> str:
+    """What to show of an error: a refusal in words, of anything else its kind and text."""
+    if isinstance(error, Refused):
+        return "\n".join(get_wording("en").problem(problem) for problem in error.problems)[:LONGEST_ERROR]
+    return f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+
+
+@contextmanager
+def _held(work: Work, claimed: ClaimedRun) -> Iterator[None]:
+    """Renew the lease every third of it."""
+    ended = Event()
+
+    def hold() -> None:
+        while not ended.wait(work.lease.total_seconds() / 3):
+            try:
+                with writing(work.engine) as session:
+                    ours = renew_lease(session, claimed, until=work.clock() + work.lease)
+            except SQLAlchemyError:
+                log.exception("lease not renewed")
+                continue
+            if not ours:
+                log.warning("lease lost", extra={"body": claimed.body, "period": claimed.period})
+                return
+
+    thread = Thread(target=hold, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
