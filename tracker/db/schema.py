@@ -33,10 +33,20 @@ def head_revision() -> str:
     return head
 
 
-def current_revision(engine: Engine) -> str | None:
+def is_known_revision(revision: str) -> bool:
+    """Whether this code knows the way from that version."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def revision_of(connection: Connection) -> str | None:
     """The version that the database has; None where it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def current_revision(engine: Engine) -> str | None:
+    """As `revision_of`, in a transaction of its own."""
     with reading(engine) as session:
-        return MigrationContext.configure(session.connection()).get_current_revision()
+        return revision_of(session.connection())
 
 
 def is_empty(engine: Engine) -> bool:
@@ -45,9 +55,19 @@ def is_empty(engine: Engine) -> bool:
         return not inspect(session.connection()).get_table_names()
 
 
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the database to a version, within the connection's transaction; two at once wait for each other."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+    command.upgrade(_config(connection), revision)
+
+
+def downgrade_to_nothing(connection: Connection) -> None:
+    """Take every table away, within the connection's transaction."""
+    command.downgrade(_config(connection), "base")
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the database to a version, in one transaction; two at once wait for each other."""
+    """As `upgrade`, in a transaction of its own."""
     with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-        command.upgrade(_config(connection), revision)
+        upgrade(connection, revision)
