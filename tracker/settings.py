@@ -6,6 +6,9 @@ from pathlib import Path
 
 from tracker.domain.problems import Problem, Refused
 
+#: Where everything is kept that nobody named another place for.
+DEFAULT_DATA_DIR = Path("~/.local/share/joint-committee-tracker").expanduser()
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterLimits:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 
 import click
 from sqlalchemy import Engine
@@ -18,11 +17,9 @@ from sqlalchemy import Engine
 from tracker import __version__
 from tracker.db import dispose_engine, make_engine
 from tracker.domain.problems import NotFound, Refused
-from tracker.settings import Settings, read_settings
+from tracker.settings import DEFAULT_DATA_DIR, Settings, read_settings
 from tracker.wording import Wording, get_wording
 from tracker.wording.languages import LANGUAGES
-
-DEFAULT_DATA_DIR = Path("~/.local/share/joint-committee-tracker").expanduser()
 
 #: The files of this folder that hold commands, each in its list `COMMANDS`.
 GROUPS = ("serving", "storage", "registers", "rates", "reports")

@@ -1,0 +1,65 @@
+"""What a request asks: in which language, as of which day, as known at which instant, and who asks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import g, request, url_for
+from flask_babel import get_locale
+
+from tracker.access import Visitor
+from tracker.queries.document import to_instant_text
+from tracker.web.query import read_day, read_instant
+from tracker.web.service import current_service
+from tracker.wording import Wording, get_wording
+from tracker.wording.languages import DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """`given_on` is the as-of day in the address, None for today; `known_at` None for whatever is recorded."""
+
+    wording: Wording
+    visitor: Visitor
+    now: datetime
+    given_on: date | None
+    known_at: datetime | None
+
+    def as_of(self, time_zone: str) -> date:
+        """The as-of day: the one given, else today in the zone."""
+        return self.given_on or self.now.astimezone(ZoneInfo(time_zone)).date()
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What every link on the page keeps in its query."""
+        kept = {}
+        if self.given_on is not None:
+            kept["as_of"] = self.given_on.isoformat()
+        if self.known_at is not None:
+            kept["known_at"] = to_instant_text(self.known_at)
+        return kept
+
+    def link(self, endpoint: str, **values: object) -> str:
+        """An address on this service that keeps what is asked. Values of None or "" are left out."""
+        said = {name: value for name, value in values.items() if value not in (None, "")}
+        return url_for(endpoint, **{**self.kept, **said})  # type: ignore[arg-type]
+
+
+def current_wording() -> Wording:
+    """The wording of the language that Flask-Babel chose; English outside a request."""
+    locale = get_locale()
+    return get_wording(DEFAULT if locale is None else locale.language)
+
+
+def current_asking() -> Asking:
+    """What the request at hand asks, read once. BadQuery where its days cannot be read."""
+    if "asking" not in g:
+        service = current_service()
+        g.asking = Asking(
+            wording=current_wording(),
+            visitor=service.find_visitor(request.cookies),
+            now=service.clock(),
+            given_on=read_day(request.args, "as_of"),
+            known_at=read_instant(request.args, "known_at"),
+        )
+    return g.asking  # type: ignore[no-any-return]

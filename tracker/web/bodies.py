@@ -1,0 +1,171 @@
+"""The bodies a visitor may see, one body's rates over its periods, and what its figures mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from sqlmodel import Session
+
+from tracker.charts import Chart, find_title, trend_chart
+from tracker.db import reading
+from tracker.domain.periods import Flag
+from tracker.domain.rates import RateName
+from tracker.domain.roles import Act
+from tracker.domain.trends import By, Figures
+from tracker.queries.bodies import find_bodies, get_body_view
+from tracker.queries.figures import find_figures
+from tracker.web.asking import Asking, current_asking
+from tracker.web.cells import GROUP_RATES, MAIN_RATES, OTHER_RATES, Cell, make_cells, name_group
+from tracker.web.gates import AtBody, allowed, anyone
+from tracker.web.headings import Heading, explain_break, make_flags, make_heading, make_status_bar
+from tracker.web.query import read_choice
+from tracker.web.service import current_service
+from tracker.web.silence import SILENT_MONTHS, count_silent
+from tracker.wording.languages import Name
+
+bodies = Blueprint("bodies", __name__)
+
+#: The rates of a body that the list of bodies shows, and that its chart draws.
+LISTED_RATES = (RateName.PROMOTION, RateName.IMPLEMENTATION, RateName.MUTUAL_PROMOTION, RateName.RETENTION)
+DRAWN_RATES = (RateName.PROMOTION, RateName.IMPLEMENTATION)
+SMALL_HEIGHT = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One period's figures as a table row."""
+
+    figures: Figures
+    cells: list[Cell]
+    others: list[Cell]
+    flags: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group's rows over the periods, and its small chart."""
+
+    name: Name
+    rows: list[Row]
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A body in the list. `published` is the latest period with published stages, where that is another."""
+
+    heading: Heading
+    row: Row | None
+    published: Row | None
+
+
+@bodies.get("/")
+@anyone
+def show_bodies() -> str:
+    """Every body that the visitor may see, each as of today in its own zone unless a day is given."""
+    asking = current_asking()
+    with reading(current_service().engine) as session:
+        listed = [
+            _list_body(session, asking, body.code)
+            for body in find_bodies(session)
+            if asking.visitor.may(Act.SEE_TRENDS, body)
+        ]
+        return render_template("bodies.html", listed=listed, asking=asking, rates=LISTED_RATES)
+
+
+@bodies.get("/bodies/<code:code>")
+@allowed(Act.SEE_TRENDS)
+def show_body(at: AtBody) -> str:
+    by = read_choice(request.args, "by", By) or By.AREA
+    asking, view = at.asking, at.view
+    found = find_figures(at.session, view, by=by, as_of=at.as_of, known_at=asking.known_at)
+    totals = [row for row in found if row.group is None]
+    return render_template(
+        "body.html",
+        at=at,
+        heading=make_heading(at),
+        bar=make_status_bar(at, totals[-1] if totals else None),
+        findings=_find_findings(at, totals),
+        drawn=_draw(at, totals) if totals else None,
+        rows=[_make_row(at, row, MAIN_RATES) for row in totals],
+        by=by,
+        choices=list(By),
+        groups=_group(at, found, by),
+        silent=count_silent(at, totals[-1].period) if totals else None,
+        silent_months=SILENT_MONTHS,
+        main_rates=MAIN_RATES,
+        other_rates=OTHER_RATES,
+        group_rates=GROUP_RATES,
+    )
+
+
+@bodies.get("/bodies/<code:code>/definitions")
+@allowed(Act.SEE_TRENDS)
+def show_definitions(at: AtBody) -> str:
+    """The rates, criteria and flags, in the report's own words."""
+    wording, body = at.asking.wording, at.view.body
+    return render_template(
+        "definitions.html",
+        at=at,
+        heading=make_heading(at),
+        bar=make_status_bar(at, None),
+        definitions=[(name, wording.term(name), wording.definition(name)) for name in RateName],
+        criteria=wording.criteria(body.criteria, body.languages),
+        flags=[(flag.value, wording.term(flag), wording.flag_meaning(flag)) for flag in Flag],
+    )
+
+
+def _list_body(session: Session, asking: Asking, code: str) -> Listed:
+    view = get_body_view(session, code)
+    at = AtBody(asking, session, view, asking.as_of(view.body.time_zone))
+    found = find_figures(session, view, by=None, as_of=at.as_of, known_at=asking.known_at)
+    published = [row for row in found if row.has_stages]
+    shows_other = bool(published) and published[-1] is not found[-1]
+    return Listed(
+        heading=make_heading(at),
+        row=_make_row(at, found[-1], LISTED_RATES) if found else None,
+        published=_make_row(at, published[-1], LISTED_RATES) if shows_other else None,
+    )
+
+
+def _make_row(at: AtBody, figures: Figures, names: Sequence[RateName], by: By | None = None) -> Row:
+    return Row(
+        figures,
+        make_cells(at, figures, names, by=by),
+        make_cells(at, figures, OTHER_RATES, by=by),
+        make_flags(at, figures),
+    )
+
+
+def _find_findings(at: AtBody, totals: Sequence[Figures]) -> list[str]:
+    """The sentences above the chart: the latest period's, and the latest published one's where that is another."""
+    if not totals:
+        return []
+    say, last = at.asking.wording.finding, totals[-1]
+    if last.has_stages:
+        return [say(last, RateName.PROMOTION), say(last, RateName.IMPLEMENTATION)]
+    findings = [say(last, RateName.PROMOTION)]
+    if last.rates[RateName.RETENTION] is not None:
+        findings.append(say(last, RateName.RETENTION))
+    published = [row for row in totals if row.has_stages]
+    if published:
+        findings = [say(published[-1], RateName.PROMOTION), say(published[-1], RateName.IMPLEMENTATION), *findings]
+    return findings
+
+
+def _draw(at: AtBody, totals: Sequence[Figures]) -> Chart:
+    breaks = {row.period.number: explain_break(at, row.period) for row in totals if Flag.BREAK in row.flags}
+    return trend_chart(at.asking.wording, totals, DRAWN_RATES, breaks=breaks, source=at.view.body.source or "")
+
+
+def _group(at: AtBody, found: Sequence[Figures], by: By) -> list[Group]:
+    """The groups in the order of their codes, each with its periods ascending."""
+    codes = sorted({row.group for row in found if row.group is not None})
+    groups = []
+    for code in codes:
+        rows = [row for row in found if row.group == code]
+        name = name_group(at, by, code)
+        title = find_title(at.asking.wording, rows, RateName.PROMOTION)
+        chart = trend_chart(at.asking.wording, rows, DRAWN_RATES, title=title, height=SMALL_HEIGHT)
+        groups.append(Group(name, [_make_row(at, row, GROUP_RATES, by) for row in rows], chart))
+    return groups

@@ -1,0 +1,94 @@
+"""A rate as a page shows it: never a percentage alone, and always with the way to the projects behind it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.domain.rates import RateName
+from tracker.domain.stages import Horizon, Mode
+from tracker.domain.trends import By, Figures
+from tracker.queries.counting import MUTUAL, NO_HORIZON
+from tracker.web.gates import AtBody
+from tracker.wording.languages import Name
+from tracker.wording.marks import N_
+
+#: The rates that a page shows first.
+MAIN_RATES = (
+    RateName.PROMOTION, RateName.IMPLEMENTATION, RateName.MUTUAL_SHARE, RateName.MUTUAL_PROMOTION,
+    RateName.RETENTION, RateName.RENEWAL,
+)  # fmt: skip
+#: The rates that stand behind "more figures".
+OTHER_RATES = (RateName.MUTUAL_IMPLEMENTATION, RateName.ONE_SIDED_PROMOTION, RateName.DUE_IMPLEMENTATION)
+#: The rates of one group: a share of mutual projects says nothing within a mode.
+GROUP_RATES = (
+    RateName.PROMOTION, RateName.IMPLEMENTATION, RateName.MUTUAL_PROMOTION, RateName.RETENTION, RateName.RENEWAL,
+)  # fmt: skip
+
+NOT_PUBLISHED = "not-published"
+NO_VALUE = "no-value"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`text` is the percentage, or the word for why there is none (`state`). `href` leads to the part's
+    projects. `direction` is 1, 0 or -1; None where nothing can be compared."""
+
+    term: str
+    text: str
+    counts: str
+    state: str
+    href: str | None
+    direction: int | None
+    change: str
+
+
+def make_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = None) -> Cell:
+    """The cell of a rate, of all of a body's projects or of one group."""
+    wording, rate, change = at.asking.wording, figures.rates[name], figures.changes[name]
+    has_value = rate is not None and rate.value is not None
+    state, text = "" if has_value else NO_VALUE, wording.percent(rate)
+    if rate is not None and rate.part is None:
+        state, text = NOT_PUBLISHED, wording.text(N_("not published"))
+    return Cell(
+        term=wording.term(name),
+        text=text,
+        counts=wording.counts(rate) if has_value else "",
+        state=state,
+        href=link_counted(at, figures, name, by=by) if has_value else None,
+        direction=None if change is None else (change > 0) - (change < 0),
+        change="" if change is None else wording.change(change),
+    )
+
+
+def make_cells(at: AtBody, figures: Figures, names: Iterable[RateName], *, by: By | None = None) -> list[Cell]:
+    return [make_cell(at, figures, name, by=by) for name in names]
+
+
+def link_counted(at: AtBody, figures: Figures, name: RateName, *, by: By | None = None, side: str = "part") -> str:
+    """The address of the projects that a rate counts. Renewal counts those of the period before."""
+    period = figures.period
+    if name is RateName.RENEWAL:
+        period = at.view.facts.before(period) or period
+    values = {"counted": name.value, "side": side, **find_filter(by, figures.group)}
+    return at.asking.link("periods.show_period", code=at.code, number=period.number, **values)
+
+
+def find_filter(by: By | None, group: str | None) -> dict[str, str]:
+    """The filter of a period's projects that leaves one group of the figures."""
+    if by is None or group is None:
+        return {}
+    if by is By.LEAD and group == MUTUAL:
+        return {By.MODE.value: MUTUAL}
+    return {by.value: group}
+
+
+def name_group(at: AtBody, by: By, group: str) -> Name:
+    """What a group of the figures is called."""
+    wording = at.asking.wording
+    if by is By.AREA:
+        return at.name_area(group)
+    if by is By.MODE or (by is By.LEAD and group == MUTUAL):
+        return Name(wording.term(Mode(group)), wording.lang)
+    if by is By.LEAD:
+        return at.name_party(group)
+    word = wording.text(N_("no horizon given")) if group == NO_HORIZON else wording.term(Horizon(group))
+    return Name(word, wording.lang)

@@ -1,0 +1,105 @@
+"""Pages for what is missing, refused or failed: each says what happened and what to do next."""
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from tracker.access import Forbidden
+from tracker.domain.problems import NotFound
+from tracker.web.asking import current_wording
+from tracker.web.query import BadQuery
+from tracker.wording.marks import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Keys of the message catalogue: what the page is called, what it says, what to do."""
+
+    title: str
+    sentence: str
+    advice: str
+
+
+TROUBLES = {
+    400: Trouble(
+        N_("This address cannot be read"),
+        N_("Something in the address is not what this page expects."),
+        N_("Mend the value, or open the page without it."),
+    ),
+    403: Trouble(
+        N_("This body is for its members"),
+        N_("Its figures and projects are shown only to people who hold a role at it."),
+        N_("Ask the body’s secretariat for a role, or look at the bodies that are public."),
+    ),
+    404: Trouble(
+        N_("Page not found"),
+        N_("Nothing is kept under this address."),
+        N_("Check the address for a slip, or find your way from the list of bodies."),
+    ),
+    405: Trouble(
+        N_("This page can only be looked at"),
+        N_("The address does not take what was sent to it. Nothing was changed."),
+        N_("Go back and open the page by a link."),
+    ),
+    500: Trouble(
+        N_("Something went wrong on our side"),
+        N_("The page could not be made. Nothing that was recorded is lost, and the error has been noted."),
+        N_("Try again in a moment. If it stays, tell whoever runs this service, with the time and the address."),
+    ),
+}
+
+
+def register_errors(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(NotFound, _show_not_found)
+    app.register_error_handler(Forbidden, _show_forbidden)
+    app.register_error_handler(BadQuery, _show_bad_query)
+    app.register_error_handler(Exception, _show_failure)
+
+
+def show_trouble(status: int, sentence: str | None = None, **values: object) -> Response:
+    """The page of a status; needs no database. `sentence` says more precisely what is wrong."""
+    trouble = TROUBLES.get(status) or TROUBLES[400 if status < 500 else 500]
+    wording = current_wording()
+    page = render_template(
+        "trouble.html",
+        status=status,
+        title=wording.text(trouble.title),
+        sentence=sentence or wording.text(trouble.sentence),
+        advice=wording.text(trouble.advice),
+        **values,
+    )
+    return make_response(page, status)
+
+
+def _show_http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    response = show_trouble(error.code)
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            response.headers[name] = value
+    return response
+
+
+def _show_not_found(error: NotFound) -> Response:
+    return show_trouble(404, current_wording().not_found(error))
+
+
+def _show_forbidden(error: Forbidden) -> Response:
+    return show_trouble(403)
+
+
+def _show_bad_query(error: BadQuery) -> Response:
+    sentence = current_wording().text(error.sentence, name=error.name, **error.values)
+    kept = {name: value for name, value in request.args.items() if name != error.name}
+    again = None
+    if request.endpoint is not None:
+        again = url_for(request.endpoint, **(kept | (request.view_args or {})))
+    return show_trouble(400, sentence, again=again)
+
+
+def _show_failure(error: Exception) -> Response:
+    current_app.logger.error("could not answer %s %s", request.method, request.path, exc_info=error)
+    return show_trouble(500)

@@ -1,0 +1,168 @@
+"""Which of a period's projects a visitor wants to see, in which order: everything of it stands in the address."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tracker.domain.counted import is_in_part, is_in_whole
+from tracker.domain.periods import PeriodFacts
+from tracker.domain.rates import RateName
+from tracker.domain.stages import Condition, Horizon, Mode, Stage
+from tracker.queries.bodies import BodyView
+from tracker.queries.counting import NO_HORIZON
+from tracker.queries.projects import ProjectRow
+from tracker.web.query import Query, read_choice, read_text, read_word
+from tracker.web.silence import CHOICES, is_silent, months_before
+
+
+class Side(StrEnum):
+    """Of the projects that a rate's whole counts: those in its part, or the rest."""
+
+    PART = "part"
+    REST = "rest"
+
+
+class Listing(StrEnum):
+    """How a project came to the list."""
+
+    AGREED = "agreed"
+    ADDITIONAL = "additional"
+    STRUCK = "struck"
+
+
+#: The columns that can be sorted by; a leading `-` turns the order.
+SORTS = ("ref", "title", "area", "mode", "stage", "due", "last")
+STAGE_ORDER = {stage: index for index, stage in enumerate(Stage)}
+#: The filters that ask for a stage, which nobody knows while a period's stages are not published.
+STAGE_FILTERS = ("stage", "condition", "silent")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was asked for; None and "" leave everything in."""
+
+    counted: RateName | None
+    side: Side | None
+    text: str
+    department: str
+    area: str | None
+    mode: Mode | None
+    lead: str | None
+    horizon: str | None
+    stage: Stage | None
+    condition: Condition | None
+    listing: Listing | None
+    silent: str | None
+    sort: str
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The filters as they stand in the address, without the order."""
+        said = {
+            "counted": self.counted, "side": self.side, "q": self.text, "department": self.department,
+            "area": self.area, "mode": self.mode, "lead": self.lead, "horizon": self.horizon, "stage": self.stage,
+            "condition": self.condition, "list": self.listing, "silent": self.silent,
+        }  # fmt: skip
+        return {name: str(value) for name, value in said.items() if value}
+
+
+def read_filters(query: Query, view: BodyView) -> Filters:
+    """The filters of an address. BadQuery for an area, party, stage ... that does not exist."""
+    counted = read_choice(query, "counted", RateName)
+    return Filters(
+        counted=counted,
+        side=read_choice(query, "side", Side) if counted else None,
+        text=read_text(query, "q"),
+        department=read_text(query, "department"),
+        area=read_word(query, "area", [area.code for area in view.areas.values()]),
+        mode=read_choice(query, "mode", Mode),
+        lead=read_word(query, "lead", [party.code for party in view.parties.values()]),
+        horizon=read_word(query, "horizon", [*Horizon, NO_HORIZON]),
+        stage=read_choice(query, "stage", Stage),
+        condition=read_choice(query, "condition", Condition),
+        listing=read_choice(query, "list", Listing),
+        silent=read_word(query, "silent", [str(months) for months in CHOICES]),
+        sort=read_word(query, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or "ref",
+    )
+
+
+def filter_projects(
+    rows: Iterable[ProjectRow], filters: Filters, *, period: PeriodFacts, as_of: date
+) -> list[ProjectRow]:
+    """The rows that every filter leaves in, in their order."""
+    tests = _make_tests(filters, period, as_of)
+    return [row for row in rows if all(test(row) for test in tests)]
+
+
+def _make_tests(filters: Filters, period: PeriodFacts, as_of: date) -> list[Callable[[ProjectRow], bool]]:
+    tests: list[Callable[[ProjectRow], bool]] = []
+    if filters.counted:
+        tests.append(_counted_test(filters.counted, filters.side, period.measured_on(as_of)))
+    if filters.text:
+        tests.append(_text_test(filters.text, lambda row: (row.ref, *row.titles.values())))
+    if filters.department:
+        tests.append(_text_test(filters.department, _departments))
+    if filters.silent:
+        since = months_before(as_of, int(filters.silent))
+        tests.append(lambda row: is_silent(row, since))
+    if filters.horizon:
+        tests.append(lambda row: (row.horizon or NO_HORIZON) == filters.horizon)
+    if filters.listing:
+        tests.append(lambda row: listing_of(row) is filters.listing)
+    for name in ("area", "mode", "lead", "stage", "condition"):
+        wanted = getattr(filters, name)
+        if wanted is not None:
+            tests.append(_equal_test(name, wanted))
+    return tests
+
+
+def listing_of(row: ProjectRow) -> Listing:
+    if row.struck_reason is not None:
+        return Listing.STRUCK
+    return Listing.ADDITIONAL if row.is_additional else Listing.AGREED
+
+
+def _equal_test(name: str, wanted: str) -> Callable[[ProjectRow], bool]:
+    return lambda row: bool(getattr(row, name) == wanted)
+
+
+def _counted_test(name: RateName, side: Side | None, day: date) -> Callable[[ProjectRow], bool]:
+    if side is None:
+        return lambda row: is_in_whole(name, row.facts, day)
+    wanted = side is Side.PART
+    return lambda row: is_in_whole(name, row.facts, day) and is_in_part(name, row.facts, day) is wanted
+
+
+def _departments(row: ProjectRow) -> Iterable[str]:
+    return (name for department in row.departments for name in department.names.values())
+
+
+def _text_test(wanted: str, texts: Callable[[ProjectRow], Iterable[str]]) -> Callable[[ProjectRow], bool]:
+    words = fold(wanted).split()
+    return lambda row: all(any(word in fold(text) for text in texts(row)) for word in words)
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: without case, and full-width and composed letters as plain ones."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def sort_projects(rows: list[ProjectRow], sort: str, titles: Callable[[ProjectRow], str]) -> list[ProjectRow]:
+    """Ordered by a column, rows that have nothing in it last; the register's order where they are equal."""
+    name, backward = sort.removeprefix("-"), sort.startswith("-")
+    keys: Mapping[str, Callable[[ProjectRow], object]] = {
+        "title": lambda row: fold(titles(row)),
+        "area": lambda row: row.area,
+        "mode": lambda row: (row.mode, row.lead or ""),
+        "stage": lambda row: STAGE_ORDER[row.stage],
+        "due": lambda row: row.due_on,
+        "last": lambda row: row.last_entry_on,
+    }
+    key = keys.get(name)
+    if key is None:
+        return rows[::-1] if backward else rows
+    filled = [row for row in rows if key(row) is not None]
+    empty = [row for row in rows if key(row) is None]
+    return sorted(filled, key=key, reverse=backward) + empty  # type: ignore[arg-type]

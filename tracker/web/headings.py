@@ -1,0 +1,135 @@
+"""What stands above every page of a body: what it is, who belongs to it, where it is in its periods, as of when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+
+from tracker.domain.periods import Flag, PeriodFacts, find_open_areas
+from tracker.domain.trends import Figures
+from tracker.models import BodyKind, PartyRole, Period
+from tracker.web.gates import AtBody
+from tracker.web.speaking import join_names
+from tracker.wording.languages import Name
+from tracker.wording.marks import N_
+
+KINDS = {
+    BodyKind.JOINT_COMMITTEE: N_("Joint committee"),
+    BodyKind.CONFERENCE: N_("Conference"),
+    BodyKind.EXCHANGE_GROUP: N_("Exchange group"),
+    BodyKind.SISTER_CITY: N_("Sister cities"),
+    BodyKind.FRIENDSHIP_CITY: N_("Friendship cities"),
+    BodyKind.PROGRAMME: N_("Programme"),
+    BodyKind.NETWORK: N_("Network"),
+}
+
+#: Up to this many members are named; beyond it, the first and the number of the others.
+NAMED_MEMBERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`period` is the latest with a conference by the as-of day; None before the first."""
+
+    code: str
+    name: Name
+    kind: str
+    members: Name
+    observers: int
+    founded_on: date | None
+    period: Period | None
+    is_closed: bool
+    next_on: date | None
+    next_is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatusBar:
+    """`hidden` are the values that the form for another day keeps; `known` is empty for now."""
+
+    as_of: date
+    is_given: bool
+    known: str
+    flags: tuple[tuple[str, str, str], ...]
+    is_illustrative: bool
+    hidden: tuple[tuple[str, str], ...]
+    action: str
+
+
+def make_heading(at: AtBody) -> Heading:
+    body, wording = at.view.body, at.asking.wording
+    facts = find_current(at)
+    period = None if facts is None else at.view.periods[at.view.period_id(facts.number)]
+    next_on = None if period is None else period.next_conference_planned_on
+    members, observers = _split_members(at)
+    return Heading(
+        code=body.code,
+        name=at.name,
+        kind=wording.text(KINDS[body.kind]),
+        members=members,
+        observers=observers,
+        founded_on=body.founded_on,
+        period=period,
+        is_closed=facts is not None and facts.is_closed(at.as_of),
+        next_on=next_on,
+        next_is_past=next_on is not None and next_on < at.as_of,
+    )
+
+
+def find_current(at: AtBody) -> PeriodFacts | None:
+    """The latest period whose conference is not after the as-of day."""
+    visible = at.view.facts.visible(at.as_of)
+    return visible[-1] if visible else None
+
+
+def make_status_bar(at: AtBody, figures: Figures | None) -> StatusBar:
+    """The bar of a page that shows these figures: its flags are theirs."""
+    wording, known_at = at.asking.wording, at.asking.known_at
+    kept = [(name, value) for name, value in request.args.items() if name not in ("as_of", "lang")]
+    return StatusBar(
+        as_of=at.as_of,
+        is_given=at.asking.given_on is not None,
+        known="" if known_at is None else wording.instant(known_at, at.view.body.time_zone),
+        flags=() if figures is None else make_flags(at, figures),
+        is_illustrative=at.view.body.illustrative,
+        hidden=tuple(kept),
+        action=request.path,
+    )
+
+
+def make_flags(at: AtBody, figures: Figures) -> tuple[tuple[str, str, str], ...]:
+    """Code, word and meaning of each flag; a break says what changed."""
+    wording = at.asking.wording
+    flags = []
+    for flag in figures.flags:
+        meaning = explain_break(at, figures.period) if flag is Flag.BREAK else wording.flag_meaning(flag)
+        flags.append((flag.value, wording.term(flag), meaning))
+    return tuple(flags)
+
+
+def explain_break(at: AtBody, period: PeriodFacts) -> str:
+    """Why the figures of a period stand on other ground than those before: its note, else the areas that
+    opened and closed between the two conferences."""
+    previous = at.view.facts.before(period)
+    if period.break_note or previous is None:
+        return period.break_note or ""
+    areas = at.view.facts.areas
+    before, now = (find_open_areas(areas, one.conference_on) for one in (previous, period))
+    parts = []
+    for codes, sentence in ((now - before, N_("{areas} joined")), (before - now, N_("{areas} left"))):
+        if codes:
+            names = join_names(at.name_area(code) for code in sorted(codes))
+            parts.append(at.asking.wording.text(sentence, areas=names.text))
+    return " · ".join(parts)
+
+
+def _split_members(at: AtBody) -> tuple[Name, int]:
+    """The members on the as-of day in words, and the number of observers."""
+    stays = at.view.members_on(at.as_of)
+    members = [at.call(party.names) for party, stay in stays if stay.role is PartyRole.MEMBER]
+    if len(members) <= NAMED_MEMBERS:
+        return join_names(members), len(stays) - len(members)
+    words = at.asking.wording.plural(
+        N_("{first} and {number} partner"), N_("{first} and {number} partners"), len(members) - 1, first=members[0].text
+    )
+    return Name(words, at.asking.wording.lang), len(stays) - len(members)

@@ -1,0 +1,31 @@
+"""Parts of an address: what cannot name anything is not found before the database is asked."""
+
+from werkzeug.routing import BaseConverter
+
+
+class CodeConverter(BaseConverter):
+    """A body's code."""
+
+    regex = r"[a-z0-9-]{1,80}"
+
+
+class NumberConverter(BaseConverter):
+    """A period's or an edition's number."""
+
+    regex = r"[1-9][0-9]{0,5}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class RefConverter(BaseConverter):
+    """A project's ref: any text without control characters, slashes included."""
+
+    part_isolating = False
+    regex = r"[^\x00-\x1f\x7f]{1,80}"
+
+
+CONVERTERS = {"code": CodeConverter, "number": NumberConverter, "ref": RefConverter}

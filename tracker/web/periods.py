@@ -1,0 +1,194 @@
+"""One period: its rates, and its projects as a visitor filters, sorts and leafs through them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, render_template, request
+
+from tracker.domain.periods import PeriodFacts
+from tracker.domain.problems import NotFound
+from tracker.domain.rates import Rate, RateName
+from tracker.domain.roles import Act
+from tracker.domain.stages import Condition, Horizon, Mode, Stage
+from tracker.domain.tallies import RATES, STAGE_COUNTS
+from tracker.domain.trends import Figures
+from tracker.queries.counting import NO_HORIZON
+from tracker.queries.figures import find_figures
+from tracker.queries.projects import ProjectRow, find_projects
+from tracker.web.cells import MAIN_RATES, OTHER_RATES, make_cells
+from tracker.web.filters import (
+    SORTS,
+    STAGE_FILTERS,
+    Filters,
+    Listing,
+    Side,
+    filter_projects,
+    listing_of,
+    read_filters,
+    sort_projects,
+)
+from tracker.web.gates import AtBody, allowed
+from tracker.web.headings import make_flags, make_heading, make_status_bar
+from tracker.web.query import BadQuery, read_number
+from tracker.web.silence import CHOICES
+from tracker.wording.languages import Name
+from tracker.wording.marks import N_
+
+periods = Blueprint("periods", __name__)
+
+PAGE_SIZE = 100
+
+UNKNOWN_STAGES = N_("{name}: the stages of period {number} are not published, so its projects cannot be listed by them.")
+
+LISTINGS = {
+    Listing.AGREED: N_("agreed list"),
+    Listing.ADDITIONAL: N_("additional"),
+    Listing.STRUCK: N_("struck"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list of `total` rows; `first` and `last` count from 1."""
+
+    rows: Sequence[ProjectRow]
+    number: int
+    pages: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The projects behind a rate that are listed: `shown` of the rate's whole, on one side or both.
+    `number`: the period that the rate is of, for renewal the one after the listed projects'."""
+
+    term: str
+    definition: str
+    number: int
+    side: Side | None
+    shown: int
+    rate: Rate
+
+
+@periods.get("/bodies/<code:code>/periods/<number:number>")
+@allowed(Act.SEE_PROJECTS)
+def show_period(at: AtBody, number: int) -> str:
+    period = _get_period(at, number)
+    filters = read_filters(request.args, at.view)
+    _require_known_stages(filters, period)
+    figures = _get_figures(at, number)
+    rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, known_at=at.asking.known_at)
+    found = filter_projects(rows, filters, period=period, as_of=at.as_of)
+    ordered = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
+    return render_template(
+        "period.html",
+        at=at,
+        heading=make_heading(at),
+        bar=make_status_bar(at, figures),
+        figures=figures,
+        period=at.view.periods[at.view.period_id(number)],
+        flags=make_flags(at, figures),
+        is_closed=period.is_closed(at.as_of),
+        neighbours=_find_neighbours(at, period),
+        cells=make_cells(at, figures, (*MAIN_RATES, *OTHER_RATES)),
+        filters=filters,
+        behind=_find_behind(at, filters, period, rows, len(found)),
+        choices=_make_choices(at),
+        sorts=SORTS,
+        page=_turn_to(ordered, read_number(request.args, "page", 1)),
+        has_projects=bool(rows),
+        listing_of=listing_of,
+        listings={key: at.asking.wording.text(word) for key, word in LISTINGS.items()},
+    )
+
+
+def _get_period(at: AtBody, number: int) -> PeriodFacts:
+    """NotFound also where the period's conference is after the as-of day."""
+    for period in at.view.facts.visible(at.as_of):
+        if period.number == number:
+            return period
+    raise NotFound("period", f"{at.code} {number}")
+
+
+def _require_known_stages(filters: Filters, period: PeriodFacts) -> None:
+    if period.stages_published:
+        return
+    asked = [name for name in STAGE_FILTERS if getattr(filters, name)]
+    if filters.counted in RATES and RATES[filters.counted][0] in STAGE_COUNTS:
+        asked.append("counted")
+    if asked:
+        raise BadQuery(UNKNOWN_STAGES, name=asked[0], number=period.number)
+
+
+def _get_figures(at: AtBody, number: int) -> Figures:
+    found = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
+    return next(row for row in found if row.period.number == number)
+
+
+def _find_neighbours(at: AtBody, period: PeriodFacts) -> tuple[int | None, int | None]:
+    """The numbers of the periods before and after."""
+    numbers = [one.number for one in at.view.facts.visible(at.as_of)]
+    index = numbers.index(period.number)
+    before = numbers[index - 1] if index else None
+    return before, numbers[index + 1] if index + 1 < len(numbers) else None
+
+
+def _find_behind(
+    at: AtBody, filters: Filters, period: PeriodFacts, rows: Sequence[ProjectRow], shown: int
+) -> Behind | None:
+    """What the list says of the rate it stands behind: its counts within the other filters."""
+    if filters.counted is None:
+        return None
+    wording = at.asking.wording
+    whole = filter_projects(rows, replace(filters, side=None), period=period, as_of=at.as_of)
+    part = filter_projects(whole, replace(filters, side=Side.PART), period=period, as_of=at.as_of)
+    following = _find_neighbours(at, period)[1]
+    return Behind(
+        term=wording.term(filters.counted),
+        definition=wording.definition(filters.counted),
+        number=following or period.number if filters.counted is RateName.RENEWAL else period.number,
+        side=filters.side,
+        shown=shown,
+        rate=Rate(len(part), len(whole)),
+    )
+
+
+def _make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
+    """Every filter with a list: its name in the address, its label, its values with their words."""
+    wording = at.asking.wording
+
+    def words(values: type[Stage | Mode | Condition | Horizon]) -> list[tuple[str, Name]]:
+        return [(one.value, Name(wording.term(one), wording.lang)) for one in values]
+
+    def say(message: str) -> Name:
+        return Name(wording.text(message), wording.lang)
+
+    months = [
+        (str(n), Name(wording.plural(N_("{number} month"), N_("{number} months"), n), wording.lang)) for n in CHOICES
+    ]
+    return [
+        ("area", wording.text(N_("Area")), [(a.code, at.call(a.names)) for a in at.view.areas.values()]),
+        ("stage", wording.text(N_("Stage")), words(Stage)),
+        ("mode", wording.text(N_("Mode")), words(Mode)),
+        ("lead", wording.text(N_("Lead party")), [(p.code, at.call(p.names)) for p in at.view.parties.values()]),
+        ("condition", wording.text(N_("Condition")), words(Condition)),
+        ("horizon", wording.text(N_("Horizon")), [*words(Horizon), (NO_HORIZON, say(N_("no horizon given")))]),
+        ("list", wording.text(N_("List")), [(key.value, say(word)) for key, word in LISTINGS.items()]),
+        ("silent", wording.text(N_("No entry for")), months),
+    ]
+
+
+def _turn_to(rows: Sequence[ProjectRow], number: int) -> Page:
+    """The page of a number, or the last one where there are fewer."""
+    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    number = min(number, pages)
+    start = (number - 1) * PAGE_SIZE
+    return Page(rows[start : start + PAGE_SIZE], number, pages, len(rows))

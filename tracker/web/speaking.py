@@ -1,0 +1,76 @@
+"""What templates say and link with: sentences of the catalogue, names with their language, dates, addresses."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from flask import Flask, request, url_for
+from markupsafe import Markup
+
+from tracker.web.asking import current_asking, current_wording
+from tracker.web.static_files import static_link
+from tracker.wording.languages import LANGUAGES, Name
+
+
+def register_speaking(app: Flask) -> None:
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.globals.update(
+        _=say, ngettext=say_number, pgettext=say_in, link=_link, static_link=static_link, languages=LANGUAGES
+    )
+    env.filters.update(day=_day, named=show_name, number=lambda value: current_wording().number(value))
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    return {"wording": current_wording(), "lang": current_wording().lang, "language_links": _language_links()}
+
+
+def say(message: str, **values: Any) -> Markup:
+    """A sentence with its `{values}` filled in, each escaped unless it is markup itself."""
+    return Markup(current_wording().text(message)).format(**values)  # noqa: S704 - ours, not a visitor's
+
+
+def say_number(one: str, many: str, number: int, **values: Any) -> Markup:
+    """As `say`, in the form that the number asks for; `{number}` is filled in."""
+    wording = current_wording()
+    found = str(wording.translations.ngettext(one, many, number))
+    return Markup(found).format(number=wording.number(number), **values)  # noqa: S704
+
+
+def say_in(context: str, message: str, **values: Any) -> Markup:
+    """As `say`, for a word that means different things in different places."""
+    return Markup(current_wording().context(context, message)).format(**values)  # noqa: S704
+
+
+def show_name(name: Name) -> Markup:
+    """A name or title, marked with its language where that is not the page's."""
+    if name.lang == current_wording().lang:
+        return Markup("{}").format(name.text)
+    return Markup('<span lang="{}">{}</span>').format(name.lang, name.text)
+
+
+def join_names(names: Iterable[Name]) -> Name:
+    """`Seoul and Beijing`, in their language where they share one."""
+    listed = list(names)
+    tags = {name.lang for name in listed}
+    lang = tags.pop() if len(tags) == 1 else current_wording().lang
+    return Name(current_wording().listing([name.text for name in listed]), lang)
+
+
+def _day(day: date | None) -> Markup:
+    word = current_wording().day(day)
+    return Markup(word) if day is None else Markup('<time datetime="{}">{}</time>').format(day.isoformat(), word)  # noqa: S704
+
+
+def _link(endpoint: str, **values: object) -> str:
+    return current_asking().link(endpoint, **values)
+
+
+def _language_links() -> list[tuple[str, str, str]]:
+    """Tag, own name and address of every language; without a page of its own, the way leads to the bodies."""
+    endpoint, values = request.endpoint, request.view_args or {}
+    if endpoint is None or request.method not in ("GET", "HEAD"):
+        endpoint, values = "bodies.show_bodies", {}
+    kept = {name: value for name, value in request.args.items() if name not in ("lang", *values)}
+    return [(tag, own, url_for(endpoint, **(kept | values | {"lang": tag}))) for tag, own in LANGUAGES.items()]
