@@ -37,6 +37,11 @@ class Settings:
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 
+    @property
+    def files_dir(self) -> Path:
+        """Where report files lie, by digest."""
+        return self.data_dir / "files"
+
 
 #: The variables, in the order of the README, each with the field it fills and how its text is read.
 VARIABLES = {

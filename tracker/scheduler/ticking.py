@@ -1,7 +1,6 @@
 """Runs the jobs at their times until it is told to stop, and then leaves nothing half done."""
 
 import logging
-from collections.abc import Callable
 from datetime import UTC
 from threading import Event, Timer
 
@@ -17,10 +16,8 @@ log = logging.getLogger(__name__)
 GRACE_SECONDS = 15.0
 
 
-def tick(
-    work: Work, *, poll_seconds: float, stop: Event, interrupt: Callable[[], None], grace_seconds: float = GRACE_SECONDS
-) -> None:
-    """Run every job at once and then at its times, until `stop` is set. `interrupt` breaks the run in hand off."""
+def tick(work: Work, *, poll_seconds: float, stop: Event, grace_seconds: float = GRACE_SECONDS) -> None:
+    """Run every job at once and then at its times, until `stop` is set."""
     # Late is better than never, and once is enough: what is due is found in the database.
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
@@ -32,19 +29,14 @@ def tick(
     scheduler.start()
     log.info("scheduler started", extra={"owner": work.owner})
     stop.wait()
-    _wind_up(scheduler, work, interrupt, grace_seconds)
+    _wind_up(scheduler, work, grace_seconds)
     log.info("scheduler stopped", extra={"owner": work.owner})
 
 
-def _wind_up(scheduler: BackgroundScheduler, work: Work, interrupt: Callable[[], None], grace_seconds: float) -> None:
+def _wind_up(scheduler: BackgroundScheduler, work: Work, grace_seconds: float) -> None:
     """The run in hand is finished, or given back when the grace is over."""
-
-    def break_off() -> None:
-        work.interrupted.set()
-        interrupt()
-
     work.stopping.set()
-    timer = Timer(grace_seconds, break_off)
+    timer = Timer(grace_seconds, work.interrupted.set)
     timer.start()
     scheduler.shutdown(wait=True)
     timer.cancel()

@@ -26,13 +26,18 @@ log = logging.getLogger(__name__)
 LONGEST_ERROR = 2000
 
 #: Makes the edition that a run asks for, or finds the one that fulfils it, with its files; gives the edition's id.
-Produce = Callable[[ClaimedRun], int]
+#: Calls what it is given about once a second: it raises where the work is to be broken off.
+Produce = Callable[[ClaimedRun, Callable[[], None]], int]
+
+
+class Interrupted(Exception):
+    """The run in hand is broken off, to be given back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What producing needs. `owner` names this process among all; `stopping` is set to claim nothing more,
-    `interrupted` once the run in hand has been broken off, so that its failure is none."""
+    `interrupted` to break the run in hand off."""
 
     engine: Engine
     produce: Produce
@@ -41,6 +46,10 @@ class Work:
     lease: timedelta
     stopping: Event = field(default_factory=Event)
     interrupted: Event = field(default_factory=Event)
+
+    def check_interrupted(self) -> None:
+        if self.interrupted.is_set():
+            raise Interrupted
 
 
 def produce_due(work: Work) -> int:
@@ -75,25 +84,20 @@ def _perform(work: Work, claimed: ClaimedRun) -> None:
     log.info("run claimed", extra=about | {"attempt": claimed.attempt})
     try:
         with _held(work, claimed):
-            edition_id = work.produce(claimed)
-    except Exception as error:  # noqa: BLE001 - whatever fails is kept with the run, and must not stop the others
-        _record_failure(work, claimed, error, about)
-        return
-    with writing(work.engine) as session:
-        ours = finish_run(session, claimed, edition_id=edition_id, now=work.clock())
-    log.info("run done" if ours else "run done, but another had taken it over", extra=about)
-
-
-def _record_failure(work: Work, claimed: ClaimedRun, error: Exception, about: dict[str, object]) -> None:
-    with writing(work.engine) as session:
-        if work.interrupted.is_set():
+            edition_id = work.produce(claimed, work.check_interrupted)
+    except Interrupted:
+        with writing(work.engine) as session:
             give_back_run(session, claimed, now=work.clock())
-        else:
-            fail_run(session, claimed, error=describe(error), now=work.clock())
-    if work.interrupted.is_set():
         log.info("run given back", extra=about)
+    except Exception as error:
+        # Whatever fails is kept with the run, and must not stop the others.
+        with writing(work.engine) as session:
+            fail_run(session, claimed, error=describe(error), now=work.clock())
+        log.exception("run failed", extra=about)
     else:
-        log.error("run failed", exc_info=error, extra=about)
+        with writing(work.engine) as session:
+            ours = finish_run(session, claimed, edition_id=edition_id, now=work.clock())
+        log.info("run done" if ours else "run done, but another had taken it over", extra=about)
 
 
 def describe(error: Exception) -> str:

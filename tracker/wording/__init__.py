@@ -23,7 +23,7 @@ from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound, Place, Problem
 from tracker.domain.rates import Rate, RateName, to_hundredfold
 from tracker.domain.stages import Stage
-from tracker.wording import finding, register_sentences, sentences, terms
+from tracker.wording import finding, register_sentences, sentences, storage_sentences, terms
 from tracker.wording.languages import DEFAULT, LANGUAGES, Name, pick_name
 from tracker.wording.marks import N_
 
@@ -35,6 +35,9 @@ DAY_PATTERNS = {"en": "d MMM y", "ko": "y. M. d.", "zh": "y年M月d日", "ja": "
 LONG_DAY_PATTERNS = DAY_PATTERNS | {"en": "d MMMM y"}
 
 DASH = "–"
+
+#: Every problem's sentence, by its code.
+SENTENCES = sentences.SENTENCES | register_sentences.SENTENCES | storage_sentences.SENTENCES
 
 
 @cache
@@ -180,7 +183,7 @@ class Wording:
     def problem(self, problem: Problem) -> str:
         """`projects.csv row 7, area: 'XYZ' is not an area ...`"""
         values = {key: self._value(value) for key, value in problem.values.items()}
-        template = register_sentences.SENTENCES.get(problem.code) or sentences.SENTENCES[problem.code]
+        template = SENTENCES[problem.code]
         sentence = self.text(template).format(**values)
         where = self._place(problem.place)
         return self.text(N_("{place}: {problem}"), place=where, problem=sentence) if where else sentence

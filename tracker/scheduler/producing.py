@@ -1,0 +1,34 @@
+"""How a claimed run becomes an edition with its files."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from reports.publishing import fulfil
+from reports.renderer import Renderer
+from tracker.actions.runs import ClaimedRun
+from tracker.scheduler.working import Produce
+
+#: Whom editions name that nobody asked for.
+PRODUCED_BY = "schedule"
+
+
+def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Produce:
+    def produce(claimed: ClaimedRun, wait: Callable[[], None]) -> int:
+        edition = fulfil(
+            engine,
+            renderer,
+            files_dir=files_dir,
+            body=claimed.body,
+            period=claimed.period,
+            as_of=claimed.as_of,
+            languages=claimed.languages,
+            by=PRODUCED_BY,
+            clock=clock,
+            wait=wait,
+        )
+        return edition.id
+
+    return produce
