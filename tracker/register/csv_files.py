@@ -67,10 +67,10 @@ def _read_file(name: str, content: bytes, limits: RegisterLimits, gathered: Gath
         gathered.unread.add(table.name)
         gathered.refuse("not_utf8" if encoding else "not_utf8_unknown", name, encoding=encoding)
         return
-    separator = _other_separator(table, text)
-    if separator:
+    separated = _other_separator(table, text)
+    if separated:
         gathered.unread.add(table.name)
-        gathered.refuse("wrong_separator", name, separator=separator)
+        gathered.refuse(separated, name)
         return
     try:
         gather_table(table, name, parse_csv(text), limits, gathered)
@@ -80,10 +80,10 @@ def _read_file(name: str, content: bytes, limits: RegisterLimits, gathered: Gath
 
 
 def _other_separator(table: Table, text: str) -> str | None:
-    """What stands between the columns where it is no comma, by the name of it."""
+    """The problem of what stands between the columns, where it is no comma."""
     first = text.split("\n", 1)[0]
-    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+    for separator, code in ((";", "semicolons_between"), ("\t", "tabs_between")):
         columns = [header.strip(' "\r') for header in first.split(separator)]
         if "," not in first and len([c for c in columns if find_column(table, c)]) > 1:
-            return name
+            return code
     return None

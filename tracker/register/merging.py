@@ -7,6 +7,7 @@ conference, its end at the eve of the next) keeps to it, where nothing else is s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from tracker.domain.periods import eve_of
@@ -136,6 +137,8 @@ def _overlay(base: Row, said: Row) -> Row:
 
 
 def _same(column: Column, one: Any, other: Any) -> bool:
+    if one == other:
+        return True
     if column.kind is Kind.CODES or column.plural:
         one, other = one or None, other or None
     return bool(_comparable(column, one) == _comparable(column, other))
@@ -181,13 +184,13 @@ def _keep_default(row: MergedRow, name: str, *, now: date | None, before: date |
 
 def _fill_periods(merged: Merged) -> None:
     periods = merged.periods
-    for row, following in zip(periods, [*periods[1:], None], strict=True):
+    for row, following in zip_longest(periods, periods[1:]):
         stored = row.stored or {}
         _keep_default(row, "starts_on", now=row.get("conference_on"), before=stored.get("conference_on"))
-        if following is not None and following.get("conference_on"):
+        closes_on = following.get("conference_on") if following is not None else None
+        if following is not None and closes_on and row.get("conference_on") and row.get("conference_on") < closes_on:
             before = (following.stored or {}).get("conference_on")
-            eve = eve_of(following.values["conference_on"])
-            _keep_default(row, "ends_on", now=eve, before=eve_of(before) if before else None)
+            _keep_default(row, "ends_on", now=eve_of(closes_on), before=eve_of(before) if before else None)
 
 
 def _fill_projects(merged: Merged) -> None:

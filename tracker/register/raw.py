@@ -52,21 +52,22 @@ def gather_table(
     """Take up a table's records. A table past the limits is given up at once, before it fills the memory."""
     header: tuple[str, ...] | None = None
     rows: list[tuple[int, Record]] = []
-    slots = 0
+    # Padding counts too: what is blank must not take the time or the memory of what is not.
+    slots, most_slots = 0, (limits.max_rows + 1) * (limits.max_columns + 1)
     for number, record in enumerate(records, start=1):
         slots += 1 + len(record)
-        wide = _last_filled(record) > limits.max_columns
-        # Padding counts too: what is blank must not take the time or the memory of what is not.
-        padded = slots > (limits.max_rows + 1) * (limits.max_columns + 1)
-        if wide or (padded and len(record) > limits.max_columns):
+        if not record and slots <= most_slots:
+            continue
+        filled, padded = _last_filled(record), slots > most_slots
+        if filled > limits.max_columns or (padded and len(record) > limits.max_columns):
             return _give_up(table, "too_many_columns", source, limits.max_columns, gathered)
-        if padded or len(rows) > limits.max_rows or (number > limits.max_rows + 1 and _last_filled(record)):
+        if padded or (filled and number > limits.max_rows + 1):
             return _give_up(table, "too_many_rows", source, limits.max_rows, gathered)
-        if header is None:
+        if filled and header is None:
             header = tuple(_header_text(cell) for cell in record)
-        elif _last_filled(record):
+        elif filled:
             rows.append((number, record))
-    if header is None or not any(header):
+    if header is None:
         return _give_up(table, "empty_table", source, 0, gathered)
     gathered.tables.append(RawTable(table, source, header, rows))
     return None

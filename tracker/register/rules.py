@@ -38,7 +38,8 @@ def _missing_tables(merged: Merged, handed: HandedIn, *, is_new: bool) -> Iterat
         if name == BODY.name or name in handed.tables or name in merged.unread:
             continue
         merged.unread.add(name)
-        yield Problem("missing_table", {"table": name}, Place(handed.name))
+        if handed.body_code is not None:  # else it may be stored, and nobody knows
+            yield Problem("missing_table", {"table": name}, Place(handed.name))
 
 
 def _days_ahead(merged: Merged, today: date) -> Iterator[Problem]:

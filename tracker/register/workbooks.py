@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import from_excel
@@ -29,7 +29,8 @@ def read_workbook(path: Path, archive: zipfile.ZipFile, limits: RegisterLimits) 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that do not matter here, such as conditional formats
-            _read_sheets(path, limits, gathered)
+            with path.open("rb") as stream:
+                _read_sheets(stream, limits, gathered)
     except Refused:
         raise
     except Exception:  # noqa: BLE001 - on a damaged workbook openpyxl fails with nearly any error there is
@@ -37,8 +38,8 @@ def read_workbook(path: Path, archive: zipfile.ZipFile, limits: RegisterLimits) 
     return gathered
 
 
-def _read_sheets(path: Path, limits: RegisterLimits, gathered: Gathered) -> None:
-    workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+def _read_sheets(stream: BinaryIO, limits: RegisterLimits, gathered: Gathered) -> None:
+    workbook = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     try:
         for sheet in workbook.worksheets:
             # The size that a sheet claims may be wrong, and rows would be lost by it.
@@ -61,7 +62,7 @@ def _chain(first: Record, rest: Iterator[Record]) -> Iterator[Record]:
 
 def _records(sheet: Any, epoch: datetime) -> Iterator[Record]:
     for row in sheet.iter_rows():
-        yield [_cell(cell, epoch) for cell in row]
+        yield [_cell(cell, epoch) for cell in row] if row else ()
 
 
 def _cell(cell: Any, epoch: datetime) -> Cell:
