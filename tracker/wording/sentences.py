@@ -41,6 +41,19 @@ SENTENCES: dict[str, str] = {
     "close_before_end": N_("Period {period} ends on {ends_on}; it cannot be closed on {day}."),
     "period_not_closed": N_("Period {period} is not closed."),
     "reopen_without_reason": N_("Say why period {period} is reopened."),
+    "report_ahead": N_("A report as of {day} cannot be made: today is {today}."),
+    "report_before_conference": N_(
+        "Period {period} of {body} has no figures as of {day}: its conference is on {conference_on}."
+    ),
+    "report_file_lost": N_(
+        "The {language} file of {edition} is gone, and this version would make another one; restore it from a backup."
+    ),
+    "missing_glyph": N_(
+        "No installed font can draw '{character}' ({code_point} {name}); install a font that has it,"
+        " such as those of the package {package}."
+    ),
+    "missing_font": N_("The font {family} is not installed; install the package {package}."),
+    "unknown_language": N_("Reports are not written in '{language}'; use one of {known}."),
     "unknown_setting": N_("{name} is not a setting of the tracker; see the README for those that are."),
     "bad_setting": N_("{name} is '{value}'; it takes a number of at least {least}."),
     "unsafe_secret": N_("{name} must be set to a secret of at least 32 characters when the database is PostgreSQL."),

@@ -1,0 +1,159 @@
+"""Fills a period report from the queries, as of a day and as known at an instant."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from reports.period_report import (
+    FORM,
+    EarlierProject,
+    PeriodReport,
+    ReportArea,
+    ReportBody,
+    ReportBreak,
+    ReportDepartment,
+    ReportKin,
+    ReportParty,
+    ReportProject,
+)
+from tracker.domain.periods import PeriodFacts, find_area_changes
+from tracker.domain.silence import find_silent_months
+from tracker.domain.trends import By, Figures
+from tracker.models import Membership, Party, Period
+from tracker.queries.bodies import BodyView
+from tracker.queries.figures import find_figures
+from tracker.queries.projects import ProjectRow, find_projects
+
+
+def build_report(
+    session: Session, view: BodyView, period: int, *, as_of: date, known_at: datetime, edition: int = 0
+) -> PeriodReport:
+    """The report of a period that has figures on the day, produced at the instant it is known at.
+
+    The trend reaches to the reported period: what came later is no part of it.
+    """
+    row = view.periods[view.period_id(period)]
+    facts = _facts(view, period)
+    groups = {by: _upto(find_figures(session, view, by=by, as_of=as_of, known_at=known_at), period) for by in By}
+    host = None if row.host_id is None else view.parties[row.host_id].code
+    return PeriodReport(
+        form=FORM,
+        edition=edition,
+        as_of=as_of,
+        known_at=known_at,
+        produced_at=known_at,
+        body=_body(view),
+        host=host,
+        note=row.note,
+        next_conference_planned_on=row.next_conference_planned_on,
+        parties=tuple(_parties(view, row, facts.measured_on(as_of))),
+        areas=tuple(ReportArea(area.code, area.names) for area in view.areas.values()),
+        trend=tuple(figures for figures in groups[By.AREA] if figures.group is None),
+        area_trend=tuple(figures for figures in groups[By.AREA] if figures.group is not None),
+        by_mode=_groups(groups[By.MODE], period),
+        by_lead=_groups(groups[By.LEAD], period),
+        breaks=tuple(_breaks(view, period)),
+        projects=tuple(_projects(session, view, facts, as_of=as_of, known_at=known_at)),
+        earlier=tuple(_earlier(session, view, facts, as_of=as_of, known_at=known_at)),
+    )
+
+
+def _facts(view: BodyView, number: int) -> PeriodFacts:
+    return next(period for period in view.facts.periods if period.number == number)
+
+
+def _upto(figures: Iterable[Figures], period: int) -> tuple[Figures, ...]:
+    return tuple(row for row in figures if row.period.number <= period)
+
+
+def _groups(figures: Iterable[Figures], period: int) -> tuple[Figures, ...]:
+    return tuple(row for row in figures if row.period.number == period and row.group is not None)
+
+
+def _body(view: BodyView) -> ReportBody:
+    body = view.body
+    return ReportBody(
+        code=body.code,
+        names=body.names,
+        kind=body.kind.value,
+        languages=tuple(body.languages),
+        time_zone=body.time_zone,
+        founded_on=body.founded_on,
+        is_illustrative=body.illustrative,
+        source=body.source,
+        criteria=body.criteria,
+    )
+
+
+def _parties(view: BodyView, period: Period, day: date) -> Iterable[ReportParty]:
+    """Whoever belonged to the body on any day from the conference to the measuring day; the last stay of each."""
+    stays: dict[int, tuple[Party, Membership]] = {}
+    for stay in view.memberships:
+        if stay.joined_on <= day and (stay.left_on is None or stay.left_on >= period.conference_on):
+            stays[stay.party_id] = (view.parties[stay.party_id], stay)
+    for party, stay in stays.values():
+        yield ReportParty(party.code, party.names, party.country, stay.role.value, stay.joined_on, stay.left_on)
+
+
+def _breaks(view: BodyView, period: int) -> Iterable[ReportBreak]:
+    for facts in view.facts.periods:
+        joined, left = find_area_changes(facts, view.facts.before(facts), view.facts.areas)
+        if facts.number <= period and (joined or left or facts.break_note):
+            yield ReportBreak(facts.number, tuple(sorted(joined)), tuple(sorted(left)), facts.break_note)
+
+
+def _projects(
+    session: Session, view: BodyView, facts: PeriodFacts, *, as_of: date, known_at: datetime
+) -> Iterable[ReportProject]:
+    rows = find_projects(session, view, period=facts.number, as_of=as_of, known_at=known_at)
+    return [_project(row, facts, facts.measured_on(as_of)) for row in rows]
+
+
+def _project(row: ProjectRow, facts: PeriodFacts, day: date) -> ReportProject:
+    published = facts.stages_published
+    silent = find_silent_months(row.last_entry_on, stage=row.stage, condition=row.condition, day=day)
+    return ReportProject(
+        ref=row.ref,
+        titles=row.titles,
+        area=row.area,
+        mode=row.mode,
+        lead=row.lead,
+        horizon=row.horizon,
+        run_by=row.run_by,
+        proposed_by=row.proposed_by,
+        departments=tuple(ReportDepartment(one.party, one.is_named, one.names) for one in row.departments),
+        agreed_on=row.agreed_on,
+        due_on=row.due_on,
+        stage=row.stage if published else None,
+        late_stage=row.late_stage if published else None,
+        condition=row.condition,
+        reason=row.reason,
+        last_entry_on=row.last_entry_on,
+        silent_months=silent if published and row.struck_reason is None else None,
+        is_additional=row.is_additional,
+        struck_reason=row.struck_reason,
+        continues=tuple(ReportKin(kin.ref, kin.period) for kin in row.continues),
+        facts=row.facts,
+    )
+
+
+def _earlier(
+    session: Session, view: BodyView, facts: PeriodFacts, *, as_of: date, known_at: datetime
+) -> Iterable[EarlierProject]:
+    """The agreed list of the period before."""
+    before = view.facts.before(facts)
+    if before is None:
+        return []
+    rows = find_projects(session, view, period=before.number, as_of=as_of, known_at=known_at)
+    return [
+        EarlierProject(
+            ref=row.ref,
+            titles=row.titles,
+            area=row.area,
+            stage=row.stage if before.stages_published else None,
+            is_continued=row.facts.is_continued,
+        )
+        for row in rows
+        if row.facts.is_listed
+    ]

@@ -1,0 +1,90 @@
+"""HTML to PDF/A-3a: tagged, with attachments, the same bytes for the same input, reaching nothing outside."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NoReturn
+
+import pydyf
+from weasyprint import HTML, Attachment
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+#: Says in XMP that the document is PDF/UA too, with the description that PDF/A wants of names it does not know.
+PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>PDF/UA version identifier</pdfaProperty:description>\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file inside the PDF. `relationship`: what it is to the document, in the words of PDF/A-3."""
+
+    name: str
+    description: str
+    content: bytes
+    relationship: str
+
+
+class Outside(FatalURLFetchingError):
+    """The document asked for something that was not handed in with it."""
+
+
+class NoFetcher(URLFetcher):  # type: ignore[misc]
+    """Refuses every address: files, the network, even inline data. What belongs to a report is in its page."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=())
+
+    def fetch(self, url: str, headers: Any = None) -> NoReturn:
+        raise Outside(url[:200])
+
+
+class _Strict(logging.Handler):
+    """What the renderer would leave out with a mere word in the log is an error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        raise RuntimeError(record.getMessage())
+
+
+def be_strict() -> None:
+    """From now on an error that the renderer logs is raised, in this process."""
+    logger = logging.getLogger("weasyprint")
+    logger.handlers = [_Strict(logging.ERROR)]
+    logger.propagate = False
+
+
+def make_pdf(html: str, *, created_at: datetime, enclosed: Sequence[Enclosed] = ()) -> tuple[bytes, int]:
+    """The document as bytes, and its number of pages. `created_at` stands for every date inside."""
+    document = HTML(string=html, url_fetcher=NoFetcher()).render(pdf_variant="pdf/a-3a", pdf_tags=True)
+    attachments = [
+        Attachment(
+            string=one.content,
+            url_fetcher=NoFetcher(),
+            name=one.name,
+            description=one.description,
+            created=created_at,
+            modified=created_at,
+            relationship=one.relationship,
+        )
+        for one in enclosed
+    ]
+    pdf = document.write_pdf(
+        pdf_variant="pdf/a-3a", pdf_tags=True, attachments=attachments, finisher=_identify_as_accessible
+    )
+    return pdf, len(document.pages)
+
+
+def _identify_as_accessible(document: Any, pdf: pydyf.PDF) -> None:
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Stream) and one.extra.get("Type") == "/Metadata":
+            one.stream = [part.replace(b"</rdf:RDF>", PDF_UA + b"</rdf:RDF>") for part in one.stream]

@@ -1,0 +1,96 @@
+"""A report as JSON text with a digest, and back: keys in one order, exact fractions, no floating point."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+from hashlib import sha256
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from reports.period_report import PeriodReport
+
+T = TypeVar("T")
+
+#: What differs between two editions although nothing happened: when it was asked for, and its number.
+BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at"})
+
+
+def to_text(report: PeriodReport) -> str:
+    """The report as JSON. The same report gives the same text."""
+    return _dump(_plain(report))
+
+
+def from_text(text: str) -> PeriodReport:
+    """The report that `to_text` wrote."""
+    return _built(PeriodReport, json.loads(text))
+
+
+def digest_of(text: str) -> str:
+    """The SHA-256 of a text, as hexadecimal digits."""
+    return sha256(text.encode()).hexdigest()
+
+
+def content_digest_of(report: PeriodReport) -> str:
+    """The digest of everything but edition number, as-of day, known-at and produced-on: the measuring
+    days stay in. The same digest: nothing to tell that the edition before did not."""
+    return digest_of(_dump(_content(_plain(report))))
+
+
+def check_code(digest: str) -> str:
+    """The beginning of an edition's digest in groups, to be read aloud: `3f2a 91c0 77de`."""
+    return " ".join(digest[start : start + 4] for start in (0, 4, 8))
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _content(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _content(item) for key, item in value.items() if key not in BESIDE_CONTENT}
+    return [_content(item) for item in value] if isinstance(value, list) else value
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _built(wanted: Any, value: Any) -> Any:
+    """The value that a type asks for, from plain JSON."""
+    if value is None:
+        return None
+    origin, arguments = get_origin(wanted), get_args(wanted)
+    if origin is UnionType:
+        return _built(next(one for one in arguments if one is not type(None)), value)
+    if origin is tuple:
+        return tuple(_built(arguments[0], item) for item in value)
+    if origin is Mapping:
+        return {_built(arguments[0], key): _built(arguments[1], item) for key, item in value.items()}
+    if is_dataclass(wanted):
+        hints = _hints(wanted)
+        return wanted(**{name: _built(hints[name], item) for name, item in value.items()})  # type: ignore[operator]
+    if wanted in (date, datetime):
+        return wanted.fromisoformat(value)
+    if wanted is Fraction or (isinstance(wanted, type) and issubclass(wanted, StrEnum)):
+        return wanted(value)
+    return value
+
+
+@cache
+def _hints(wanted: Any) -> dict[str, Any]:
+    hints = get_type_hints(wanted)
+    return {field.name: hints[field.name] for field in fields(wanted)}

@@ -1,0 +1,208 @@
+"""The HTML of a report in one language: one template, the report's values, the wording. Reads nothing else."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from unicodedata import category
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import selections
+from reports.fonts import families_for
+from reports.frozen import check_code
+from reports.period_report import PeriodReport, ReportProject
+from tracker.charts import Chart
+from tracker.domain.periods import Flag
+from tracker.domain.rates import RateName
+from tracker.domain.stages import Condition, Mode, Stage
+from tracker.domain.tallies import CONFIRMED
+from tracker.domain.trends import ChangesBasis, Figures
+from tracker.wording import Wording
+from tracker.wording.languages import LANGUAGES, Name
+from tracker.wording.marks import N_
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+#: The same marks wherever a stage or condition stands, always with its word.
+MARKS = {
+    Stage.AGREED: "○",
+    Stage.PROMOTED: "◐",
+    Stage.IMPLEMENTED: "●",
+    Condition.SUSPENDED: "‖",
+    Condition.WITHDRAWN: "⊘",
+}
+
+PAGE_OF = N_("Page {page} of {pages}")
+
+
+def make_html(
+    report: PeriodReport,
+    wording: Wording,
+    *,
+    digest: str,
+    charts: Mapping[str, Chart],
+    pictures: Mapping[str, Markup],
+    extra_families: tuple[str, ...] = (),
+) -> str:
+    """The whole document. `charts`: the words around each; `pictures`: those that have anything to draw, as
+    SVG, by the same names; `digest`: of the edition's figures."""
+    return _environment().get_template("report.html").render(
+        _=wording.text,
+        ngettext=wording.plural,
+        w=wording,
+        r=report,
+        f=report.figures,
+        page=ReportPage(report, wording),
+        find=selections,
+        charts=charts,
+        pictures=pictures,
+        code=check_code(digest),
+        fonts={lang: (*families_for(lang), *extra_families) for lang in LANGUAGES},
+        running=_running(wording),
+        RateName=RateName,
+        Stage=Stage,
+        Condition=Condition,
+        Mode=Mode,
+        Flag=Flag,
+        MARKS=MARKS,
+    )
+
+
+class ReportPage:
+    """What the template asks for beside the report and the wording: names, and values that need both."""
+
+    def __init__(self, report: PeriodReport, wording: Wording) -> None:
+        self.report = report
+        self.wording = wording
+        self.languages = list(report.body.languages)
+        self._areas = {area.code: self.name(area.names) for area in report.areas}
+        self._parties = {party.code: self.name(party.names) for party in report.parties}
+
+    def name(self, texts: Mapping[str, str]) -> Name:
+        """A name without characters that no page can hold."""
+        text, lang = self.wording.name(texts, self.languages)
+        return Name("".join(letter for letter in text if category(letter) != "Cc"), lang)
+
+    @property
+    def body(self) -> Name:
+        return self.name(self.report.body.names)
+
+    @property
+    def title(self) -> str:
+        """The document's title in readers and lists."""
+        return self.wording.text(
+            N_("{body}: report on period {period}, edition {edition}"),
+            body=self.body.text,
+            period=self.report.period.number,
+            edition=self.report.edition,
+        )
+
+    def area(self, code: str) -> Name:
+        return self._areas[code]
+
+    def party(self, code: str) -> Name:
+        """By its code where it has left the body since."""
+        return self._parties.get(code) or Name(code, self.wording.lang)
+
+    def parties(self, role: str) -> list[Name]:
+        return [self.party(party.code) for party in self.report.parties if party.role == role]
+
+    def breaks(self) -> dict[int, str]:
+        """Why the series breaks, by period."""
+        reasons = {}
+        for one in self.report.breaks:
+            joined, left = ([self.area(code).text for code in codes] for codes in (one.joined, one.left))
+            reasons[one.period] = self.wording.break_reason(joined=joined, left=left, note=one.note)
+        return reasons
+
+    def produced_on(self) -> str:
+        return self.wording.instant(self.report.produced_at, self.report.body.time_zone)
+
+    def stage_day(self, project: ReportProject) -> str:
+        """The day of the stage reached; empty for those only agreed."""
+        days = {Stage.PROMOTED: project.facts.days.promoted_on, Stage.IMPLEMENTED: project.facts.days.implemented_on}
+        day = None if project.stage is None else days.get(project.stage)
+        return "" if day is None else self.wording.day(day)
+
+    def late_day(self, project: ReportProject) -> str:
+        days = project.facts.days
+        return self.wording.day(days.implemented_on if project.late_stage is Stage.IMPLEMENTED else days.promoted_on)
+
+    def departments(self, project: ReportProject) -> list[tuple[Name, Name]]:
+        """Party and department, where a department is named."""
+        return [(self.party(one.party), self.name(one.names)) for one in project.departments if any(one.names.values())]
+
+    def arrow(self, figures: Figures, name: RateName) -> str:
+        """Which way a rate went; empty where it cannot be compared."""
+        change = figures.changes[name]
+        if change is None:
+            return ""
+        return "▲" if change > 0 else "▼" if change < 0 else "="
+
+    @property
+    def defined(self) -> list[RateName]:
+        """The rates that the report gives, in the order of their definitions."""
+        return [name for name in RateName if name not in CONFIRMED]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether growing rates are compared at the same number of days."""
+        return self.report.figures.changes_basis is ChangesBasis.SAME_ELAPSED_DAYS
+
+    def comparison(self) -> str:
+        """What the reported period's changes compare with."""
+        previous, figures = self.previous, self.report.figures
+        if previous is None:
+            return ""
+        number = previous.period.number
+        if not self.is_running:
+            return self.wording.text(N_("Changes compare with the whole of period {number}."), number=number)
+        return self.wording.text(
+            N_(
+                "Promotion and implementation are compared with period {number} on {day}, the same number of days"
+                " after its conference; everything else with the whole of it."
+            ),
+            number=number,
+            day=self.wording.day(figures.compared_on),
+        )
+
+    def produced_day(self) -> date:
+        """The day it was produced, where the body is."""
+        return self.report.produced_at.astimezone(ZoneInfo(self.report.body.time_zone)).date()
+
+    @property
+    def previous(self) -> Figures | None:
+        """The figures of the period before."""
+        return self.report.trend[-2] if len(self.report.trend) > 1 else None
+
+
+def _running(wording: Wording) -> str:
+    """`Page 3 of 9` as a value of the style sheet's `content`."""
+    text = wording.text(PAGE_OF).format(page="\0counter(page)\0", pages="\0counter(pages)\0")
+    parts = text.split("\0")
+    return Markup(" ".join(part if index % 2 else css_string(part) for index, part in enumerate(parts) if part))
+
+
+def css_string(text: str) -> Markup:
+    """Text as a string of a style sheet inside a page, whatever is in it."""
+    return Markup('"{}"').format(
+        Markup("".join(one if one.isalnum() or one in " .,-" else f"\\{ord(one):x} " for one in text))
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["css"] = css_string
+    environment.globals["dash"] = "–"
+    return environment
+

@@ -1,0 +1,169 @@
+"""What a period report holds: plain values in no language, as they were when its edition was frozen.
+
+An edition is rendered from this alone, so that another language made a year later shows the same figures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tracker.domain.counted import ProjectFacts
+from tracker.domain.periods import PeriodFacts
+from tracker.domain.stages import Condition, Horizon, Mode, Reason, RunBy, Stage
+from tracker.domain.trends import Figures
+
+Texts = Mapping[str, str]
+
+#: The form in which reports are stored. A later one must still read the earlier.
+FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBody:
+    """The body. `languages`: tags, the first is authoritative; `criteria`: its own wording, by language."""
+
+    code: str
+    names: Texts
+    kind: str
+    languages: tuple[str, ...]
+    time_zone: str
+    founded_on: date | None
+    is_illustrative: bool
+    source: str | None
+    criteria: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class ReportParty:
+    """A party that belonged to the body between the conference and the measuring day."""
+
+    code: str
+    names: Texts
+    country: str
+    role: str
+    joined_on: date
+    left_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportArea:
+    code: str
+    names: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBreak:
+    """Why the series breaks at a period: areas that opened or closed since the one before, a note."""
+
+    period: int
+    joined: tuple[str, ...]
+    left: tuple[str, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDepartment:
+    """A party of a project, by code: named as concerned, or with a department, or both."""
+
+    party: str
+    is_named: bool
+    names: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKin:
+    """The project on the other end of a lineage."""
+
+    ref: str
+    period: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportProject:
+    """One project of the period, as of the measuring day; `late_stage` was reached after the cut-off.
+    `stage` None: the period's stages are not published.
+
+    `silent_months`: whole months from the last entry to the measuring day where the project stalls, else None.
+    """
+
+    ref: str
+    titles: Texts
+    area: str
+    mode: Mode
+    lead: str | None
+    horizon: Horizon | None
+    run_by: RunBy | None
+    proposed_by: str | None
+    departments: tuple[ReportDepartment, ...]
+    agreed_on: date
+    due_on: date | None
+    stage: Stage | None
+    late_stage: Stage | None
+    condition: Condition | None
+    reason: Reason | None
+    last_entry_on: date
+    silent_months: int | None
+    is_additional: bool
+    struck_reason: str | None
+    continues: tuple[ReportKin, ...]
+    facts: ProjectFacts
+
+    @property
+    def is_listed(self) -> bool:
+        """On the agreed list, and not struck from it."""
+        return self.facts.is_listed
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierProject:
+    """A project of the period before: on its agreed list, and whether this period's list continues it."""
+
+    ref: str
+    titles: Texts
+    area: str
+    stage: Stage | None
+    is_continued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodReport:
+    """One edition. `trend`: the total figures of every period up to the reported one, which is the last;
+    `area_trend` the same by area; `by_mode`, `by_lead`: the reported period's groups."""
+
+    form: int
+    edition: int
+    as_of: date
+    known_at: datetime
+    produced_at: datetime
+    body: ReportBody
+    host: str | None
+    note: str | None
+    next_conference_planned_on: date | None
+    parties: tuple[ReportParty, ...]
+    areas: tuple[ReportArea, ...]
+    trend: tuple[Figures, ...]
+    area_trend: tuple[Figures, ...]
+    by_mode: tuple[Figures, ...]
+    by_lead: tuple[Figures, ...]
+    breaks: tuple[ReportBreak, ...]
+    projects: tuple[ReportProject, ...]
+    earlier: tuple[EarlierProject, ...]
+
+    @property
+    def figures(self) -> Figures:
+        """The reported period's total."""
+        return self.trend[-1]
+
+    @property
+    def period(self) -> PeriodFacts:
+        return self.figures.period
+
+    @property
+    def by_area(self) -> tuple[Figures, ...]:
+        """The reported period's figures by area."""
+        return tuple(row for row in self.area_trend if row.period.number == self.period.number and row.group)
+
+    @property
+    def listed(self) -> tuple[ReportProject, ...]:
+        """The agreed list, without the struck."""
+        return tuple(project for project in self.projects if project.is_listed)

@@ -1,0 +1,42 @@
+"""An edition's figures and a language in, a PDF out. Loads what draws: only in the renderer's child."""
+
+from reports.documents import Enclosed, be_strict, make_pdf
+from reports.enclosures import make_projects_csv
+from reports.fonts import find_extra_families
+from reports.frozen import digest_of, from_text
+from reports.pages import make_html
+from reports.pictures import draw_charts, find_charts
+from tracker.domain.problems import Problem, Refused
+from tracker.wording import get_wording
+from tracker.wording.languages import LANGUAGES
+
+
+def render_report(figures: str, language: str) -> tuple[bytes, int]:
+    """The PDF and its number of pages. Refused: a language not spoken, a character that no font draws."""
+    html = make_report_html(figures, language)
+    report = from_text(figures)
+    name = f"{report.body.code}-{report.period.number}-edition-{report.edition}"
+    enclosed = [
+        Enclosed(f"{name}.json", "Figures of the edition", figures.encode(), "Data"),
+        Enclosed(f"{name}-projects.csv", "Projects of the period", make_projects_csv(report), "Data"),
+    ]
+    return make_pdf(html, created_at=report.produced_at, enclosed=enclosed)
+
+
+def make_report_html(figures: str, language: str) -> str:
+    """The page that the PDF is made from, charts inside. Refused as `render_report`."""
+    if language not in LANGUAGES:
+        raise Refused(Problem("unknown_language", {"language": language, "known": list(LANGUAGES)}))
+    report, wording = from_text(figures), get_wording(language)
+    digest = digest_of(figures)
+    charts = find_charts(report, wording)
+    bare = make_html(report, wording, digest=digest, charts=charts, pictures={})
+    extra = find_extra_families([bare, *(str(chart.spec) for chart in charts.values())])
+    pictures = draw_charts(charts, language, extra)
+    return make_html(report, wording, digest=digest, charts=charts, pictures=pictures, extra_families=extra)
+
+
+def warm_up() -> None:
+    """Load fonts and the charts' engine before the first report asks for them."""
+    be_strict()
+    find_extra_families([""])

@@ -1,0 +1,133 @@
+"""Which projects each section of a report is about. No language, no rates."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.period_report import EarlierProject, PeriodReport, ReportProject
+from tracker.domain.rates import RateName
+from tracker.domain.stages import Condition, Reason, Stage
+
+#: The rates on the first page, in order.
+SUMMARY = (
+    RateName.PROMOTION,
+    RateName.IMPLEMENTATION,
+    RateName.MUTUAL_PROMOTION,
+    RateName.RETENTION,
+    RateName.RENEWAL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Projects of the agreed list that are not implemented, of one condition and reason (None: running)."""
+
+    condition: Condition | None
+    reason: Reason | None
+    stage: Stage | None
+    projects: tuple[ReportProject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Continuity:
+    """Of one area (None: all together): how many projects this list carries over, has new, and how many
+    of the list before it dropped."""
+
+    area: str | None
+    carried: int
+    new: int
+    dropped: int
+
+
+def find_told(report: PeriodReport) -> tuple[RateName, ...]:
+    """The three rates that the summary puts in sentences: those with the most to say."""
+    rates = report.figures.rates
+    valued = [name for name in (*SUMMARY, RateName.MUTUAL_SHARE) if (rate := rates[name]) and rate.value is not None]
+    if not report.figures.has_stages:
+        return (RateName.PROMOTION, *[name for name in valued if name is not RateName.MUTUAL_SHARE], *valued)[:3]
+    first = (RateName.PROMOTION, RateName.IMPLEMENTATION)
+    return (*first, RateName.RETENTION if RateName.RETENTION in valued else RateName.MUTUAL_PROMOTION)
+
+
+def find_unfinished(report: PeriodReport) -> list[ReportProject]:
+    """Agreed-list projects neither implemented nor withdrawn: the conference decides on them."""
+    return [
+        project
+        for project in report.listed
+        if project.stage is not Stage.IMPLEMENTED and project.condition is not Condition.WITHDRAWN
+    ]
+
+
+def find_conditioned(report: PeriodReport, condition: Condition) -> list[ReportProject]:
+    return [project for project in report.listed if project.condition is condition]
+
+
+def find_unpromoted(report: PeriodReport) -> list[ReportProject]:
+    """Unfinished projects that nobody has begun."""
+    return [project for project in find_unfinished(report) if project.stage is Stage.AGREED]
+
+
+def find_stalled(report: PeriodReport) -> list[ReportProject]:
+    """Stalled projects, the longest silent first; additional ones too."""
+    stalled = [project for project in report.projects if project.silent_months is not None]
+    return sorted(stalled, key=lambda project: (project.last_entry_on, project.ref))
+
+
+def find_rest(report: PeriodReport) -> list[Rest]:
+    """The agreed list without the implemented, by condition and reason; the running ones by stage, first."""
+    groups: dict[tuple[int, str, str], list[ReportProject]] = defaultdict(list)
+    for project in report.listed:
+        if project.stage is Stage.IMPLEMENTED:
+            continue
+        if project.condition is None:
+            key = (0, "", "a" if project.stage is Stage.PROMOTED else "b")
+        else:
+            key = (1, project.condition.value, project.reason.value if project.reason else "")
+        groups[key].append(project)
+    rests = []
+    for key in sorted(groups):
+        one = groups[key][0]
+        running = one.condition is None
+        rests.append(Rest(one.condition, one.reason, one.stage if running else None, tuple(groups[key])))
+    return rests
+
+
+def find_additional(report: PeriodReport) -> list[ReportProject]:
+    return [project for project in report.projects if project.is_additional and project.struck_reason is None]
+
+
+def find_late(report: PeriodReport) -> list[ReportProject]:
+    """Agreed-list projects that reached a stage after the cut-off."""
+    return [project for project in report.listed if project.late_stage is not None]
+
+
+def find_struck(report: PeriodReport) -> list[ReportProject]:
+    return [project for project in report.projects if project.struck_reason is not None]
+
+
+def find_dropped(report: PeriodReport) -> list[EarlierProject]:
+    """Projects of the list before that this list does not continue."""
+    return [project for project in report.earlier if not project.is_continued]
+
+
+def count_continuity(report: PeriodReport) -> list[Continuity]:
+    """By area in the body's order, those with any; the total last."""
+    carried = _count(project for project in report.listed if project.facts.continues)
+    new = _count(project for project in report.listed if not project.facts.continues)
+    dropped = _count(find_dropped(report))
+    codes = [area.code for area in report.areas]
+    rows = [Continuity(code, carried[code], new[code], dropped[code]) for code in codes]
+    total = Continuity(None, carried.total(), new.total(), dropped.total())
+    return [row for row in rows if row.carried or row.new or row.dropped] + [total]
+
+
+def group_by_area(report: PeriodReport) -> Mapping[str, Sequence[ReportProject]]:
+    """Every project of the period by area, in the body's order of areas."""
+    groups: dict[str, list[ReportProject]] = {area.code: [] for area in report.areas}
+    for project in report.projects:
+        groups[project.area].append(project)
+    return {code: projects for code, projects in groups.items() if projects}
+
+
+def _count(projects: Iterable[ReportProject | EarlierProject]) -> Counter[str]:
+    return Counter(project.area for project in projects)

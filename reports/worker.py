@@ -1,0 +1,64 @@
+"""The renderer's child: waits for an edition's figures and a language, answers with a PDF."""
+
+import os
+import re
+import resource
+import signal
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from reports.renderer import receive, send
+from tracker.domain.problems import Refused
+
+
+def work(parent: int) -> None:
+    """Answer until the other side closes, or the parent process of this id is gone."""
+    # A signal for the whole group is the parent's to answer: it may want the report in hand.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    answers = os.dup(1)
+    os.dup2(2, 1)  # whatever else prints does not end up among the answers
+    from reports.rendering import warm_up  # noqa: PLC0415  what draws is loaded in this process only
+
+    warm_up()
+    while (message := receive(0)) is not None:
+        answer, pdf = _answer(message[0])
+        answer["peak_bytes"] = _peak_bytes()
+        try:
+            send(answers, answer, pdf)
+        except BrokenPipeError:
+            return
+
+
+def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    from reports.rendering import render_report  # noqa: PLC0415
+
+    started = time.perf_counter()
+    try:
+        pdf, pages = render_report(question["figures"], question["language"])
+    except Refused as refused:
+        return {"problem": refused.problems[0].code, "values": refused.problems[0].values}, b""
+    except Exception:  # noqa: BLE001  one report's failure, told to whoever asked for it
+        return {"error": traceback.format_exc()}, b""
+    return {"pages": pages, "seconds": time.perf_counter() - started}, pdf
+
+
+def _peak_bytes() -> int:
+    """The most memory held so far. What the system calls this process's peak may be its parent's, where
+    the process was started from it; its own is told apart on Linux."""
+    status = Path("/proc/self/status")
+    if status.exists() and (own := re.search(r"VmHWM:\s+(\d+) kB", status.read_text())):
+        return int(own[1]) * 1024
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)

@@ -1,0 +1,141 @@
+"""Editions and their files: numbered per body and period, never changed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from tracker.domain.periods import Flag
+from tracker.domain.problems import NotFound
+from tracker.models import Body, Edition, Period, ReportFile
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One language of an edition as PDF; `path` is relative to the folder of files."""
+
+    language: str
+    path: str
+    digest: str
+    size: int
+    pages: int
+    produced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """An edition without its figures. `is_latest`: no later one of the period supersedes it."""
+
+    id: int
+    body: str
+    period: int
+    number: int
+    as_of: date
+    measured_on: date
+    known_at: datetime
+    produced_at: datetime
+    produced_by: str
+    flags: tuple[Flag, ...]
+    digest: str
+    content_digest: str
+    is_latest: bool
+    files: tuple[FileView, ...]
+
+    def file_in(self, language: str) -> FileView | None:
+        return next((file for file in self.files if file.language == language), None)
+
+    @property
+    def name(self) -> str:
+        """As refs are written: `seoul-beijing-2-edition-1`."""
+        return f"{self.body}-{self.period}-edition-{self.number}"
+
+
+def find_editions(session: Session, body: str, period: int | None = None) -> list[EditionView]:
+    """The editions of a body, or of one of its periods: the latest period first, in it the latest edition."""
+    condition = col(Body.code) == body
+    return _find(session, condition if period is None else sa.and_(condition, col(Period.number) == period))
+
+
+def get_edition(session: Session, body: str, period: int, number: int) -> EditionView:
+    """NotFound where there is no such edition."""
+    found = _find(session, col(Body.code) == body, col(Period.number) == period, col(Edition.number) == number)
+    if not found:
+        raise NotFound("edition", f"{body} {period}/{number}")
+    return found[0]
+
+
+def find_latest_edition(session: Session, body: str, period: int) -> EditionView | None:
+    """The edition that no other of the period supersedes."""
+    return next(iter(find_editions(session, body, period)), None)
+
+
+def find_edition_by_file(session: Session, digest: str) -> EditionView | None:
+    """The edition that a file of this digest was issued for."""
+    ids = select(ReportFile.edition_id).where(ReportFile.digest == digest)
+    return next(iter(_find(session, col(Edition.id).in_(ids))), None)
+
+
+def find_edition_by_digest(session: Session, digest: str) -> EditionView | None:
+    """The edition whose figures have this digest."""
+    return next(iter(_find(session, col(Edition.digest) == digest)), None)
+
+
+def get_edition_figures(session: Session, edition_id: int) -> str:
+    """The figures of an edition: the JSON text that its digest is of."""
+    return session.exec(select(Edition.figures).where(Edition.id == edition_id)).one()
+
+
+def find_files(session: Session) -> list[FileView]:
+    """Every file of every body, for checks and backups."""
+    return [_file(row) for row in session.exec(select(ReportFile).order_by(col(ReportFile.id)))]
+
+
+def _find(session: Session, *conditions: sa.ColumnElement[bool]) -> list[EditionView]:
+    latest = sa.orm.aliased(Edition, name="latest")
+    newest = sa.select(sa.func.max(latest.number)).where(latest.period_id == Edition.period_id).scalar_subquery()  # type: ignore[arg-type]
+    columns = [column for column in Edition.__table__.columns if column.name != "figures"]  # type: ignore[attr-defined]
+    query = (
+        sa.select(*columns, col(Body.code).label("code"), col(Period.number).label("period"), newest.label("newest"))
+        .join(Body, col(Body.id) == Edition.body_id)
+        .join(Period, col(Period.id) == Edition.period_id)
+        .where(*conditions)
+        .order_by(col(Body.code), col(Period.number).desc(), col(Edition.number).desc())
+    )
+    rows = session.execute(query).all()
+    files = _find_files(session, [row.id for row in rows])
+    return [_view(row, files) for row in rows]
+
+
+def _view(row: Any, files: Mapping[int, Sequence[FileView]]) -> EditionView:
+    return EditionView(
+        id=row.id,
+        body=row.code,
+        period=row.period,
+        number=row.number,
+        as_of=row.as_of,
+        measured_on=row.measured_on,
+        known_at=row.known_at,
+        produced_at=row.produced_at,
+        produced_by=row.produced_by,
+        flags=tuple(Flag(flag) for flag in row.flags.split()),
+        digest=row.digest,
+        content_digest=row.content_digest,
+        is_latest=row.number == row.newest,
+        files=tuple(files[row.id]),
+    )
+
+
+def _find_files(session: Session, ids: Sequence[int]) -> Mapping[int, Sequence[FileView]]:
+    found: dict[int, list[FileView]] = defaultdict(list)
+    query = select(ReportFile).where(col(ReportFile.edition_id).in_(ids)).order_by(col(ReportFile.id))
+    for row in session.exec(query):
+        found[row.edition_id].append(_file(row))
+    return found
+
+
+def _file(row: ReportFile) -> FileView:
+    return FileView(row.language, row.path, row.digest, row.size, row.pages, row.produced_at)
