@@ -1,0 +1,34 @@
+"""What checks find: a `Problem` for each thing wrong, a `Checked` for what was looked at."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.domain.problems import Problem
+
+
+class What(StrEnum):
+    """What can be looked at."""
+
+    TABLES = "tables"
+    TRIGGERS = "triggers"
+    INDEXES = "indexes"
+    RULES = "rules"
+    PROJECTS = "projects"
+    ENTRIES = "entries"
+    VOIDS = "voids"
+    LINEAGE = "lineage"
+    PERIODS = "periods"
+    EDITIONS = "editions"
+    REPORT_FILES = "report_files"
+    FILES = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """So many of these were looked at, whether anything was wrong with them or not."""
+
+    what: What
+    number: int
+
+
+Finding = Problem | Checked
