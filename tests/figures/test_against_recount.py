@@ -1,0 +1,219 @@
+"""The rules of the figures, held against a slow, separate recount on random registers."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from tests.builders import make_area, make_body, make_party, make_period
+from tests.figures.recount import Event, Made, MadePeriod, Recount
+from tracker.actions.entries import ProjectLog, change_logs
+from tracker.actions.projects import add_projects, change_project, strike_project
+from tracker.actions.recording import open_recording
+from tracker.domain.counted import is_in_part, is_in_whole
+from tracker.domain.rates import RateName
+from tracker.domain.stages import EntryKind
+from tracker.domain.tallies import COUNTS
+from tracker.domain.trends import By
+from tracker.models import Body, Period, Project, ProjectCreate, StatusEntry, StatusEntryCreate
+from tracker.queries.bodies import get_body_view
+from tracker.queries.figures import find_figures
+from tracker.queries.projects import find_projects
+
+OPENED = date(2020, 1, 1)
+TIMES = [datetime(2026, 1, month, tzinfo=UTC) for month in range(1, 6)]
+AREAS, LEADS = ("ECO", "CUL"), (None, "SEL", "BJS")
+#: Few enough days that things meet: on one day, on the cut-off, on the day that is asked for.
+days = st.integers(0, 60).map(lambda step: step * 5)
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> tuple[list[MadePeriod], list[Made]]:
+    number = draw(st.integers(1, 3))
+    lengths = [draw(st.integers(6, 60)) * 5 for _ in range(number)]
+    periods, opens = [], OPENED
+    for index, length in enumerate(lengths):
+        last = index == number - 1
+        ends = None if last and draw(st.booleans()) else opens + timedelta(days=length - draw(st.sampled_from([1, 5])))
+        periods.append(MadePeriod(index + 1, opens, opens + timedelta(days=draw(st.sampled_from([0, 0, 5]))), ends))
+        opens += timedelta(days=length)
+    projects = [draw(projects_of(periods, index)) for index in range(draw(st.integers(0, 16)))]
+    for project in projects:
+        earlier = [other.ref for other in projects if other.period < project.period]
+        if earlier:
+            project.continues = draw(st.lists(st.sampled_from(earlier), max_size=2, unique=True))
+    return periods, projects
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[list[MadePeriod], list[Made], date]:
+    """A register and a day to ask about: more often than not one on which something happened."""
+    periods, projects = draw(registers())
+    happened = {event.on for project in projects for event in project.events}
+    edges = {day for period in periods for day in (period.conference_on, period.ends_on) if day}
+    later = OPENED + timedelta(days=draw(st.integers(-1, 180)) * 5)
+    return periods, projects, draw(st.sampled_from(sorted(happened | edges | {later})))
+
+
+@st.composite
+def projects_of(draw: st.DrawFn, periods: list[MadePeriod], index: int) -> Made:
+    period = draw(st.sampled_from(periods))
+    agreed = period.conference_on + timedelta(days=draw(st.sampled_from([0, 0, 0, 0, 5, 10, 25])))
+    project = Made(
+        ref=f"P-{index}",
+        period=period.number,
+        area=draw(st.sampled_from(AREAS)),
+        lead=draw(st.sampled_from(LEADS)),
+        horizon=draw(st.sampled_from([None, "short", "long"])),
+        agreed_on=agreed,
+        due_on=draw(st.none() | days.map(lambda d: agreed + timedelta(days=d))),
+        recorded_at=draw(st.sampled_from(TIMES[:2])),
+        struck_at=draw(st.sampled_from([None, None, TIMES[4]])),
+    )
+    steps = sorted(draw(st.lists(days, min_size=5, max_size=5)))
+    on = [agreed + timedelta(days=step) for step in steps]
+    wanted = draw(
+        st.lists(st.sampled_from(["promoted", "implemented", "suspended", "resumed", "withdrawn"]), unique=True)
+    )
+    for kind, day in zip(["promoted", "implemented", "suspended", "resumed", "withdrawn"], on, strict=True):
+        if kind in wanted and (kind != "resumed" or "suspended" in wanted):
+            project.events.append(Event(kind, day, TIMES[2]))
+    void = [event for event in project.events if draw(st.booleans()) and draw(st.booleans())]
+    if not any(event.kind == "suspended" for event in void):  # a resumption cannot stand without it
+        for event in void:
+            event.voided_at = TIMES[3]
+    return project
+
+
+def save(session: Session, periods: list[MadePeriod], projects: list[Made]) -> Body:
+    """Through the actions, each thing at its own instant, as an office would."""
+    body = make_body(session)
+    for code in ("SEL", "BJS"):
+        make_party(session, body, code)
+    for code in AREAS:
+        make_area(session, body, code)
+    for made in periods:
+        make_period(
+            session, body, made.number, conference_on=made.conference_on, agreed_list_on=made.agreed_list_on,
+            ends_on=made.ends_on, list_sealed_at=None,
+        )  # fmt: skip
+    rows = _add(session, body, projects)
+    _link(session, body, projects, rows)
+    recording = open_recording(session, body, by="tests", clock=lambda: TIMES[2])
+    change_logs(session, recording, [ProjectLog(rows[p.ref], add=[entry(e) for e in p.events]) for p in projects])
+    _void_and_strike(session, body, projects, rows)
+    return body
+
+
+def _add(session: Session, body: Body, projects: list[Made]) -> dict[str, Project]:
+    rows: dict[str, Project] = {}
+    for instant in TIMES[:2]:
+        recording = open_recording(session, body, by="tests", clock=lambda instant=instant: instant)
+        batch = [project for project in projects if project.recorded_at == instant]
+        for period in session.exec(select(Period).order_by(Period.number)):
+            new = [create(project) for project in batch if project.period == period.number]
+            rows |= {row.ref: row for row in add_projects(session, recording, period, new)}
+        for project in batch:
+            project.recorded_at = recording.at
+    return rows
+
+
+def _void_and_strike(session: Session, body: Body, projects: list[Made], rows: dict[str, Project]) -> None:
+    recording = open_recording(session, body, by="tests", clock=lambda: TIMES[3])
+    voids = {p.ref: [_find(session, rows[p.ref], e) for e in p.events if e.voided_at] for p in projects}
+    logs = [ProjectLog(rows[ref], void=ids, void_reason="mistake") for ref, ids in voids.items() if ids]
+    change_logs(session, recording, logs)
+    for period in session.exec(select(Period)):
+        period.list_sealed_at = TIMES[3]
+    recording = open_recording(session, body, by="tests", clock=lambda: TIMES[4])
+    for project in projects:
+        if project.struck_at:
+            strike_project(session, recording, rows[project.ref], reason="recorded twice")
+
+
+def _link(session: Session, body: Body, projects: list[Made], rows: dict[str, Project]) -> None:
+    recording = open_recording(session, body, by="tests", clock=lambda: TIMES[1])
+    for project in projects:
+        change_project(session, recording, rows[project.ref], {"continues": project.continues})
+
+
+def _find(session: Session, project: Project, event: Event) -> int:
+    kind = EntryKind(event.kind)
+    query = select(StatusEntry.id).where(StatusEntry.project_id == project.id, StatusEntry.kind == kind)
+    found = session.exec(query).one()
+    assert found is not None
+    return found
+
+
+def create(made: Made) -> ProjectCreate:
+    return ProjectCreate(
+        ref=made.ref, titles={"en": made.ref}, mode="one_sided" if made.lead else "mutual", horizon=made.horizon,
+        agreed_on=made.agreed_on, due_on=made.due_on, area=made.area, lead=made.lead,
+    )  # fmt: skip
+
+
+def entry(event: Event) -> StatusEntryCreate:
+    reason = "other" if event.kind in ("suspended", "withdrawn") else None
+    return StatusEntryCreate(kind=event.kind, effective_on=event.on, reason=reason)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(case=cases(), known=st.sampled_from([*TIMES, None]))
+def test_every_figure_equals_a_slow_recount(
+    engine: Engine, case: tuple[list[MadePeriod], list[Made], date], known: datetime | None
+) -> None:
+    periods, projects, as_of = case
+    with Session(engine) as session:
+        save(session, periods, projects)
+        known_at = None if known is None else known + timedelta(hours=1)
+        view = get_body_view(session, "body")
+        recount = Recount(periods, projects, as_of, known_at or datetime(2030, 1, 1, tzinfo=UTC))
+        for by in (None, *By):
+            figures = find_figures(session, view, by=by, as_of=as_of, known_at=known_at)
+            for row in figures:
+                period = periods[row.period.number - 1]
+                name = None if by is None else by.value
+                assert {n: getattr(row.tally, n) for n in COUNTS} == recount.counts(period, name, row.group)
+                assert row.changes[RateName.PROMOTION] == recount.promotion_change(period, name, row.group)
+            assert [row.period.number for row in figures if row.group is None] == [p.number for p in recount.periods]
+        rows = find_projects(session, view, period=None, as_of=as_of, known_at=known_at)
+        for row in find_figures(session, view, by=None, as_of=as_of, known_at=known_at):
+            for rate_name, rate in row.rates.items():
+                if rate is None:
+                    continue
+                number = row.period.number - (1 if rate_name is RateName.RENEWAL else 0)
+                behind = [one.facts for one in rows if one.period == number]
+                assert sum(is_in_whole(rate_name, one, row.measured_on) for one in behind) == rate.whole
+                assert sum(is_in_part(rate_name, one, row.measured_on) for one in behind) == rate.part
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(register=registers(), after=st.integers(0, 180).map(lambda step: step * 5))
+def test_stages_nest_and_the_denominator_stands(
+    engine: Engine, register: tuple[list[MadePeriod], list[Made]], after: int
+) -> None:
+    periods, projects = register
+    with Session(engine) as session:
+        save(session, periods, projects)
+        view = get_body_view(session, "body")
+        early = find_figures(session, view, by=None, as_of=OPENED + timedelta(days=after))
+        late = find_figures(session, view, by=None, as_of=OPENED + timedelta(days=after + 400))
+        for row in (*early, *late):
+            tally = row.tally
+            assert tally.implemented <= tally.promoted <= tally.agreed
+            assert tally.mutual + tally.one_sided == tally.agreed
+            assert all(rate is None or rate.value is None or rate.value <= 1 for rate in row.rates.values())
+            assert all(rate is None or (rate.value is None) == (rate.whole == 0) for rate in row.rates.values())
+        for before, after_row in zip(early, late, strict=False):
+            assert before.tally.agreed == after_row.tally.agreed
+            assert before.tally.promoted <= after_row.tally.promoted
+
+
+@pytest.mark.parametrize("by", [None, *By])
+def test_a_body_without_anything_has_no_figures(engine: Engine, by: By | None) -> None:
+    with Session(engine) as session:
+        make_body(session)
+        assert find_figures(session, get_body_view(session, "body"), by=by, as_of=OPENED) == ()
