@@ -20,16 +20,25 @@ LIMITS = RegisterLimits()
 TODAY = date(2026, 11, 23)
 DATA = Path(__file__).parents[2] / "tracker" / "examples"
 
+STAY = {"code": "", "name_en": "", "country": "", "role": "member", "joined_on": "2013-01-01", "left_on": ""}
+PROJECT = dict.fromkeys(
+    (
+        *("period", "ref", "area", "title_en", "mode", "lead", "parties", "departments_en", "proposed_by"),
+        *("continues", "agreed_on", "promoted_on", "implemented_on", "suspended_on", "resumed_on"),
+        *("withdrawn_on", "reason", "horizon", "note"),
+    ),
+    "",
+)
+
 SMALL: Tables = {
     "body": [
         {"code": "demo", "name_en": "Demo Committee", "kind": "joint_committee", "founded_on": "2013-01-01"}
         | {"time_zone": "Asia/Seoul", "languages": "en;ko", "visibility": "public", "source": ""},
     ],
     "parties": [
-        {"code": "SEL", "name_en": "Seoul", "country": "KR", "role": "member", "joined_on": "2013-01-01", "left_on": ""},
-        {"code": "BJS", "name_en": "Beijing", "country": "CN", "role": "member", "joined_on": "2013-01-01", "left_on": ""},
-        {"code": "TYO", "name_en": "Tokyo", "country": "JP", "role": "member", "joined_on": "2013-01-01"}
-        | {"left_on": "2015-10-31"},
+        STAY | {"code": "SEL", "name_en": "Seoul", "country": "KR", "left_on": ""},
+        STAY | {"code": "BJS", "name_en": "Beijing", "country": "CN", "left_on": ""},
+        STAY | {"code": "TYO", "name_en": "Tokyo", "country": "JP", "left_on": "2015-10-31"},
     ],
     "areas": [
         {"code": "ECO", "name_en": "Economy", "opened_on": "2013-01-01", "closed_on": ""},
@@ -40,16 +49,15 @@ SMALL: Tables = {
         {"number": "2", "conference_on": "2015-11-04", "host": "BJS", "ends_on": "", "closed_on": "", "note": ""},
     ],
     "projects": [
-        {"period": "1", "ref": "1-1", "area": "ECO", "title_en": "Fair", "mode": "mutual", "lead": "", "parties": "SEL;BJS"}
-        | {"departments_en": "SEL: Trade; BJS: Commerce", "proposed_by": "SEL", "continues": "", "agreed_on": ""}
-        | {"promoted_on": "2014-03-01", "implemented_on": "2015-02-01", "suspended_on": "", "resumed_on": ""}
-        | {"withdrawn_on": "", "reason": "", "horizon": "short", "note": ""},
-        {"period": "2", "ref": "2-1", "area": "ENV", "title_en": "Air", "mode": "one_sided", "lead": "BJS", "parties": ""}
-        | {"departments_en": "", "proposed_by": "", "continues": "1-1", "agreed_on": "", "promoted_on": ""}
-        | {"implemented_on": "", "suspended_on": "2016-01-01", "resumed_on": "2016-06-01", "withdrawn_on": ""}
-        | {"reason": "funding", "horizon": "", "note": ""},
+        PROJECT
+        | {"period": "1", "ref": "1-1", "area": "ECO", "title_en": "Fair", "mode": "mutual", "parties": "SEL;BJS"}
+        | {"departments_en": "SEL: Trade; BJS: Commerce", "proposed_by": "SEL", "horizon": "short"}
+        | {"promoted_on": "2014-03-01", "implemented_on": "2015-02-01"},
+        PROJECT
+        | {"period": "2", "ref": "2-1", "area": "ENV", "title_en": "Air", "mode": "one_sided", "lead": "BJS"}
+        | {"continues": "1-1", "suspended_on": "2016-01-01", "resumed_on": "2016-06-01", "reason": "funding"},
     ],
-}  # fmt: skip
+}
 
 
 def small() -> Tables:

@@ -320,8 +320,10 @@ def _spoiled(path: Path, cell: str, value: object, number_format: str | None = N
 def test_refs_that_a_spreadsheet_turned_into_dates_are_named(tmp_path: Path) -> None:
     path = write_workbook(small(), tmp_path / "a.xlsx")
     assert _spoiled(path, "B2", date(2026, 1, 1), "yyyy-mm-dd") == [
-        "projects row 2, ref: the spreadsheet turned this into a date (2026-01-01); format the column as text and type"
-        " the code again",
+        (
+            "projects row 2, ref: the spreadsheet turned this into a date (2026-01-01);"
+            " format the column as text and type the code again"
+        ),
         "projects row 3, continues: '1-1' is not a project of demo",
     ]
 

@@ -54,19 +54,21 @@ def change_project(session: Session, recording: Recording, project: Project, cha
     """
     require_open(session, session.get_one(Period, project.period_id))
     parties = {p.code: p for p in session.exec(select(Party).where(Party.body_id == recording.body_id))}
+    areas = {a.code: a for a in session.exec(select(Area).where(Area.body_id == recording.body_id))}
     for name in ("lead", "proposed_by"):
         if name in changes:
             code = changes.pop(name)
             setattr(project, f"{name}_id", None if code is None else _one(parties, code, "unknown_party").id)
     if "area" in changes:
-        areas = {a.code: a for a in session.exec(select(Area).where(Area.body_id == recording.body_id))}
         project.area_id = _one(areas, changes.pop("area"), "unknown_area").id
-    if "parties" in changes or "departments" in changes:
-        _replace_parties(session, recording, project, changes, parties)
-    continues = changes.pop("continues", None)
+    apart = {name: changes.pop(name) for name in ("parties", "departments", "continues") if name in changes}
+    # All of the row before any query: mode and lead change together, or the database refuses.
     for name, value in changes.items():
         setattr(project, name, value)
     session.flush()
+    continues = apart.pop("continues", None)
+    if apart:
+        _replace_parties(session, recording, project, apart, parties)
     if continues is not None:
         session.execute(sa.delete(Lineage).where(col(Lineage.project_id) == project.id))
         _add_lineage(session, recording, {project.ref: continues})
