@@ -26,12 +26,15 @@ from tracker.wording.marks import N_
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+#: Up to so many projects of one condition and reason are named; the annex has them all.
+NAMED = 24
+
 #: The same marks wherever a stage or condition stands, always with its word.
 MARKS = {
     Stage.AGREED: "○",
     Stage.PROMOTED: "◐",
     Stage.IMPLEMENTED: "●",
-    Condition.SUSPENDED: "‖",
+    Condition.SUSPENDED: "║",
     Condition.WITHDRAWN: "⊘",
 }
 
@@ -68,6 +71,7 @@ def make_html(
         Mode=Mode,
         Flag=Flag,
         MARKS=MARKS,
+        NAMED=NAMED,
     )
 
 

@@ -160,8 +160,9 @@ class PeriodReport:
 
     @property
     def by_area(self) -> tuple[Figures, ...]:
-        """The reported period's figures by area."""
-        return tuple(row for row in self.area_trend if row.period.number == self.period.number and row.group)
+        """The reported period's figures by area, in the body's order of areas."""
+        rows = {row.group: row for row in self.area_trend if row.period.number == self.period.number}
+        return tuple(rows[area.code] for area in self.areas if area.code in rows)
 
     @property
     def listed(self) -> tuple[ReportProject, ...]:

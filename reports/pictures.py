@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import vl_convert
@@ -18,7 +19,11 @@ from tracker.wording.marks import N_
 VEGA_LITE = "6.4"
 
 #: The width between the margins of the page, in CSS pixels.
-WIDTH = 619
+WIDTH = 631
+
+
+#: A label of two lines. The renderer would anchor both by the width of their sum.
+LINES = re.compile(r'<text ([^>]*?)transform="([^"]*)"([^>]*)><tspan>([^<]*)</tspan><tspan x="0" dy="([^"]*)">([^<]*)</tspan></text>')
 
 
 def find_charts(report: PeriodReport, wording: Wording) -> dict[str, Chart]:
@@ -30,12 +35,24 @@ def find_charts(report: PeriodReport, wording: Wording) -> dict[str, Chart]:
     breaks = page.breaks()
     flow = wording.text(N_("From agreed to implemented: projects of period {number}"), number=figures.period.number)
     by_area = wording.text(N_("Promotion and implementation by area, period {number}"), number=figures.period.number)
+
+    def trend(names: Sequence[RateName], height: int) -> Chart:
+        chart = trend_chart(wording, report.trend, names, breaks=breaks, width=WIDTH, height=height)
+        return chart if _has_trend(report, names) else replace(chart, spec=None)
+
+    upper, lower = (wording.term(name) for name in steps)
+    key = wording.text(N_("Upper bar: {upper}; lower bar: {lower}"), upper=upper, lower=lower)
     return {
         "flow": flow_chart(wording, figures, title=flow, width=WIDTH),
-        "areas": group_chart(wording, areas, steps, title=by_area, width=WIDTH),
-        "trend": trend_chart(wording, report.trend, steps, breaks=breaks, width=WIDTH, height=190),
-        "continuity": trend_chart(wording, report.trend, continuity, breaks=breaks, width=WIDTH, height=150),
+        "areas": replace(group_chart(wording, areas, steps, title=by_area, width=WIDTH), subtitle=key),
+        "trend": trend(steps, 180),
+        "continuity": trend(continuity, 140),
     }
+
+
+def _has_trend(report: PeriodReport, names: Sequence[RateName]) -> bool:
+    """Whether any of the rates has a value in two periods: one point is no line."""
+    return any(sum((rate := row.rates[name]) is not None and rate.value is not None for row in report.trend) > 1 for name in names)
 
 
 def draw_charts(charts: dict[str, Chart], lang: str, extra_families: Sequence[str] = ()) -> dict[str, Markup]:
@@ -55,8 +72,17 @@ def _draw(spec: dict[str, Any], families: str) -> str:
 
 
 def _fit_in(name: str, title: str, svg: str) -> Markup:
+    svg = LINES.sub(_part_lines, svg)
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
     svg = re.sub(r"url\(#", f"url(#{name}-", svg)
     svg = re.sub(r'href="#', f'href="#{name}-', svg)
     head, rest = svg.split(">", 1)
     return Markup(f"{head} role=\"img\"><title>{escape(title)}</title>{rest}")  # noqa: S704  our own charts
+
+
+def _part_lines(found: re.Match[str]) -> str:
+    before, moved, after, first, step, second = found.groups()
+    return (
+        f'<text {before}transform="{moved}"{after}>{first}</text>'
+        f'<text {before}transform="{moved} translate(0,{step})"{after}>{second}</text>'
+    )
