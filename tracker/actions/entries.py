@@ -7,6 +7,7 @@ rule for closed periods, and keeps the stage days on the project's row in step w
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -39,7 +40,6 @@ def log_entry(session: Session, recording: Recording, project: Project, entry: S
 def void_entry(session: Session, recording: Recording, entry: StatusEntry, *, reason: str) -> StatusEntry:
     """Take back one entry, for a reason; see `change_logs`."""
     project = session.get_one(Project, entry.project_id)
-    assert entry.id is not None
     return change_logs(session, recording, [ProjectLog(project, void=[entry.id], void_reason=reason)])[0]
 
 
@@ -56,11 +56,11 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
     )
     periods = {p.id: p for p in session.exec(select(Period).where(Period.body_id == recording.body_id))}
     closed = {key for key, period in periods.items() if is_closed_now(session, period)}
-    existing = find_entries(session, [_id(log.project) for log in logs])
+    existing = find_entries(session, [log.project.id for log in logs])
     problems: list[Problem] = []
     rows: list[StatusEntry] = []
     for log in logs:
-        entries = existing.get(_id(log.project), [])
+        entries = existing.get(log.project.id, [])
         found = _find_problems(log, entries, parties, today)
         if log.project.period_id in closed:
             found += _find_closed_problems(log, entries, periods[log.project.period_id])
@@ -72,11 +72,6 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
     session.flush()
     _keep_in_step(session, [log.project for log in logs])
     return rows
-
-
-def _id(project: Project) -> int:
-    assert project.id is not None
-    return project.id
 
 
 def _find_problems(log: ProjectLog, entries: list[Entry], parties: dict[str, Party], today: date) -> list[Problem]:
@@ -125,7 +120,7 @@ def _find_closed_problems(log: ProjectLog, entries: list[Entry], period: Period)
 
 
 def _make_rows(recording: Recording, log: ProjectLog, parties: dict[str, Party]) -> list[StatusEntry]:
-    common = {
+    common: dict[str, Any] = {
         "body_id": recording.body_id,
         "project_id": log.project.id,
         "recorded_at": recording.at,
@@ -147,8 +142,8 @@ def _make_rows(recording: Recording, log: ProjectLog, parties: dict[str, Party])
 
 
 def _keep_in_step(session: Session, projects: Sequence[Project]) -> None:
-    logs = find_entries(session, [_id(project) for project in projects])
+    logs = find_entries(session, [project.id for project in projects])
     for project in projects:
-        days = stage_days(find_standing(logs.get(_id(project), [])))
+        days = stage_days(find_standing(logs.get(project.id, [])))
         project.promoted_on, project.implemented_on = days.promoted_on, days.implemented_on
     session.flush()

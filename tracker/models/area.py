@@ -26,5 +26,5 @@ class Area(AreaBase, table=True):
         sa.CheckConstraint("closed_on >= opened_on", name="closed_after_opened"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id")

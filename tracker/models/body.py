@@ -52,5 +52,5 @@ class Body(BodyBase, table=True):
     """`last_recorded_at` is the latest instant at which anything of the body was recorded: the next one
     is later, whatever the clock says, so that what was known at an instant never changes."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     last_recorded_at: datetime

@@ -12,7 +12,7 @@ class PeriodClosing(SQLModel, table=True):
     __tablename__ = "period_closing"
     __table_args__ = (within_body("period_id", "period"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id", index=True)
     period_id: int
     kind: ClosingKind = enum_field(ClosingKind)

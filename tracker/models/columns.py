@@ -32,12 +32,12 @@ def enum_field(kind: type[StrEnum], *, nullable: bool = False, **options: Any) -
         name=name,
         length=32,
     )
-    return Field(sa_type=column, nullable=nullable, **options)  # type: ignore[call-overload]
+    return Field(sa_type=column, nullable=nullable, **options)
 
 
 def json_field(**options: Any) -> Any:
     """A JSON column. Reassign its value: a change inside it is not seen."""
-    return Field(sa_type=Json, **options)  # type: ignore[call-overload]
+    return Field(sa_type=Json, **options)
 
 
 def within_body(column: str, table: str) -> sa.ForeignKeyConstraint:
@@ -53,3 +53,8 @@ def _not_empty(texts: dict[str, str]) -> dict[str, str]:
 
 #: What something is called, by language tag. Any languages, at least one.
 Names = Annotated[dict[str, str], AfterValidator(_not_empty)]
+
+
+def table_of(model: type[SQLModel]) -> sa.Table:
+    """A model's table, for queries that count or read plain columns."""
+    return metadata.tables[str(model.__tablename__)]

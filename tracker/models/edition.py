@@ -19,7 +19,7 @@ class Edition(SQLModel, table=True):
         sa.UniqueConstraint("body_id", "id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id", index=True)
     period_id: int
     number: int
@@ -40,7 +40,7 @@ class ReportFile(SQLModel, table=True):
     __tablename__ = "report_file"
     __table_args__ = (within_body("edition_id", "edition"), sa.UniqueConstraint("edition_id", "language"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id", index=True)
     edition_id: int
     language: str = Field(max_length=35)

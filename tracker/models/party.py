@@ -31,7 +31,7 @@ class PartyCreate(PartyBase):
 class Party(PartyBase, table=True):
     __table_args__ = (sa.UniqueConstraint("body_id", "code"), sa.UniqueConstraint("body_id", "id"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id")
 
 
@@ -54,6 +54,6 @@ class Membership(MembershipBase, table=True):
         sa.CheckConstraint("left_on >= joined_on", name="left_after_joined"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id", index=True)
     party_id: int

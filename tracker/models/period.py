@@ -45,7 +45,7 @@ class Period(PeriodBase, table=True):
         sa.CheckConstraint("ends_on >= conference_on", name="ends_after_conference"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id")
     host_id: int | None = None
     list_sealed_at: datetime | None = None

@@ -62,7 +62,7 @@ class Project(ProjectBase, table=True):
         ),
     )  # fmt: skip
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id")
     period_id: int
     area_id: int

@@ -53,7 +53,7 @@ class ScheduleCreate(ScheduleBase):
 class Schedule(ScheduleBase, table=True):
     __table_args__ = (sa.UniqueConstraint("body_id", "id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id", index=True)
 
 
@@ -74,7 +74,7 @@ class Run(SQLModel, table=True):
         sa.UniqueConstraint("schedule_id", "due_at", "period_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id", index=True)
     schedule_id: int
     period_id: int

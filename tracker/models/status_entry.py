@@ -42,7 +42,7 @@ class StatusEntry(StatusEntryBase, table=True):
         sa.Index("ix_status_entry_body_id_kind", "body_id", "kind"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id")
     project_id: int
     party_id: int | None = None

@@ -1,10 +1,10 @@
 """Bodies, and what their figures depend on beside the projects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tracker.domain.periods import AreaSpan, Closing, PeriodFacts
 from tracker.domain.problems import NotFound
@@ -25,7 +25,6 @@ class BodyView:
 
     @property
     def id(self) -> int:
-        assert self.body.id is not None
         return self.body.id
 
     def period_id(self, number: int) -> int:
@@ -59,12 +58,12 @@ def get_body(session: Session, code: str) -> Body:
 def get_body_view(session: Session, code: str) -> BodyView:
     """The body of a code with all that belongs to it, in a fixed number of queries. NotFound."""
     body = get_body(session, code)
-    periods = session.exec(select(Period).where(Period.body_id == body.id).order_by(Period.number)).all()
-    areas = session.exec(select(Area).where(Area.body_id == body.id).order_by(Area.id)).all()
-    parties = session.exec(select(Party).where(Party.body_id == body.id).order_by(Party.id)).all()
-    stays = session.exec(select(Membership).where(Membership.body_id == body.id).order_by(Membership.id)).all()
+    periods = session.exec(select(Period).where(Period.body_id == body.id).order_by(col(Period.number))).all()
+    areas = session.exec(select(Area).where(Area.body_id == body.id).order_by(col(Area.id))).all()
+    parties = session.exec(select(Party).where(Party.body_id == body.id).order_by(col(Party.id))).all()
+    stays = session.exec(select(Membership).where(Membership.body_id == body.id).order_by(col(Membership.id))).all()
     closings = session.exec(
-        select(PeriodClosing).where(PeriodClosing.body_id == body.id).order_by(PeriodClosing.id)
+        select(PeriodClosing).where(PeriodClosing.body_id == body.id).order_by(col(PeriodClosing.id))
     ).all()
     facts = BodyFacts(
         periods=tuple(_period_facts(period, closings) for period in periods),
@@ -74,15 +73,15 @@ def get_body_view(session: Session, code: str) -> BodyView:
     )
     return BodyView(
         body=body,
-        periods={period.id: period for period in periods if period.id is not None},
-        areas={area.id: area for area in areas if area.id is not None},
-        parties={party.id: party for party in parties if party.id is not None},
+        periods={period.id: period for period in periods},
+        areas={area.id: area for area in areas},
+        parties={party.id: party for party in parties},
         memberships=tuple(stays),
         facts=facts,
     )
 
 
-def _period_facts(period: Period, closings: list[PeriodClosing]) -> PeriodFacts:
+def _period_facts(period: Period, closings: Sequence[PeriodClosing]) -> PeriodFacts:
     return PeriodFacts(
         number=period.number,
         conference_on=period.conference_on,
