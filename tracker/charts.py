@@ -6,10 +6,11 @@ under it is its text alternative. Colour supports and never carries: series diff
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from unicodedata import east_asian_width
 
-from tracker.domain.rates import RateName
+from tracker.domain.rates import Rate, RateName
 from tracker.domain.trends import Figures
 from tracker.wording import Wording
 from tracker.wording.marks import N_
@@ -134,22 +135,16 @@ def group_chart(
 ) -> Chart:
     """One period's rates side by side for named groups (areas, parties ...), as bars. One row per group."""
     figures = [figures for _, figures in rows]
-    values = []
-    for label, row in rows:
-        for name in names:
-            rate = row.rates[name]
-            if rate is None or rate.percent is None:
-                continue
-            values.append(
-                {"group": label, "rate": str(name), "percent": float(rate.percent), "text": wording.rate(rate)}
-            )
+    values = [
+        {"group": label, "rate": str(name), "percent": float(rate.percent), "text": wording.rate(rate)}
+        for label, row in rows
+        for name in names
+        if (rate := row.rates[name]) is not None and rate.percent is not None
+    ]
     foot = _foot(wording, figures, source)
     subtitle = wording.listing([wording.term(name) for name in names])
-    if not values:
-        return Chart(title, subtitle, foot, None)
-    order = {"sort": [str(name) for name in names]}
-    scale = {"domain": [str(n) for n in names], "range": [STYLES[n][0] for n in names]}
-    return Chart(title, subtitle, foot, _bars(values, [label for label, _ in rows], order, scale, title, width))
+    spec = _bars(values, names, groups=[label for label, _ in rows], title=title, width=width) if values else None
+    return Chart(title, subtitle, foot, spec)
 
 
 def flow_chart(
@@ -203,31 +198,32 @@ def flow_chart(
 
 
 def _points(wording: Wording, figures: Sequence[Figures], names: Sequence[RateName]) -> list[Spec]:
-    points = []
-    many = len(figures) > LABELLED_PERIODS
+    points: list[Spec] = []
     for name in names:
         valued = [(row, rate) for row in figures if (rate := row.rates[name]) is not None and rate.percent is not None]
-        for row, rate in valued:
-            last = row is valued[-1][0]
-            short = wording.counts(rate) if rate.whole < FEW else wording.percent(rate)
-            end = wording.text(N_("{rate} {value}"), rate=wording.short_term(name), value=short)
-            points.append(
-                {
-                    "period": _axis_label(row),
-                    "rate": str(name),
-                    "percent": float(rate.percent or 0),
-                    "text": "" if last or many else short,
-                    "end": end if last else "",
-                    "full": wording.rate(rate),
-                    "open": not row.period.is_closed(row.as_of),
-                }
-            )
-    for period in {point["period"] for point in points}:
-        top = max(point["percent"] for point in points if point["period"] == period)
-        for point in points:
-            if point["period"] == period:
-                point["above"] = point["percent"] == top
-    return points
+        points += [_point(wording, row, name, rate, last=row is valued[-1][0]) for row, rate in valued]
+    tops: dict[str, float] = {}
+    for point in points:
+        tops[point["period"]] = max(point["percent"], tops.get(point["period"], 0.0))
+    labelled = len(figures) <= LABELLED_PERIODS
+    return [
+        point | {"above": point["percent"] == tops[point["period"]], "text": point["text"] if labelled else ""}
+        for point in points
+    ]
+
+
+def _point(wording: Wording, row: Figures, name: RateName, rate: Rate, *, last: bool) -> Spec:
+    short = wording.counts(rate) if rate.whole < FEW else wording.percent(rate)
+    end = wording.text(N_("{rate} {value}"), rate=wording.short_term(name), value=short)
+    return {
+        "period": _axis_label(row),
+        "rate": str(name),
+        "percent": float(rate.percent or 0),
+        "text": "" if last else short,
+        "end": end if last else "",
+        "full": wording.rate(rate),
+        "open": not row.period.is_closed(row.as_of),
+    }
 
 
 def _dodge(points: list[Spec], height: int) -> list[Spec]:
@@ -250,7 +246,7 @@ def _end_room(points: list[Spec], axis: list[str]) -> int:
         inside = (len(axis) - axis.index(point["period"]) - 0.5) * NARROW / len(axis)
         return width - inside
 
-    return max(8, *(round(room(point)) for point in points if point["end"]))
+    return max([8, *(round(room(point)) for point in points if point["end"])])
 
 
 def _y(field: str) -> Spec:
@@ -275,7 +271,7 @@ def _line_layer(points: list[Spec], names: Sequence[RateName]) -> Spec:
 def _dashed_layer(points: list[Spec], names: Sequence[RateName]) -> Spec:
     """From the point before each open one to it."""
     stretches: dict[tuple[str, str], Spec] = {}
-    for before, point in zip(points, points[1:], strict=False):
+    for before, point in pairwise(points):
         if point["open"] and before["rate"] == point["rate"]:
             stretches |= {(one["rate"], one["period"]): one for one in (before, point)}
     return {
@@ -332,16 +328,15 @@ def _rule_layer(rules: list[Spec]) -> Spec:
     }
 
 
-def _bars(values: list[Spec], groups: list[str], order: Spec, scale: Spec, title: str, width: int | str) -> Spec:
+def _bars(values: list[Spec], names: Sequence[RateName], *, groups: list[str], title: str, width: int | str) -> Spec:
     y = {"field": "group", "type": "nominal", "sort": groups, "axis": {"title": None, "labelLimit": 180}}
-    offset = {"field": "rate", "type": "nominal", **order}
+    offset = {"field": "rate", "type": "nominal", "sort": [str(name) for name in names]}
     x = {
         "field": "percent",
         "type": "quantitative",
         "scale": {"domain": [0, 100]},
         "axis": {"values": [0, 25, 50, 75, 100], "labelExpr": "datum.value + '%'", "title": None},
     }
-    colour = {"field": "rate", "type": "nominal", "scale": scale, "legend": None}
     return {
         "$schema": SCHEMA,
         "description": title,
@@ -351,7 +346,7 @@ def _bars(values: list[Spec], groups: list[str], order: Spec, scale: Spec, title
         "data": {"values": values},
         "encoding": {"y": y, "yOffset": offset, "x": x},
         "layer": [
-            {"mark": {"type": "bar"}, "encoding": {"color": colour}},
+            {"mark": {"type": "bar"}, "encoding": {"color": _style(names, 0)}},
             {
                 "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 11},
                 "encoding": {"text": {"field": "text"}},

@@ -13,6 +13,9 @@ from tracker.models import Area, Lineage, Party, Period, Project, ProjectCreate,
 
 T = TypeVar("T")
 
+#: Fields of a project that are given whole, and kept in tables of their own.
+WHOLE = ("parties", "departments", "continues")
+
 
 def add_projects(session: Session, recording: Recording, period: Period, new: Sequence[ProjectCreate]) -> list[Project]:
     """Add projects to a period that is open; to a sealed list only additional ones. All or nothing.
@@ -61,7 +64,7 @@ def change_project(session: Session, recording: Recording, project: Project, cha
             setattr(project, f"{name}_id", None if code is None else _one(parties, code, "unknown_party").id)
     if "area" in changes:
         project.area_id = _one(areas, changes.pop("area"), "unknown_area").id
-    apart = {name: changes.pop(name) for name in ("parties", "departments", "continues") if name in changes}
+    apart: dict[str, Any] = {name: changes.pop(name) for name in WHOLE if name in changes}
     # All of the row before any query: mode and lead change together, or the database refuses.
     for name, value in changes.items():
         setattr(project, name, value)
@@ -121,7 +124,7 @@ def _find_problems(
         taken.add(one.ref)
         if one.area not in areas:
             problems.append(Problem("unknown_area", {"value": one.area, "known": sorted(areas)}))
-        named = {one.lead, one.proposed_by, *one.parties, *one.departments} - {None}
+        named = {code for code in (one.lead, one.proposed_by, *one.parties, *one.departments) if code is not None}
         problems += [
             Problem("unknown_party", {"value": code, "known": sorted(parties)})
             for code in sorted(named - parties.keys())

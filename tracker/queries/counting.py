@@ -8,17 +8,18 @@ As known at an earlier instant, the stage days come from the log and the list fr
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from tracker.domain.stages import CONDITION_KINDS, Condition, Entry, EntryKind, condition_on
-from tracker.domain.tallies import Tally
+from tracker.domain.stages import CONDITION_KINDS, Condition, Entry, EntryKind, Mode, condition_on
+from tracker.domain.tallies import COUNTS, Tally
 from tracker.domain.trends import By, Counts, Measurement
-from tracker.models import Lineage, Project, StatusEntry
+from tracker.models import Lineage, Project, StatusEntry, table_of
 from tracker.queries.bodies import BodyView
 from tracker.queries.known import has_void, is_known, stage_days_known
 
@@ -28,24 +29,55 @@ WHOLE = "all"
 
 Tallies = dict[int, dict[str, Tally]]
 
+PROJECT, ENTRY = table_of(Project), table_of(StatusEntry)
+
+#: What the counting statements know of one measurement.
+MEASURE: dict[str, Any] = {
+    "at": sa.Integer(),
+    "period_id": sa.Integer(),
+    "list_on": sa.Date(),
+    "day": sa.Date(),
+    "as_of": sa.Date(),
+    "before_id": sa.Integer(),
+    "before_list_on": sa.Date(),
+}
+
+#: The counts that the stages' statement sums, in its columns' order.
+STAGE_SUMS = tuple(name for name in COUNTS if name not in {*Condition, "continued", "renewed", "previous_agreed"})
+
+BODY = sa.bindparam("body_id", type_=sa.Integer())
+KNOWN_AT = sa.bindparam("known_at", type_=PROJECT.c.recorded_at.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a counting statement's text depends on: it is made once, and compiled once, for each."""
+
+    by: By | None
+    from_log: bool
+    size: int
+
+    @property
+    def known_at(self) -> sa.BindParameter[datetime] | None:
+        return KNOWN_AT if self.from_log else None
+
 
 def count(
     session: Session, view: BodyView, plan: Sequence[Measurement], *, by: By | None, known_at: datetime | None
 ) -> Counts:
     """The tally of every group at every measurement of the plan. Without `by` there is one group."""
-    if known_at is not None and known_at >= view.body.last_recorded_at:
-        known_at = None
     if not plan:
         return {}
-    measures = _measures(view, plan)
+    from_log = known_at is not None and known_at < view.body.last_recorded_at
+    shape = Shape(by, from_log, len(plan))
+    values = _values(view, plan) | {"body_id": view.id} | ({"known_at": known_at} if from_log else {})
     tallies: Tallies = defaultdict(dict)
-    for at, key, values in _stages(session, view, measures, by=by, known_at=known_at):
-        group = _group_name(view, by, key)
-        tallies[at][group] = tallies[at].get(group, Tally()) + Tally(**values)
-    for at, key, name in _conditions(session, view, measures, plan, by=by, known_at=known_at):
-        _add(tallies, at, _group_name(view, by, key), name, 1)
+    for at, key, *numbers in session.execute(_stages(shape), values):
+        tallies[at][_group_name(view, by, key)] = Tally(**dict(zip(STAGE_SUMS, map(int, numbers), strict=True)))
+    for at, key, condition in _find_conditions(session, shape, values, plan):
+        _add(tallies, at, _group_name(view, by, key), condition.value, 1)
     for name in ("continued", "renewed"):
-        for at, key, number in _lineage(session, view, measures, by=by, known_at=known_at, name=name):
+        for at, key, number in session.execute(_lineage(shape, name), values):
             _add(tallies, at, _group_name(view, by, key), name, number)
     return {measurement: tallies.get(index, {}) for index, measurement in enumerate(plan)}
 
@@ -55,46 +87,47 @@ def _add(tallies: Tallies, at: int, group: str, name: str, number: int) -> None:
     tallies[at][group] = replace(tally, **{name: getattr(tally, name) + number})
 
 
-def _measures(view: BodyView, plan: Sequence[Measurement]) -> sa.CTE:
-    """The plan as rows that the queries join: which period, which days."""
+def _values(view: BodyView, plan: Sequence[Measurement]) -> dict[str, Any]:
+    """The plan as the values that the statements take: each measurement's period, days and period before."""
     ids = {period.number: period_id for period_id, period in view.periods.items()}
-    rows = []
+    facts = {period.number: period for period in view.facts.periods}
+    values: dict[str, Any] = {}
     for index, measurement in enumerate(plan):
-        period = next(p for p in view.facts.periods if p.number == measurement.period)
+        period = facts[measurement.period]
         before = view.facts.before(period)
-        rows.append(
-            (
-                index,
-                ids[period.number],
-                period.list_on,
-                measurement.day,
-                measurement.as_of,
-                0 if before is None else ids[before.number],
-                period.list_on if before is None else before.list_on,
-            )
+        row = (
+            index,
+            ids[period.number],
+            period.list_on,
+            measurement.day,
+            measurement.as_of,
+            0 if before is None else ids[before.number],
+            period.list_on if before is None else before.list_on,
         )
-    columns = [
-        sa.column("at", sa.Integer),
-        sa.column("period_id", sa.Integer),
-        sa.column("list_on", sa.Date),
-        sa.column("day", sa.Date),
-        sa.column("as_of", sa.Date),
-        sa.column("before_id", sa.Integer),
-        sa.column("before_list_on", sa.Date),
+        values |= {f"{name}_{index}": value for name, value in zip(MEASURE, row, strict=True)}
+    return values
+
+
+def _measures(size: int) -> sa.CTE:
+    """The plan's rows, for the queries to join: which period, which days. Made of bound values only, so that
+    one compiled statement serves every body whose plan is as long."""
+    rows = [
+        sa.select(*(sa.bindparam(f"{name}_{index}", type_=kind).label(name) for name, kind in MEASURE.items()))
+        for index in range(size)
     ]
-    return sa.values(*columns, name="measure").data(rows).cte("measure")
+    return sa.union_all(*rows).cte("measure")
 
 
-def _key(project: Any, by: By | None) -> sa.ColumnElement[Any]:
+def _key(project: sa.FromClause, by: By | None) -> sa.ColumnElement[Any]:
     match by:
         case By.AREA:
-            return col(project.area_id)
+            return project.c.area_id
         case By.MODE:
-            return col(project.mode)
+            return project.c.mode
         case By.LEAD:
-            return col(project.lead_id)
+            return project.c.lead_id
         case By.HORIZON:
-            return col(project.horizon)
+            return project.c.horizon
         case None:
             return sa.null()
 
@@ -113,21 +146,32 @@ def _group_name(view: BodyView, by: By | None, key: Any) -> str:
             return WHOLE
 
 
-def _stages(
-    session: Session, view: BodyView, measures: sa.CTE, *, by: By | None, known_at: datetime | None
-) -> Iterable[tuple[int, Any, dict[str, int]]]:
-    m = measures.c
-    source: Any = sa.join(measures, Project, sa.and_(Project.body_id == view.id, Project.period_id == m.period_id))  # type: ignore[arg-type]
-    promoted_on, implemented_on = col(Project.promoted_on), col(Project.implemented_on)
-    if known_at is not None:
-        log = stage_days_known(view.id, known_at)
-        source = source.outerjoin(log, log.c.project_id == Project.id)
-        promoted_on, implemented_on = log.c.promoted_on, log.c.implemented_on
-    listed = col(Project.agreed_on) <= m.list_on
-    added = sa.and_(col(Project.agreed_on) > m.list_on, col(Project.agreed_on) <= m.day)
-    mutual, due = col(Project.mode) == "mutual", col(Project.due_on) <= m.day
+@cache
+def _stages(shape: Shape) -> sa.Select[Any]:
+    """At each measurement, for each group: the sums of `STAGE_SUMS`."""
+    measures = _measures(shape.size)
+    m, p = measures.c, PROJECT.c
+    source = sa.join(measures, PROJECT, sa.and_(p.body_id == BODY, p.period_id == m.period_id))
+    days: sa.FromClause = PROJECT
+    if shape.from_log:
+        days = stage_days_known(BODY, KNOWN_AT)
+        source = source.outerjoin(days, days.c.project_id == p.id)
+    conditions = _stage_conditions(measures, days)
+    key = _key(PROJECT, shape.by)
+    sums = [sa.func.sum(sa.case((sa.and_(*conditions[name]), 1), else_=0)) for name in STAGE_SUMS]
+    query = sa.select(m.at, key, *sums).select_from(source).where(is_known(PROJECT, shape.known_at)).group_by(m.at)
+    return query if shape.by is None else query.group_by(key)
+
+
+def _stage_conditions(measures: sa.FromClause, days: sa.FromClause) -> dict[str, tuple[sa.ColumnElement[bool], ...]]:
+    """What a project must be, to be counted under each name at a measurement. `days` has its stage days."""
+    m, p = measures.c, PROJECT.c
+    promoted_on, implemented_on = days.c.promoted_on, days.c.implemented_on
+    listed = p.agreed_on <= m.list_on
+    added = sa.and_(p.agreed_on > m.list_on, p.agreed_on <= m.day)
+    mutual, due = p.mode == Mode.MUTUAL, p.due_on <= m.day
     promoted, implemented = promoted_on <= m.day, implemented_on <= m.day
-    conditions = {
+    return {
         "agreed": (listed,),
         "additional": (added,),
         "additional_promoted": (added, promoted),
@@ -144,78 +188,67 @@ def _stages(
         "due": (listed, due),
         "due_implemented": (listed, due, implemented),
     }
-    key = _key(Project, by)
-    sums = [sa.func.sum(sa.case((sa.and_(*parts), 1), else_=0)).label(name) for name, parts in conditions.items()]
-    query = (
-        sa.select(m.at, key.label("key"), *sums).select_from(source).where(is_known(Project, known_at)).group_by(m.at)
-    )
-    query = query if by is None else query.group_by(key)
-    for at, found, *numbers in session.execute(query):
-        yield at, found, {name: int(number) for name, number in zip(conditions, numbers, strict=True)}
 
 
-def _conditions(
-    session: Session,
-    view: BodyView,
-    measures: sa.CTE,
-    plan: Sequence[Measurement],
-    *,
-    by: By | None,
-    known_at: datetime | None,
-) -> Iterable[tuple[int, Any, str]]:
-    """Each suspended or withdrawn project of the agreed list, at each measurement."""
-    m = measures.c
-    query = (
-        sa.select(
-            m.at, Project.id, _key(Project, by), StatusEntry.id, StatusEntry.kind, StatusEntry.effective_on,
-            StatusEntry.recorded_at,
-        )  # type: ignore[call-overload]
-        .select_from(StatusEntry)
-        .join(Project, Project.id == StatusEntry.project_id)
-        .join(measures, Project.period_id == m.period_id)
+@cache
+def _conditions(shape: Shape) -> sa.Select[Any]:
+    """The entries that suspend, resume or withdraw projects of the agreed list by each measurement's day."""
+    measures = _measures(shape.size)
+    m, p, e = measures.c, PROJECT.c, ENTRY.c
+    return (
+        sa.select(m.at, p.id, _key(PROJECT, shape.by), e.id, e.kind, e.effective_on, e.recorded_at)
+        .select_from(ENTRY)
+        .join(PROJECT, p.id == e.project_id)
+        .join(measures, p.period_id == m.period_id)
         .where(
-            StatusEntry.body_id == view.id,
-            col(StatusEntry.kind).in_(CONDITION_KINDS),
-            is_known(StatusEntry, known_at),
-            ~has_void(known_at),
-            is_known(Project, known_at),
-            Project.agreed_on <= m.list_on,
-            col(StatusEntry.effective_on) <= m.day,
+            e.body_id == BODY,
+            e.kind.in_(CONDITION_KINDS),
+            is_known(ENTRY, shape.known_at),
+            ~has_void(shape.known_at),
+            is_known(PROJECT, shape.known_at),
+            p.agreed_on <= m.list_on,
+            e.effective_on <= m.day,
         )
-    )  # fmt: skip
+    )
+
+
+def _find_conditions(
+    session: Session, shape: Shape, values: dict[str, Any], plan: Sequence[Measurement]
+) -> Iterable[tuple[int, Any, Condition]]:
+    """Each suspended or withdrawn project of the agreed list, at each measurement, with its group's key."""
     logs: dict[tuple[int, int, Any], list[Entry]] = defaultdict(list)
-    for at, project_id, key, entry_id, kind, effective_on, recorded_at in session.execute(query):
+    for at, project_id, key, entry_id, kind, effective_on, recorded_at in session.execute(_conditions(shape), values):
         logs[at, project_id, key].append(Entry(entry_id, EntryKind(kind), effective_on, recorded_at))
     for (at, _, key), entries in logs.items():
         condition = condition_on(entries, plan[at].day)
         if condition is not None:
-            yield at, key, "withdrawn" if condition is Condition.WITHDRAWN else "suspended"
+            yield at, key, condition
 
 
-def _lineage(
-    session: Session, view: BodyView, measures: sa.CTE, *, by: By | None, known_at: datetime | None, name: str
-) -> Iterable[tuple[int, Any, int]]:
+@cache
+def _lineage(shape: Shape, name: str) -> sa.Select[Any]:
     """`continued`: this list's projects that continue any earlier one, under their own group.
     `renewed`: the previous list's projects that this list continues, under theirs."""
-    m = measures.c
-    earlier = sa.orm.aliased(Project, name="earlier")
-    counted = Project if name == "continued" else earlier
-    key = _key(counted, by)
-    query = (
-        sa.select(m.at, key, sa.func.count(sa.distinct(counted.id)))
-        .select_from(Lineage)
-        .join(Project, Project.id == Lineage.project_id)
-        .join(earlier, earlier.id == Lineage.continues_id)
-        .join(measures, Project.period_id == m.period_id)
+    measures = _measures(shape.size)
+    lineage, earlier = table_of(Lineage), PROJECT.alias("earlier")
+    m, later = measures.c, PROJECT.c
+    counted = PROJECT if name == "continued" else earlier
+    key = _key(counted, shape.by)
+    query: sa.Select[Any] = (
+        sa.select(m.at, key, sa.func.count(sa.distinct(counted.c.id)))
+        .select_from(lineage)
+        .join(PROJECT, later.id == lineage.c.project_id)
+        .join(earlier, earlier.c.id == lineage.c.continues_id)
+        .join(measures, later.period_id == m.period_id)
         .where(
-            Lineage.body_id == view.id,
-            Project.agreed_on <= m.list_on,
-            is_known(Project, known_at),
-            is_known(earlier, known_at),
+            lineage.c.body_id == BODY,
+            later.agreed_on <= m.list_on,
+            is_known(PROJECT, shape.known_at),
+            is_known(earlier, shape.known_at),
         )
         .group_by(m.at)
     )
-    query = query if by is None else query.group_by(key)
-    if name == "renewed":
-        query = query.where(earlier.period_id == m.before_id, earlier.agreed_on <= m.before_list_on)
-    yield from ((at, found, number) for at, found, number in session.execute(query))
+    query = query if shape.by is None else query.group_by(key)
+    if name == "continued":
+        return query
+    return query.where(earlier.c.period_id == m.before_id, earlier.c.agreed_on <= m.before_list_on)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from tracker.domain.counted import ProjectFacts
 from tracker.domain.periods import PeriodFacts
@@ -26,11 +26,13 @@ from tracker.domain.stages import (
     stage_days,
     stage_on,
 )
-from tracker.models import Lineage, Project, ProjectParty, StatusEntry
+from tracker.models import Lineage, Project, ProjectParty, StatusEntry, table_of
 from tracker.queries.bodies import BodyView
 from tracker.queries.known import is_known
 
 Texts = Mapping[str, str]
+
+PROJECT, ENTRY = table_of(Project), table_of(StatusEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +99,20 @@ def find_projects(
     if not ids:
         return []
     facts = {view.period_id(p.number): p for p in wanted}
-    logs = _find_logs(session, view, ids, known_at)
-    departments = _find_departments(session, view, ids)
-    kin = _find_kin(session, view, known_at)
-    query = sa.select(Project.__table__).where(  # type: ignore[attr-defined]
-        Project.body_id == view.id,
-        col(Project.period_id).in_(ids),
-        sa.true() if known_at is None else col(Project.recorded_at) <= known_at,
+    about = _About(
+        view=view,
+        as_of=as_of,
+        known_at=known_at,
+        logs=_find_logs(session, view, ids, known_at),
+        departments=_find_departments(session, view, ids),
+        kin=_find_kin(session, view, known_at, as_of),
     )
-    rows = session.execute(query.order_by(col(Project.period_id), col(Project.id)))
+    query = sa.select(PROJECT).where(PROJECT.c.body_id == view.id, PROJECT.c.period_id.in_(ids))
+    if known_at is not None:
+        query = query.where(PROJECT.c.recorded_at <= known_at)
+    rows = session.execute(query.order_by(PROJECT.c.period_id, PROJECT.c.id))
     return [
-        _row(row, view, facts[row.period_id], as_of, known_at, logs[row.id], departments[row.id], kin)
+        about.row(row, facts[row.period_id])
         for row in rows
         if row.agreed_on <= facts[row.period_id].measured_on(as_of) or row.agreed_on <= facts[row.period_id].list_on
     ]
@@ -117,7 +122,7 @@ def get_project(
     session: Session, view: BodyView, ref: str, *, as_of: date, known_at: datetime | None = None
 ) -> ProjectRow:
     """The project of a ref. NotFound, also where its period's conference is after the day."""
-    query = sa.select(Project.period_id).where(Project.body_id == view.id, Project.ref == ref)  # type: ignore[call-overload]
+    query = sa.select(PROJECT.c.period_id).where(PROJECT.c.body_id == view.id, PROJECT.c.ref == ref)
     period_id = session.execute(query).scalar()
     if period_id is not None:
         number = view.periods[period_id].number
@@ -132,80 +137,81 @@ def find_conditioned(rows: Iterable[ProjectRow], condition: Condition) -> list[P
     return [row for row in rows if row.condition is condition and row.facts.is_listed and row.struck_reason is None]
 
 
-Kinship = tuple[Mapping[int, list[Kin]], Mapping[int, list[Kin]], frozenset[int]]
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """What each project (by id) continues, what continues it, and which are renewed: projects of an agreed
+    list that the very next agreed list continues."""
+
+    continues: Mapping[int, Sequence[Kin]]
+    continued_by: Mapping[int, Sequence[Kin]]
+    renewed: frozenset[int]
 
 
-def _row(
-    row: Any,
-    view: BodyView,
-    period: PeriodFacts,
-    as_of: date,
-    known_at: datetime | None,
-    log: Sequence[Entry],
-    departments: Sequence[Department],
-    kin: Kinship,
-) -> ProjectRow:
-    day = period.measured_on(as_of)
-    standing = find_standing(log, known_at)
-    days = stage_days(standing)
-    stage, reached = stage_on(days, day), stage_on(days, as_of)
-    condition = condition_entry_on(standing, day)
-    continues, continued_by, renewed = kin
-    listed = row.agreed_on <= period.list_on
-    struck = row.struck_at is not None and (known_at is None or row.struck_at <= known_at)
-    seen = [entry.effective_on for entry in standing if entry.effective_on and entry.effective_on <= as_of]
-    mode = Mode(row.mode)
-    return ProjectRow(
-        id=row.id,
-        period=period.number,
-        ref=row.ref,
-        titles=row.titles,
-        area=view.areas[row.area_id].code,
-        mode=mode,
-        lead=None if row.lead_id is None else view.parties[row.lead_id].code,
-        horizon=None if row.horizon is None else Horizon(row.horizon),
-        run_by=None if row.run_by is None else RunBy(row.run_by),
-        proposed_by=None if row.proposed_by_id is None else view.parties[row.proposed_by_id].code,
-        departments=tuple(departments),
-        agreed_on=row.agreed_on,
-        due_on=row.due_on,
-        note=row.note,
-        stage=stage,
-        late_stage=reached if reached is not stage else None,
-        condition=None if condition is None else Condition(condition.kind.value),
-        reason=None if condition is None else condition.reason,
-        last_entry_on=max([row.agreed_on, *seen]),
-        is_additional=not listed,
-        struck_reason=row.struck_reason if struck else None,
-        continues=tuple(continues.get(row.id, ())),
-        continued_by=tuple(k for k in continued_by.get(row.id, ()) if k.period in _visible(view, as_of)),
-        facts=ProjectFacts(
-            is_listed=listed and not struck,
-            mode=mode,
-            days=days,
+@dataclass(frozen=True, slots=True)
+class _About:
+    """All that is known of the projects beside their own rows, by project id."""
+
+    view: BodyView
+    as_of: date
+    known_at: datetime | None
+    logs: Mapping[int, Sequence[Entry]]
+    departments: Mapping[int, Sequence[Department]]
+    kin: Kinship
+
+    def row(self, row: Any, period: PeriodFacts) -> ProjectRow:
+        day = period.measured_on(self.as_of)
+        standing = find_standing(self.logs.get(row.id, ()), self.known_at)
+        days = stage_days(standing)
+        stage, reached = stage_on(days, day), stage_on(days, self.as_of)
+        condition = condition_entry_on(standing, day)
+        struck = row.struck_at is not None and (self.known_at is None or row.struck_at <= self.known_at)
+        seen = [entry.effective_on for entry in standing if entry.effective_on and entry.effective_on <= self.as_of]
+        continues = tuple(self.kin.continues.get(row.id, ()))
+        return ProjectRow(
+            id=row.id,
+            period=period.number,
+            ref=row.ref,
+            titles=row.titles,
+            area=self.view.areas[row.area_id].code,
+            mode=Mode(row.mode),
+            lead=None if row.lead_id is None else self.view.parties[row.lead_id].code,
+            horizon=None if row.horizon is None else Horizon(row.horizon),
+            run_by=None if row.run_by is None else RunBy(row.run_by),
+            proposed_by=None if row.proposed_by_id is None else self.view.parties[row.proposed_by_id].code,
+            departments=tuple(self.departments.get(row.id, ())),
+            agreed_on=row.agreed_on,
             due_on=row.due_on,
-            continues=bool(continues.get(row.id)),
-            is_continued=row.id in renewed,
-        ),
-    )
-
-
-def _visible(view: BodyView, as_of: date) -> set[int]:
-    return {period.number for period in view.facts.visible(as_of)}
+            note=row.note,
+            stage=stage,
+            late_stage=reached if reached is not stage else None,
+            condition=None if condition is None else Condition(condition.kind.value),
+            reason=None if condition is None else condition.reason,
+            last_entry_on=max([row.agreed_on, *seen]),
+            is_additional=row.agreed_on > period.list_on,
+            struck_reason=row.struck_reason if struck else None,
+            continues=continues,
+            continued_by=tuple(self.kin.continued_by.get(row.id, ())),
+            facts=ProjectFacts(
+                is_listed=row.agreed_on <= period.list_on and not struck,
+                mode=Mode(row.mode),
+                days=days,
+                due_on=row.due_on,
+                continues=bool(continues),
+                is_continued=row.id in self.kin.renewed,
+            ),
+        )
 
 
 def _find_logs(
     session: Session, view: BodyView, ids: Sequence[int], known_at: datetime | None
 ) -> dict[int, list[Entry]]:
+    e = ENTRY.c
     query = (
-        sa.select(
-            StatusEntry.project_id, StatusEntry.id, StatusEntry.kind, StatusEntry.effective_on, StatusEntry.recorded_at,
-            StatusEntry.reason, StatusEntry.voids_id,
-        )  # type: ignore[call-overload]
-        .join(Project, Project.id == StatusEntry.project_id)
-        .where(StatusEntry.body_id == view.id, Project.period_id.in_(ids), is_known(StatusEntry, known_at))
-        .order_by(StatusEntry.id)
-    )  # fmt: skip
+        sa.select(e.project_id, e.id, e.kind, e.effective_on, e.recorded_at, e.reason, e.voids_id)
+        .join(PROJECT, PROJECT.c.id == e.project_id)
+        .where(e.body_id == view.id, PROJECT.c.period_id.in_(ids), is_known(ENTRY, known_at))
+        .order_by(e.id)
+    )
     logs: dict[int, list[Entry]] = defaultdict(list)
     for project_id, entry_id, kind, effective_on, recorded_at, reason, voids in session.execute(query):
         logs[project_id].append(
@@ -215,11 +221,12 @@ def _find_logs(
 
 
 def _find_departments(session: Session, view: BodyView, ids: Sequence[int]) -> dict[int, list[Department]]:
+    named = table_of(ProjectParty).c
     query = (
-        sa.select(ProjectParty.project_id, ProjectParty.party_id, ProjectParty.is_named, ProjectParty.departments)  # type: ignore[call-overload]
-        .join(Project, Project.id == ProjectParty.project_id)
-        .where(ProjectParty.body_id == view.id, Project.period_id.in_(ids))
-        .order_by(ProjectParty.party_id)
+        sa.select(named.project_id, named.party_id, named.is_named, named.departments)
+        .join(PROJECT, PROJECT.c.id == named.project_id)
+        .where(named.body_id == view.id, PROJECT.c.period_id.in_(ids))
+        .order_by(named.party_id)
     )
     found: dict[int, list[Department]] = defaultdict(list)
     for project_id, party_id, is_named, names in session.execute(query):
@@ -227,33 +234,28 @@ def _find_departments(session: Session, view: BodyView, ids: Sequence[int]) -> d
     return found
 
 
-def _find_kin(session: Session, view: BodyView, known_at: datetime | None) -> Kinship:
-    """What each project continues and is continued by, and the ids of those renewed: of an agreed list
-    that the very next agreed list continues. Struck projects are nobody's kin."""
-    later, earlier = sa.orm.aliased(Project, name="later"), sa.orm.aliased(Project, name="earlier")
+def _find_kin(session: Session, view: BodyView, known_at: datetime | None, as_of: date) -> Kinship:
+    """The lineage among periods with a conference by the day. Struck projects are nobody's kin."""
+    lineage, later, earlier = table_of(Lineage), PROJECT.alias("later"), PROJECT.alias("earlier")
+    a, b = later.c, earlier.c
     query = (
-        sa.select(
-            later.id, later.ref, later.titles, later.period_id, later.agreed_on,
-            earlier.id, earlier.ref, earlier.titles, earlier.period_id,
-        )  # type: ignore[call-overload]
-        .select_from(Lineage)
-        .join(later, later.id == Lineage.project_id)
-        .join(earlier, earlier.id == Lineage.continues_id)
-        .where(Lineage.body_id == view.id, is_known(later, known_at), is_known(earlier, known_at))
-        .order_by(later.id, earlier.id)
-    )  # fmt: skip
-    periods = {period_id: _facts(view, period.number) for period_id, period in view.periods.items()}
+        sa.select(a.id, a.ref, a.titles, a.period_id, a.agreed_on, b.id, b.ref, b.titles, b.period_id)
+        .select_from(lineage)
+        .join(later, a.id == lineage.c.project_id)
+        .join(earlier, b.id == lineage.c.continues_id)
+        .where(lineage.c.body_id == view.id, is_known(later, known_at), is_known(earlier, known_at))
+        .order_by(a.id, b.id)
+    )
+    visible = {view.period_id(period.number): period for period in view.facts.visible(as_of)}
     continues: dict[int, list[Kin]] = defaultdict(list)
     continued_by: dict[int, list[Kin]] = defaultdict(list)
     renewed = set()
     for a_id, a_ref, a_titles, a_period, agreed_on, b_id, b_ref, b_titles, b_period in session.execute(query):
-        continues[a_id].append(Kin(b_ref, b_titles, periods[b_period].number))
-        continued_by[b_id].append(Kin(a_ref, a_titles, periods[a_period].number))
-        is_next = view.facts.before(periods[a_period]) is periods[b_period]
-        if is_next and agreed_on <= periods[a_period].list_on:
+        now, then = visible.get(a_period), visible.get(b_period)
+        if now is None or then is None:
+            continue
+        continues[a_id].append(Kin(b_ref, b_titles, then.number))
+        continued_by[b_id].append(Kin(a_ref, a_titles, now.number))
+        if view.facts.before(now) is then and agreed_on <= now.list_on:
             renewed.add(b_id)
-    return continues, continued_by, frozenset(renewed)
-
-
-def _facts(view: BodyView, number: int) -> PeriodFacts:
-    return next(period for period in view.facts.periods if period.number == number)
+    return Kinship(continues, continued_by, frozenset(renewed))

@@ -69,7 +69,7 @@ class Wording:
 
     def context(self, context: str, message: str, **values: Any) -> str:
         """As `text`, for a word that means different things in different places."""
-        found = str(self.translations.pgettext(context, message))
+        found = str(self.translations.pgettext(context, message))  # type: ignore[no-untyped-call]
         return found.format(**values) if values else found
 
     # Words
@@ -101,16 +101,16 @@ class Wording:
 
     def listing(self, words: list[str]) -> str:
         """`a, b and c`."""
-        return format_list(words, locale=self.locale) if words else ""
+        return str(format_list(words, locale=self.locale)) if words else ""
 
     # Numbers
 
     def number(self, value: int) -> str:
-        return format_decimal(value, locale=self.locale)
+        return str(format_decimal(value, locale=self.locale))
 
     def decimal(self, value: Decimal) -> str:
         """One decimal, as it was rounded."""
-        return format_decimal(value, format="#,##0.0", locale=self.locale)
+        return str(format_decimal(value, format="#,##0.0", locale=self.locale))
 
     def percent(self, rate: Rate | None) -> str:
         """`77.3 %`; a dash where there is no value."""
