@@ -1,0 +1,110 @@
+"""One period at a look: rates of groups side by side, and how far its projects came."""
+
+from collections.abc import Sequence
+
+from tracker.charts.style import AGREED, IMPLEMENTED, PROMOTED, SCHEMA, Chart, Spec, base_config, foot_of, style_of
+from tracker.domain.rates import RateName
+from tracker.domain.trends import Figures
+from tracker.wording import Wording
+from tracker.wording.marks import N_
+
+
+def group_chart(
+    wording: Wording,
+    rows: Sequence[tuple[str, Figures]],
+    names: Sequence[RateName],
+    *,
+    title: str,
+    source: str = "",
+    width: int | str = "container",
+) -> Chart:
+    """One period's rates side by side for named groups (areas, parties ...), as bars. One row per group."""
+    figures = [figures for _, figures in rows]
+    values = [
+        {"group": label, "rate": str(name), "percent": float(rate.percent), "text": wording.rate(rate)}
+        for label, row in rows
+        for name in names
+        if (rate := row.rates[name]) is not None and rate.percent is not None
+    ]
+    foot = foot_of(wording, figures, source)
+    subtitle = wording.listing([wording.term(name) for name in names])
+    spec = _bars(values, names, groups=[label for label, _ in rows], title=title, width=width) if values else None
+    return Chart(title, subtitle, foot, spec)
+
+
+def flow_chart(
+    wording: Wording, figures: Figures, *, title: str, source: str = "", width: int | str = "container"
+) -> Chart:
+    """How many projects were agreed, promoted, implemented; each bar lies within the one above."""
+    stages = [(wording.text(N_("agreed")), figures.tally.agreed, AGREED)]
+    if figures.has_stages:
+        stages += [
+            (wording.text(N_("promoted")), figures.tally.promoted, PROMOTED),
+            (wording.text(N_("implemented")), figures.tally.implemented, IMPLEMENTED),
+        ]
+    values = [{"stage": word, "count": count, "text": wording.number(count)} for word, count, _ in stages]
+    words = [word for word, _, _ in stages]
+    spec: Spec = {
+        "$schema": SCHEMA,
+        "description": title,
+        "width": width,
+        "height": {"step": 26},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "data": {"values": values},
+        "encoding": {
+            "y": {"field": "stage", "type": "nominal", "sort": words, "axis": {"title": None}},
+            "x": {
+                "field": "count",
+                "type": "quantitative",
+                "axis": None,
+                "scale": {"domain": [0, figures.tally.agreed * 1.15]},
+            },
+        },
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 18},
+                "encoding": {
+                    "color": {
+                        "field": "stage",
+                        "type": "nominal",
+                        "scale": {"domain": words, "range": [colour for _, _, colour in stages]},
+                        "legend": None,
+                    }
+                },
+            },
+            {"mark": {"type": "text", "align": "left", "dx": 5}, "encoding": {"text": {"field": "text"}}},
+        ],
+        "config": base_config(),
+    }
+    drawn = spec if figures.tally.agreed else None
+    return Chart(
+        title, wording.text(N_("Number of projects on the agreed list")), foot_of(wording, [figures], source), drawn
+    )
+
+
+def _bars(values: list[Spec], names: Sequence[RateName], *, groups: list[str], title: str, width: int | str) -> Spec:
+    y = {"field": "group", "type": "nominal", "sort": groups, "axis": {"title": None, "labelLimit": 180}}
+    offset = {"field": "rate", "type": "nominal", "sort": [str(name) for name in names]}
+    x = {
+        "field": "percent",
+        "type": "quantitative",
+        "scale": {"domain": [0, 100]},
+        "axis": {"values": [0, 25, 50, 75, 100], "labelExpr": "datum.value + '%'", "title": None},
+    }
+    return {
+        "$schema": SCHEMA,
+        "description": title,
+        "width": width,
+        "height": {"step": 17, "for": "offset"},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "data": {"values": values},
+        "encoding": {"y": y, "yOffset": offset, "x": x},
+        "layer": [
+            {"mark": {"type": "bar"}, "encoding": {"color": style_of(names, 0)}},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 11},
+                "encoding": {"text": {"field": "text"}},
+            },
+        ],
+        "config": base_config(),
+    }

@@ -1,0 +1,79 @@
+"""What all charts share: colours, points, fonts, the axis of a rate, the words around a picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.domain.rates import RateName
+from tracker.domain.trends import Figures
+from tracker.wording import Wording
+from tracker.wording.marks import N_
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+INK, MUTED, RULE = "#1f2933", "#52606d", "#d5dbe1"
+AGREED, PROMOTED, IMPLEMENTED = "#7b8794", "#1d5fa8", "#0b7a6f"
+
+#: Each rate's colour and point: two rates that meet in one chart differ in both.
+STYLES: dict[RateName, tuple[str, str]] = {
+    RateName.PROMOTION: (PROMOTED, "circle"),
+    RateName.IMPLEMENTATION: (IMPLEMENTED, "square"),
+    RateName.MUTUAL_SHARE: (MUTED, "diamond"),
+    RateName.MUTUAL_PROMOTION: (PROMOTED, "circle"),
+    RateName.MUTUAL_IMPLEMENTATION: (IMPLEMENTED, "square"),
+    RateName.ONE_SIDED_PROMOTION: (MUTED, "diamond"),
+    RateName.RETENTION: (INK, "circle"),
+    RateName.RENEWAL: (MUTED, "diamond"),
+    RateName.DUE_IMPLEMENTATION: (IMPLEMENTED, "triangle-up"),
+}
+
+
+FONTS = "system-ui, 'Noto Sans', 'Noto Sans CJK KR', 'Noto Sans CJK SC', 'Noto Sans CJK JP', sans-serif"
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A specification with the words around it. `spec` is None where there is nothing to draw."""
+
+    title: str
+    subtitle: str
+    foot: str
+    spec: Spec | None
+
+
+def percent_axis(field: str) -> Spec:
+    axis = {"values": [0, 25, 50, 75, 100], "labelExpr": "datum.value + '%'", "title": None}
+    return {"field": field, "type": "quantitative", "scale": {"domain": [0, 100]}, "axis": axis}
+
+
+def style_of(names: Sequence[RateName], index: int) -> Spec:
+    """A scale from rate to its colour (index 0) or point (index 1)."""
+    scale = {"domain": [str(name) for name in names], "range": [STYLES[name][index] for name in names]}
+    return {"field": "rate", "type": "nominal", "scale": scale, "legend": None}
+
+
+def foot_of(wording: Wording, figures: Sequence[Figures], source: str) -> str:
+    if not figures:
+        return source
+    as_of = wording.text(N_("Status as of {day}."), day=wording.day(figures[-1].as_of))
+    return f"{as_of} {source}".strip()
+
+
+def base_config() -> Spec:
+    return {
+        "font": FONTS,
+        "background": None,
+        "view": {"stroke": None},
+        "axis": {
+            "labelFontSize": 12,
+            "labelColor": MUTED,
+            "gridColor": RULE,
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+        },
+        "axisX": {"grid": False},
+        "text": {"fontSize": 12, "color": INK},
+    }
