@@ -35,7 +35,7 @@ class Enclosed:
     relationship: str
 
 
-class Outside(FatalURLFetchingError):
+class Outside(FatalURLFetchingError):  # type: ignore[misc]
     """The document asked for something that was not handed in with it."""
 
 

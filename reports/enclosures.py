@@ -1,6 +1,6 @@
 """What is enclosed in a report's PDF beside its figures: the period's projects as a table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from reports.period_report import PeriodReport, ReportProject, Texts
 from tracker.register.csv_text import make_csv
@@ -32,11 +32,11 @@ def _languages(report: PeriodReport, texts: Iterable[Texts]) -> list[str]:
 
 def _row(project: ReportProject, period: int, titles: list[str], offices: list[str]) -> list[object]:
     named = [one.party for one in project.departments if one.is_named]
-    departments = {lang: _departments({o.party: o.names.get(lang, "") for o in project.departments}) for lang in offices}
+    departments = [_departments(project, lang) for lang in offices]
     days = project.facts.days
     values = [
         period, project.ref, project.area, *(project.titles.get(lang) for lang in titles), project.mode,
-        project.lead, ";".join(named), *departments.values(), project.proposed_by, project.run_by, project.horizon,
+        project.lead, ";".join(named), *departments, project.proposed_by, project.run_by, project.horizon,
         ";".join(kin.ref for kin in project.continues), project.agreed_on, project.due_on, days.promoted_on,
         days.implemented_on, project.stage, project.condition, project.reason, project.last_entry_on,
         "yes" if project.is_additional else "no", project.struck_reason,
@@ -44,5 +44,5 @@ def _row(project: ReportProject, period: int, titles: list[str], offices: list[s
     return ["" if value is None else value for value in values]
 
 
-def _departments(names: Mapping[str, str]) -> str:
-    return "; ".join(f"{party}: {name}" for party, name in names.items() if name)
+def _departments(project: ReportProject, lang: str) -> str:
+    return "; ".join(f"{one.party}: {one.names[lang]}" for one in project.departments if one.names.get(lang))

@@ -27,7 +27,7 @@ OTHER_PACKAGE = "fonts-noto-core"
 
 def families_for(lang: str) -> tuple[str, ...]:
     """The families that text in a language is set in, the first one first."""
-    own = TRADITIONAL.get(lang) or FAMILIES.get(lang.split("-")[0], FAMILIES["en"])
+    own = TRADITIONAL.get(lang) or FAMILIES.get(lang.partition("-")[0], FAMILIES["en"])
     return (own, *(family for family in dict.fromkeys(FAMILIES.values()) if family != own))
 
 

@@ -9,11 +9,9 @@ from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from reports.period_report import PeriodReport
-
-T = TypeVar("T")
 
 #: What differs between two editions although nothing happened: when it was asked for, and its number.
 BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at"})
@@ -26,7 +24,7 @@ def to_text(report: PeriodReport) -> str:
 
 def from_text(text: str) -> PeriodReport:
     """The report that `to_text` wrote."""
-    return _built(PeriodReport, json.loads(text))
+    return cast("PeriodReport", _built(PeriodReport, json.loads(text)))
 
 
 def digest_of(text: str) -> str:
@@ -80,9 +78,9 @@ def _built(wanted: Any, value: Any) -> Any:
         return tuple(_built(arguments[0], item) for item in value)
     if origin is Mapping:
         return {_built(arguments[0], key): _built(arguments[1], item) for key, item in value.items()}
-    if is_dataclass(wanted):
+    if isinstance(wanted, type) and is_dataclass(wanted):
         hints = _hints(wanted)
-        return wanted(**{name: _built(hints[name], item) for name, item in value.items()})  # type: ignore[operator]
+        return wanted(**{name: _built(hints[name], item) for name, item in value.items()})
     if wanted in (date, datetime):
         return wanted.fromisoformat(value)
     if wanted is Fraction or (isinstance(wanted, type) and issubclass(wanted, StrEnum)):

@@ -1,5 +1,6 @@
 """The HTML of a report in one language: one template, the report's values, the wording. Reads nothing else."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -52,27 +53,32 @@ def make_html(
 ) -> str:
     """The whole document. `charts`: the words around each; `pictures`: those that have anything to draw, as
     SVG, by the same names; `digest`: of the edition's figures."""
-    return _environment().get_template("report.html").render(
-        _=wording.text,
-        ngettext=wording.plural,
-        w=wording,
-        r=report,
-        f=report.figures,
-        page=ReportPage(report, wording),
-        find=selections,
-        charts=charts,
-        pictures=pictures,
-        code=check_code(digest),
-        fonts={lang: (*families_for(lang), *extra_families) for lang in LANGUAGES},
-        running=_running(wording),
-        RateName=RateName,
-        Stage=Stage,
-        Condition=Condition,
-        Mode=Mode,
-        Flag=Flag,
-        MARKS=MARKS,
-        NAMED=NAMED,
+    html = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            _=wording.text,
+            ngettext=wording.plural,
+            w=wording,
+            r=report,
+            f=report.figures,
+            page=ReportPage(report, wording),
+            find=selections,
+            charts=charts,
+            pictures=pictures,
+            code=check_code(digest),
+            fonts={lang: (*families_for(lang), *extra_families) for lang in LANGUAGES},
+            running=_running(wording),
+            RateName=RateName,
+            Stage=Stage,
+            Condition=Condition,
+            Mode=Mode,
+            Flag=Flag,
+            MARKS=MARKS,
+            NAMED=NAMED,
+        )
     )
+    return keep_words(html)
 
 
 class ReportPage:
@@ -153,8 +159,11 @@ class ReportPage:
 
     @property
     def is_running(self) -> bool:
-        """Whether growing rates are compared at the same number of days."""
-        return self.report.figures.changes_basis is ChangesBasis.SAME_ELAPSED_DAYS
+        """Whether growing rates are compared with less than the whole period before."""
+        previous, figures = self.previous, self.report.figures
+        if previous is None or figures.changes_basis is ChangesBasis.CUT_OFF:
+            return False
+        return figures.compared_on != previous.period.ends_on
 
     def comparison(self) -> str:
         """What the reported period's changes compare with."""
@@ -187,14 +196,24 @@ def _running(wording: Wording) -> str:
     """`Page 3 of 9` as a value of the style sheet's `content`."""
     text = wording.text(PAGE_OF).format(page="\0counter(page)\0", pages="\0counter(pages)\0")
     parts = text.split("\0")
-    return Markup(" ".join(part if index % 2 else css_string(part) for index, part in enumerate(parts) if part))
+    values = [Markup(part) if index % 2 else css_string(part) for index, part in enumerate(parts) if part]  # noqa: S704
+    return Markup(" ").join(values)
+
+
+#: What is no text to wrap, or a Korean word of two syllables and more.
+WORDS = re.compile(r"(<svg.*?</svg>|<title>.*?</title>|<style>.*?</style>|<[^>]*>)|([가-힣]{2,})", re.DOTALL)
+
+
+def keep_words(html: str) -> str:
+    """Korean words whole at the ends of lines, as `word-break: keep-all` would have them, which the renderer
+    does not know: with a word joiner, which has no width and is not copied, between syllables."""
+    return WORDS.sub(lambda found: found[1] or "\u2060".join(found[2]), html)
 
 
 def css_string(text: str) -> Markup:
     """Text as a string of a style sheet inside a page, whatever is in it."""
-    return Markup('"{}"').format(
-        Markup("".join(one if one.isalnum() or one in " .,-" else f"\\{ord(one):x} " for one in text))
-    )
+    escaped = "".join(one if one.isalnum() or one in " .,-" else f"\\{ord(one):x} " for one in text)
+    return Markup(f'"{escaped}"')  # noqa: S704  nothing is left that could end the string
 
 
 @cache
@@ -209,4 +228,3 @@ def _environment() -> Environment:
     environment.filters["css"] = css_string
     environment.globals["dash"] = "–"
     return environment
-

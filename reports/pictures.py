@@ -12,7 +12,7 @@ from reports.fonts import families_for
 from reports.pages import ReportPage
 from reports.period_report import PeriodReport
 from tracker.charts import Chart, flow_chart, group_chart, trend_chart
-from tracker.domain.rates import RateName
+from tracker.domain.rates import Rate, RateName
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 
@@ -23,7 +23,10 @@ WIDTH = 631
 
 
 #: A label of two lines. The renderer would anchor both by the width of their sum.
-LINES = re.compile(r'<text ([^>]*?)transform="([^"]*)"([^>]*)><tspan>([^<]*)</tspan><tspan x="0" dy="([^"]*)">([^<]*)</tspan></text>')
+LINES = re.compile(
+    r'<text ([^>]*?)transform="([^"]*)"([^>]*)><tspan>([^<]*)</tspan>'
+    r'<tspan x="0" dy="([^"]*)">([^<]*)</tspan></text>'
+)
 
 
 def find_charts(report: PeriodReport, wording: Wording) -> dict[str, Chart]:
@@ -52,7 +55,11 @@ def find_charts(report: PeriodReport, wording: Wording) -> dict[str, Chart]:
 
 def _has_trend(report: PeriodReport, names: Sequence[RateName]) -> bool:
     """Whether any of the rates has a value in two periods: one point is no line."""
-    return any(sum((rate := row.rates[name]) is not None and rate.value is not None for row in report.trend) > 1 for name in names)
+    return any(sum(_has_value(row.rates[name]) for row in report.trend) > 1 for name in names)
+
+
+def _has_value(rate: Rate | None) -> bool:
+    return rate is not None and rate.value is not None
 
 
 def draw_charts(charts: dict[str, Chart], lang: str, extra_families: Sequence[str] = ()) -> dict[str, Markup]:
@@ -77,7 +84,7 @@ def _fit_in(name: str, title: str, svg: str) -> Markup:
     svg = re.sub(r"url\(#", f"url(#{name}-", svg)
     svg = re.sub(r'href="#', f'href="#{name}-', svg)
     head, rest = svg.split(">", 1)
-    return Markup(f"{head} role=\"img\"><title>{escape(title)}</title>{rest}")  # noqa: S704  our own charts
+    return Markup(f'{head} role="img"><title>{escape(title)}</title>{rest}')  # noqa: S704  our own charts
 
 
 def _part_lines(found: re.Match[str]) -> str:

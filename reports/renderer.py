@@ -20,7 +20,12 @@ from typing import Any, Self
 from tracker.domain.problems import Problem, Refused
 
 #: What the child runs. It gets this process's path, so that it finds the same code.
-CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from reports.worker import work; work(int(sys.argv[2]))"
+CHILD = """
+import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from reports.worker import work
+work(int(sys.argv[2]))
+"""
 
 #: Lengths of a message's two parts, JSON and bytes.
 LENGTHS = struct.Struct(">IQ")

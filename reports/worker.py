@@ -1,5 +1,6 @@
 """The renderer's child: waits for an edition's figures and a language, answers with a PDF."""
 
+import gc
 import os
 import re
 import resource
@@ -28,6 +29,7 @@ def work(parent: int) -> None:
     warm_up()
     while (message := receive(0)) is not None:
         answer, pdf = _answer(message[0])
+        gc.collect()
         answer["peak_bytes"] = _peak_bytes()
         try:
             send(answers, answer, pdf)
@@ -39,12 +41,15 @@ def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from reports.rendering import render_report  # noqa: PLC0415
 
     started = time.perf_counter()
+    gc.disable()  # a layout is one great web of boxes: looking through it again and again finds nothing
     try:
         pdf, pages = render_report(question["figures"], question["language"])
     except Refused as refused:
         return {"problem": refused.problems[0].code, "values": refused.problems[0].values}, b""
     except Exception:  # noqa: BLE001  one report's failure, told to whoever asked for it
         return {"error": traceback.format_exc()}, b""
+    finally:
+        gc.enable()
     return {"pages": pages, "seconds": time.perf_counter() - started}, pdf
 
 

@@ -16,7 +16,8 @@ from tracker.cli import Console
 from tracker.db import reading, writing
 from tracker.queries.bodies import get_body
 from tracker.queries.editions import EditionView
-from tracker.wording import LANGUAGES, Wording
+from tracker.wording import Wording
+from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
 #: What `tracker verify` says of a file, by what it found.
@@ -30,7 +31,7 @@ VERDICTS = {
 }
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as ISO 8601 writes it."""
 
     name = "date"

@@ -14,9 +14,7 @@ def months_between(earlier: date, later: date) -> int:
     return months - (later.day < earlier.day)
 
 
-def find_silent_months(
-    last_entry_on: date, *, stage: Stage, condition: Condition | None, day: date
-) -> int | None:
+def find_silent_months(last_entry_on: date, *, stage: Stage, condition: Condition | None, day: date) -> int | None:
     """Whole months since the last entry where the project stalls: neither implemented nor withdrawn, and
     nothing logged for `SILENT_MONTHS`. None where it does not."""
     if stage is Stage.IMPLEMENTED or condition is Condition.WITHDRAWN:
