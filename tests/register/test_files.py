@@ -171,6 +171,10 @@ def test_what_is_none_of_the_three_kinds_is_refused(tmp_path: Path) -> None:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", "<document/>")
     assert refusal_of(letter) == f"letter.docx: {none}"
+    sheet = tmp_path / "sheet.ods"
+    with zipfile.ZipFile(sheet, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    assert refusal_of(sheet) == f"sheet.ods: {none}"
     assert refusal_of(tmp_path / "gone") == "gone: there is no such file or folder"
     old = tmp_path / "old.xls"
     old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "Workbook".encode("utf-16-le"))
@@ -388,6 +392,16 @@ def test_empty_sheets_say_nothing_and_unknown_ones_are_named(tmp_path: Path) -> 
     assert problems_of(read(path)) == [
         "Sheet1: this is not a table of a register; did you mean body, parties, areas, periods, projects?"
     ]
+
+
+def test_what_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_zip(small(), tmp_path / "a.zip")
+
+    def refuse_to_open(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", refuse_to_open)
+    assert refusal_of(path) == "a.zip: this may not be read by whoever runs the tracker"
 
 
 def test_a_folder_is_read_where_only_its_path_is_a_link(tmp_path: Path) -> None:

@@ -178,6 +178,12 @@ def test_nothing_is_replaced_unasked(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    tables = rows_of(write_folder(small(), tmp_path / "small"))
+    assert _refusal(tables, tmp_path / "file" / "a.zip") == "a.zip: this cannot be written (File exists)"
+
+
 def test_text_too_long_for_a_workbook_is_refused_not_lost(tmp_path: Path) -> None:
     tables = rows_of(write_folder(small(), tmp_path / "small"))
     tables["projects"][1]["note"] = "x" * 32_768

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from tracker.domain.stages import Entry, EntryKind, Reason
 from tracker.models import StatusEntryCreate
 from tracker.register import MergedRow
-from tracker.register.project_rules import STAGE_FIELDS
 
 #: The note of the void of an entry whose date or reason an import changed.
 CHANGED_BY_IMPORT = "changed by import"

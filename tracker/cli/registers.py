@@ -7,6 +7,7 @@ import click
 
 from tracker.actions.importing import ImportOutcome, import_register
 from tracker.cli import Console
+from tracker.cli.upgrading import bring_up_to_date, require_head, require_known
 from tracker.db import reading, writing
 from tracker.domain.roles import Visibility
 from tracker.queries.registers import get_register
@@ -29,10 +30,14 @@ def _who() -> str:
 def import_command(console: Console, path: Path, dry_run: bool) -> None:
     """Bring a body to what a register says: a folder of CSV files, a .zip of them, or an .xlsx workbook."""
     handed = read_register(path, console.settings.limits)
-    with console.engine() as engine, writing(engine) as session:
-        outcome = import_register(session, handed, by=_who(), clock=console.now)
-        if dry_run:
-            session.rollback()
+    with console.engine() as engine:
+        if require_known(engine) is None:  # nobody should have to make a database before the first register
+            bring_up_to_date(console, engine, examples=False)
+        require_head(engine)
+        with writing(engine) as session:
+            outcome = import_register(session, handed, by=_who(), clock=console.now)
+            if dry_run:
+                session.rollback()
     _report(console, outcome, dry_run=dry_run)
 
 
@@ -60,8 +65,10 @@ def _report(console: Console, outcome: ImportOutcome, *, dry_run: bool) -> None:
 @click.pass_obj
 def export_command(console: Console, body: str, path: Path, force: bool) -> None:
     """Write a body's register to a folder, a .zip or an .xlsx workbook, by the name of PATH."""
-    with console.engine() as engine, reading(engine) as session:
-        register = get_register(session, body).without_struck()
+    with console.engine() as engine:
+        require_head(engine)
+        with reading(engine) as session:
+            register = get_register(session, body).without_struck()
     write_register(register.tables, path, replace=force)
     for warning in register.warnings:
         click.echo(console.wording.problem(warning), err=True)

@@ -19,7 +19,11 @@ def read_register(path: Path, limits: RegisterLimits) -> HandedIn:
 
     Refused where nothing can be read at all: no such file, none of the three kinds, damaged, encrypted, too large.
     """
-    return check_tables(_gather(path, limits), path.name)
+    try:
+        gathered = _gather(path, limits)
+    except PermissionError:
+        raise refuse("not_readable", path.name) from None
+    return check_tables(gathered, path.name or path.resolve().name)
 
 
 def _gather(path: Path, limits: RegisterLimits) -> Gathered:

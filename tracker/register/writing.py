@@ -28,9 +28,17 @@ _SERIALS_FROM = date(1900, 3, 1)  # spreadsheets disagree about earlier days
 
 
 def write_register(tables: Tables, path: Path, *, replace: bool = False) -> None:
-    """Refused where something is there already (unless `replace`), or the name says another kind of file."""
+    """Refused where something is there already (unless `replace`), the name says another kind of file, or the
+    system refuses."""
     if path.suffix.lower() in _FILES:
         raise Refused(Problem("unknown_export", {"suffix": path.suffix}, Place(path.name)))
+    try:
+        _write(tables, path, replace=replace)
+    except OSError as error:
+        raise Refused(Problem("not_writable", {"reason": error.strerror}, Place(path.name))) from None
+
+
+def _write(tables: Tables, path: Path, *, replace: bool) -> None:
     folder = path.is_dir()
     if (any(path.iterdir()) if folder else path.exists()) and not replace:
         raise Refused(Problem("exists_already", {}, Place(path.name)))

@@ -5,6 +5,7 @@ from tracker.wording.marks import N_
 SENTENCES: dict[str, str] = {
     # The file or folder
     "no_such_file": N_("there is no such file or folder"),
+    "not_readable": N_("this may not be read by whoever runs the tracker"),
     "not_a_register": N_(
         "this is none of the kinds a register comes in: a folder of CSV files, a .zip of them, or an .xlsx workbook"
     ),
@@ -115,6 +116,7 @@ SENTENCES: dict[str, str] = {
     # Going out
     "unknown_export": N_("'{suffix}' is no kind of register; name a folder, a .zip or an .xlsx"),
     "exists_already": N_("this is there already; --force replaces it"),
+    "not_writable": N_("this cannot be written ({reason})"),
     "file_in_the_way": N_("this is a file, not a folder"),
     "folder_in_the_way": N_("this is a folder, not a file"),
     "cell_too_long": N_(
