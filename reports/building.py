@@ -1,7 +1,9 @@
 """Fills a period report from the queries, as of a day and as known at an instant."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -35,7 +37,14 @@ def build_report(
     """
     row = view.periods[view.period_id(period)]
     facts = _facts(view, period)
-    groups = {by: _upto(find_figures(session, view, by=by, as_of=as_of, known_at=known_at), period) for by in By}
+    produced_on = known_at.astimezone(ZoneInfo(view.body.time_zone)).date()
+    groups = {
+        by: _upto(
+            find_figures(session, view, by=by, as_of=as_of, known_at=known_at, closed_by=max(as_of, produced_on)),
+            period,
+        )
+        for by in By
+    }
     host = None if row.host_id is None else view.parties[row.host_id].code
     return PeriodReport(
         form=FORM,
@@ -134,7 +143,7 @@ def _project(row: ProjectRow, facts: PeriodFacts, day: date) -> ReportProject:
         is_additional=row.is_additional,
         struck_reason=row.struck_reason,
         continues=tuple(ReportKin(kin.ref, kin.period) for kin in row.continues),
-        facts=row.facts,
+        facts=replace(row.facts, is_continued=False),  # what a later list continues is no part of this report
     )
 
 

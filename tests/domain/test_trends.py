@@ -100,6 +100,14 @@ def test_whether_a_period_is_closed_is_judged_on_the_day(
     assert trend(BodyFacts((period,)), {}, as_of)[-1].flags == (flag,)
 
 
+def test_a_report_as_of_the_last_day_says_whether_the_period_was_closed_since() -> None:
+    period = PeriodFacts(1, date(2020, 1, 1), date(2020, 12, 31), closings=CLOSED)
+    body = BodyFacts((period,))
+    assert trend(body, {}, date(2020, 12, 31))[-1].flags == (Flag.PROVISIONAL,)
+    assert trend(body, {}, date(2020, 12, 31), closed_by=date(2021, 1, 5))[-1].flags == (Flag.FINAL,)
+    assert trend(body, {}, date(2020, 6, 1), closed_by=date(2021, 1, 5))[-1].flags == (Flag.PROVISIONAL,)
+
+
 def test_illustrative_comes_before_every_other_state_and_a_break_stands_beside_it() -> None:
     areas = (AreaSpan("ECO", date(2020, 1, 1)), AreaSpan("ENV", date(2021, 1, 1)))
     body = BodyFacts((FIRST, SECOND), areas, illustrative=True)

@@ -112,7 +112,7 @@ def _point(wording: Wording, row: Figures, name: RateName, rate: Rate, *, last: 
         "text": "" if last else short,
         "end": end if last else "",
         "full": wording.rate(rate),
-        "open": not row.period.is_closed(row.as_of),
+        "open": not row.is_closed,
     }
 
 

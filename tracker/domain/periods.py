@@ -95,12 +95,12 @@ def has_break(period: PeriodFacts, previous: PeriodFacts | None, areas: Sequence
 
 
 def flags_of(
-    period: PeriodFacts, *, as_of: date, illustrative: bool, unconfirmed: bool, broken: bool
+    period: PeriodFacts, *, closed: bool, illustrative: bool, unconfirmed: bool, broken: bool
 ) -> tuple[Flag, ...]:
     """The state (the first that holds of illustrative, provisional, final), then break, then not published."""
     if illustrative:
         state = Flag.ILLUSTRATIVE
-    elif unconfirmed or not period.is_closed(as_of):
+    elif unconfirmed or not closed:
         state = Flag.PROVISIONAL
     else:
         state = Flag.FINAL

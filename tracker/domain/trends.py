@@ -4,7 +4,7 @@
 measurement and group; `trend` turns the counts into rates, flags and changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -70,6 +70,7 @@ class Figures:
     measured_on: date
     as_of: date
     flags: tuple[Flag, ...]
+    is_closed: bool
     tally: Tally
     rates: Mapping[RateName, Rate | None]
     changes: Mapping[RateName, Fraction | None]
@@ -113,12 +114,17 @@ def plan(body: BodyFacts, as_of: date) -> tuple[Measurement, ...]:
     return tuple(wanted)
 
 
-def trend(body: BodyFacts, counts: Counts, as_of: date, *, total_only: bool = False) -> tuple[Figures, ...]:
+def trend(
+    body: BodyFacts, counts: Counts, as_of: date, *, total_only: bool = False, closed_by: date | None = None
+) -> tuple[Figures, ...]:
     """The figures of every period that has any, ascending; in each the groups ascending, the total last.
 
     A group has a row where any of its projects counts by the measuring day. An empty body has none.
+    Whether a period is closed is judged on `as_of`; or, given `closed_by`, on that later day where the period
+    is measured on its cut-off: a report as of a period's last day can only be made after it, and says whether
+    those figures are final by then.
     """
-    counted = _Counted(body, counts, as_of)
+    counted = _Counted(body, counts, as_of, closed_by or as_of)
     rows: list[Figures] = []
     for period in body.visible(as_of):
         if not total_only:
@@ -132,6 +138,7 @@ class _Counted:
     body: BodyFacts
     counts: Counts
     as_of: date
+    closed_by: date
 
     def groups(self, period: PeriodFacts) -> list[str]:
         tallies = self.counts.get(measure(period, self.as_of), {})
@@ -150,6 +157,7 @@ class _Counted:
             measured_on=at.day,
             as_of=self.as_of,
             flags=self.flags(period, tally),
+            is_closed=self.is_closed(period),
             tally=tally,
             rates=rates,
             changes={name: change(rates[name], before.get(name)) for name in RateName},
@@ -180,13 +188,16 @@ class _Counted:
         whole = self.rates(previous, measure(previous, self.as_of), group)
         return {name: growing[name] if name in GROWING else whole[name] for name in RateName}
 
+    def is_closed(self, period: PeriodFacts) -> bool:
+        return period.is_closed(self.closed_by if period.reached_cut_off(self.as_of) else self.as_of)
+
     def flags(self, period: PeriodFacts, tally: Tally) -> tuple[Flag, ...]:
         logged = (
             tally.promoted, tally.late_promoted, tally.additional_promoted, tally.suspended, tally.withdrawn,
         )  # fmt: skip
         return flags_of(
             period,
-            as_of=self.as_of,
+            closed=self.is_closed(period),
             illustrative=self.body.illustrative,
             unconfirmed=self.body.asks_confirmation and any(logged),
             broken=has_break(period, self.body.before(period), self.body.areas),

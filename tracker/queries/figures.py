@@ -10,8 +10,16 @@ from tracker.queries.counting import count
 
 
 def find_figures(
-    session: Session, view: BodyView, *, by: By | None, as_of: date, known_at: datetime | None = None
+    session: Session,
+    view: BodyView,
+    *,
+    by: By | None,
+    as_of: date,
+    known_at: datetime | None = None,
+    closed_by: date | None = None,
 ) -> tuple[Figures, ...]:
-    """The figures of every period with a conference by `as_of`; groups ascending, each period's total last."""
+    """The figures of every period with a conference by `as_of`; groups ascending, each period's total last.
+
+    `closed_by`: see `tracker.domain.trends.trend`."""
     counts = count(session, view, plan(view.facts, as_of), by=by, known_at=known_at)
-    return trend(view.facts, counts, as_of, total_only=by is None)
+    return trend(view.facts, counts, as_of, total_only=by is None, closed_by=closed_by)
