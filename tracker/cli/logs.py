@@ -34,6 +34,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "_granian": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "granian.access": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "alembic": {"level": "WARNING"},
     },
 }
 

@@ -26,8 +26,8 @@ from tracker.scheduler.ticking import tick
 from tracker.scheduler.working import Work
 from tracker.wording.marks import N_
 
-#: Pages wait for the database, not for the processor: a few threads each, fewer than the engine has connections.
-THREADS = 8
+#: Pages wait for the database rather than for the processor: a few threads each, fewer than connections.
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 #: How long pages in hand may take, once told to stop, in seconds.
 END_SECONDS = 10

@@ -1,0 +1,174 @@
+"""When schedules are due: days, hours, zones, closings, conferences."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from tracker.domain.due import (
+    BodyCalendar,
+    Due,
+    PeriodDays,
+    RecordedClosing,
+    ScheduleKind,
+    Timing,
+    find_due,
+    local_instant,
+    next_due_at,
+    quarter_start,
+)
+
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+ONE_PERIOD = BodyCalendar((PeriodDays(1, date(2010, 1, 1)),))
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def timing(kind: ScheduleKind, zone: str = "UTC", **fields: object) -> Timing:
+    values: dict[str, object] = {"active_from": ALWAYS, "at": time(6), "day_of_month": 1, "month": 1}
+    return Timing(kind, zone, **values | fields)  # type: ignore[arg-type]
+
+
+def days(found: list[Due]) -> list[str]:
+    return [due.as_of.isoformat() for due in found]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "since", "until", "expected"),
+    [
+        ("monthly", {"day_of_month": 1}, "2026-01-01", "2026-03-31", ["2026-01-01", "2026-02-01", "2026-03-01"]),
+        ("monthly", {"day_of_month": 31}, "2026-01-01", "2026-04-30T12:00", ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]),
+        ("monthly", {"day_of_month": 29}, "2024-02-01", "2024-03-01", ["2024-02-29"]),
+        ("monthly", {"day_of_month": 30}, "2025-02-01", "2025-03-01", ["2025-02-28"]),
+        ("monthly", {"day_of_month": 31}, "2025-12-01", "2026-01-31T12:00", ["2025-12-31", "2026-01-31"]),
+        ("quarterly", {"day_of_month": 1}, "2025-12-31", "2026-10-02", ["2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"]),
+        ("quarterly", {"day_of_month": 31}, "2026-04-01", "2026-05-01", ["2026-04-30"]),
+        ("yearly", {"month": 2, "day_of_month": 29}, "2023-01-01", "2025-01-01", ["2023-02-28", "2024-02-29"]),
+        ("yearly", {"month": 12, "day_of_month": 31}, "2024-12-31", "2026-01-01", ["2024-12-31", "2025-12-31"]),
+        ("yearly", {"month": 6}, "2026-07-01", "2027-05-31", []),
+    ],
+)  # fmt: skip
+def test_days_of_the_calendar(kind: str, fields: dict[str, int], since: str, until: str, expected: list[str]) -> None:
+    found = find_due(timing(ScheduleKind(kind), **fields), ONE_PERIOD, since=utc(since), until=utc(until))
+    assert days(found) == expected
+    assert all(due.due_at.hour == 6 for due in found)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "at", "expected", "as_of"),
+    [
+        ("Asia/Seoul", "2026-01-01", "06:00", "2025-12-31T21:00", "2026-01-01"),
+        ("Asia/Seoul", "2026-01-01", "09:00", "2026-01-01T00:00", "2026-01-01"),
+        ("America/New_York", "2026-07-01", "23:30", "2026-07-02T03:30", "2026-07-01"),
+        # Clocks skip 02:00-03:00: as much later as they skip.
+        ("America/New_York", "2026-03-08", "02:30", "2026-03-08T07:30", "2026-03-08"),
+        # Clocks repeat 01:00-02:00: the first time.
+        ("America/New_York", "2026-11-01", "01:30", "2026-11-01T05:30", "2026-11-01"),
+        # The whole of 30 December 2011 was skipped: the report is of the day on which it is made.
+        ("Pacific/Apia", "2011-12-30", "06:00", "2011-12-30T16:00", "2011-12-31"),
+    ],
+)
+def test_hours_of_a_zone(zone: str, day: str, at: str, expected: str, as_of: str) -> None:
+    wanted = date.fromisoformat(day)
+    assert local_instant(wanted, time.fromisoformat(at), zone) == utc(expected)
+    schedule = timing(ScheduleKind.YEARLY, zone, month=wanted.month, day_of_month=wanted.day, at=time.fromisoformat(at))
+    found = find_due(schedule, ONE_PERIOD, since=ALWAYS, until=utc(expected))
+    assert [due for due in found if due.due_at == utc(expected)] == [Due(utc(expected), 1, date.fromisoformat(as_of))]
+
+
+def test_an_hour_that_is_repeated_is_due_once() -> None:
+    schedule = timing(ScheduleKind.MONTHLY, "America/New_York", at=time(1, 30))
+    found = find_due(schedule, ONE_PERIOD, since=utc("2026-10-31T12:00"), until=utc("2026-11-02"))
+    assert len(found) == 1
+
+
+def test_nothing_is_due_before_it_is_active() -> None:
+    schedule = timing(ScheduleKind.MONTHLY, active_from=utc("2026-02-01T06:00"))
+    found = find_due(schedule, ONE_PERIOD, since=ALWAYS, until=utc("2026-03-02"))
+    assert days(found) == ["2026-02-01", "2026-03-01"]
+
+
+def test_both_ends_are_included() -> None:
+    schedule = timing(ScheduleKind.MONTHLY)
+    found = find_due(schedule, ONE_PERIOD, since=utc("2026-02-01T06:00"), until=utc("2026-03-01T06:00"))
+    assert days(found) == ["2026-02-01", "2026-03-01"]
+
+
+def test_the_period_is_that_of_the_last_conference_held() -> None:
+    calendar = BodyCalendar((PeriodDays(1, date(2025, 2, 1)), PeriodDays(2, date(2025, 4, 1))))
+    found = find_due(timing(ScheduleKind.MONTHLY), calendar, since=utc("2025-01-01"), until=utc("2025-05-02"))
+    assert [(due.as_of.month, due.period) for due in found] == [(2, 1), (3, 1), (4, 2), (5, 2)]
+
+
+def test_before_any_conference_nothing_is_due() -> None:
+    schedule = timing(ScheduleKind.MONTHLY)
+    assert find_due(schedule, BodyCalendar(), since=utc("2026-01-01"), until=utc("2026-12-31")) == []
+
+
+CLOSED = BodyCalendar(
+    (
+        PeriodDays(1, date(2020, 1, 1), date(2021, 12, 31)),
+        PeriodDays(2, date(2022, 1, 1), date(2023, 12, 31)),
+        PeriodDays(3, date(2024, 1, 1)),
+    ),
+    (
+        RecordedClosing(2, utc("2024-02-01T10:00")),
+        RecordedClosing(1, utc("2024-02-01T10:00")),
+        RecordedClosing(1, utc("2024-05-01T10:00")),
+    ),
+)
+
+
+def test_every_closing_is_due_when_recorded_as_of_the_period_s_last_day() -> None:
+    found = find_due(timing(ScheduleKind.ON_CLOSE), CLOSED, since=ALWAYS, until=utc("2025-01-01"))
+    assert found == [
+        Due(utc("2024-02-01T10:00"), 1, date(2021, 12, 31)),
+        Due(utc("2024-02-01T10:00"), 2, date(2023, 12, 31)),
+        Due(utc("2024-05-01T10:00"), 1, date(2021, 12, 31)),
+    ]
+
+
+def test_closings_before_it_was_active_are_not_due() -> None:
+    schedule = timing(ScheduleKind.ON_CLOSE, active_from=utc("2024-02-01T10:00:01"))
+    assert [due.period for due in find_due(schedule, CLOSED, since=ALWAYS, until=utc("2025-01-01"))] == [1]
+
+
+def planned(day: date | None) -> BodyCalendar:
+    first = PeriodDays(1, date(2020, 1, 1), date(2021, 12, 31), date(2030, 1, 1))
+    return BodyCalendar((first, PeriodDays(2, date(2022, 1, 1), None, day)))
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "expected"),
+    [
+        (date(2026, 3, 1), 1, ["2026-02-28"]),
+        (date(2026, 1, 10), 30, ["2025-12-11"]),
+        (date(2026, 1, 10), 0, ["2026-01-10"]),
+        (None, 30, []),
+    ],
+)
+def test_before_the_conference_planned_by_the_latest_period(day: date | None, before: int, expected: list[str]) -> None:
+    schedule = timing(ScheduleKind.BEFORE_CONFERENCE, days_before=before)
+    found = find_due(schedule, planned(day), since=ALWAYS, until=utc("2026-12-31"))
+    assert days(found) == expected
+    assert all(due.period == 2 for due in found)
+
+
+def test_what_comes_next() -> None:
+    monthly = timing(ScheduleKind.MONTHLY)
+    assert next_due_at(monthly, ONE_PERIOD, after=utc("2026-01-01T05:59")) == utc("2026-01-01T06:00")
+    assert next_due_at(monthly, ONE_PERIOD, after=utc("2026-01-01T06:00")) == utc("2026-02-01T06:00")
+    assert next_due_at(timing(ScheduleKind.ON_CLOSE), CLOSED, after=ALWAYS) is None
+    conference = timing(ScheduleKind.BEFORE_CONFERENCE, days_before=1)
+    assert next_due_at(conference, planned(date(2026, 3, 1)), after=utc("2026-01-01")) == utc("2026-02-28T06:00")
+    assert next_due_at(conference, planned(date(2026, 3, 1)), after=utc("2026-03-01")) is None
+    later = timing(ScheduleKind.MONTHLY, active_from=utc("2027-01-15"))
+    assert next_due_at(later, ONE_PERIOD, after=utc("2026-01-01")) == utc("2027-02-01T06:00")
+
+
+@pytest.mark.parametrize(
+    ("day", "start"), [("2026-11-23", "2026-10-01"), ("2026-01-01", "2026-01-01"), ("2026-06-30", "2026-04-01")]
+)
+def test_quarters_begin_in_january_april_july_and_october(day: str, start: str) -> None:
+    assert quarter_start(date.fromisoformat(day)) == date.fromisoformat(start)
