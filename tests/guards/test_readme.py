@@ -7,6 +7,7 @@ import pytest
 
 from tests.guards.places import ROOT
 from tracker.cli import main
+from tracker.scheduler.jobs import JOBS
 from tracker.settings import VARIABLES
 
 
@@ -42,6 +43,13 @@ def test_options_named_after_a_command_are_its_own(code: str) -> None:
 
 def test_the_settings_are_those_of_the_readme(readme: str) -> None:
     assert set(re.findall(r"TRACKER_[A-Z]+(?:_[A-Z]+)*", readme)) == set(VARIABLES)
+
+
+def test_the_jobs_are_those_of_the_readme(readme: str) -> None:
+    paragraph = next(part for part in readme.split("\n\n") if part.startswith("**Jobs.**"))
+    named = {name for name in re.findall(r"`([^`]+)`", paragraph) if not name.startswith("TRACKER_")}
+    assert named == {job.name for job in JOBS}
+    assert {job.every for job in JOBS} <= set(VARIABLES)
 
 
 def test_scripts_and_folders_of_the_readme_exist(code: str) -> None:
