@@ -38,7 +38,9 @@ periods = Blueprint("periods", __name__)
 
 PAGE_SIZE = 100
 
-UNKNOWN_STAGES = N_("{name}: the stages of period {number} are not published, so its projects cannot be listed by them.")
+UNKNOWN_STAGES = N_(
+    "{name}: the stages of period {number} are not published, so its projects cannot be listed by them."
+)
 
 LISTINGS = {
     Listing.AGREED: N_("agreed list"),
