@@ -28,7 +28,7 @@ TABLE_RATES = (
 )
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """An ISO instant with its zone; `Z` is UTC, and so is one without any."""
 
     name = "instant"
