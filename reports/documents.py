@@ -1,7 +1,8 @@
 """HTML to PDF/A-3a: tagged, with attachments, the same bytes for the same input, reaching nothing outside."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
@@ -49,22 +50,36 @@ class NoFetcher(URLFetcher):  # type: ignore[misc]
         raise Outside(url[:200])
 
 
+class Incomplete(Exception):
+    """The renderer would have left something out, with a mere word in its log."""
+
+
 class _Strict(logging.Handler):
-    """What the renderer would leave out with a mere word in the log is an error."""
-
     def emit(self, record: logging.LogRecord) -> None:
-        raise RuntimeError(record.getMessage())
+        raise Incomplete(record.getMessage())
 
 
-def be_strict() -> None:
-    """From now on an error that the renderer logs is raised, in this process."""
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Meanwhile an error that the renderer logs is raised."""
     logger = logging.getLogger("weasyprint")
-    logger.handlers = [_Strict(logging.ERROR)]
-    logger.propagate = False
+    kept, logger.handlers = logger.handlers, [_Strict(logging.ERROR)]
+    try:
+        yield
+    finally:
+        logger.handlers = kept
 
 
 def make_pdf(html: str, *, created_at: datetime, enclosed: Sequence[Enclosed] = ()) -> tuple[bytes, int]:
-    """The document as bytes, and its number of pages. `created_at` stands for every date inside."""
+    """The document as bytes, and its number of pages. `created_at` stands for every date inside.
+
+    Raises Outside or Incomplete rather than leave anything out.
+    """
+    with _strictly():
+        return _make_pdf(html, created_at, enclosed)
+
+
+def _make_pdf(html: str, created_at: datetime, enclosed: Sequence[Enclosed]) -> tuple[bytes, int]:
     document = HTML(string=html, url_fetcher=NoFetcher()).render(pdf_variant="pdf/a-3a", pdf_tags=True)
     attachments = [
         Attachment(

@@ -1,11 +1,11 @@
 """An edition's figures and a language in, a PDF out. Loads what draws: only in the renderer's child."""
 
-from reports.documents import Enclosed, be_strict, make_pdf
+from reports.documents import Enclosed, make_pdf
 from reports.enclosures import make_projects_csv
 from reports.fonts import find_extra_families
 from reports.frozen import digest_of, from_text
 from reports.pages import make_html
-from reports.pictures import draw_charts, find_charts
+from reports.pictures import draw_charts, find_charts, start_charts
 from tracker.domain.problems import Problem, Refused
 from tracker.wording import get_wording
 from tracker.wording.languages import LANGUAGES
@@ -37,6 +37,6 @@ def make_report_html(figures: str, language: str) -> str:
 
 
 def warm_up() -> None:
-    """Load fonts and the charts' engine before the first report asks for them."""
-    be_strict()
+    """Look at the fonts and start the charts' engine before the first report asks for them."""
     find_extra_families([""])
+    start_charts()

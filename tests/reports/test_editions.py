@@ -1,0 +1,239 @@
+"""When a new edition is made, what it freezes, and the whole job of publishing it."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from reports.freezing import freeze_edition
+from reports.frozen import from_text
+from reports.publishing import fulfil
+from reports.renderer import Rendered, Renderer, RenderFailed
+from reports.verifying import Verdict, verify_file
+from tests.builders import (
+    clock_at,
+    make_area,
+    make_body,
+    make_entry,
+    make_party,
+    make_period,
+    make_project,
+    record,
+)
+from tracker.actions.periods import close_period
+from tracker.db import reading, writing
+from tracker.domain.periods import Flag
+from tracker.domain.problems import NotFound, Refused
+from tracker.domain.stages import EntryKind
+from tracker.models import Period, Project
+from tracker.queries.editions import EditionView, find_editions, get_edition_figures
+
+CUT_OFF = date(2021, 12, 31)
+AFTER = date(2022, 6, 1)
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def body(engine: Engine) -> str:
+    """Two projects of a period that ended in 2021, one of them promoted."""
+    with writing(engine) as session:
+        body = make_body(session, "council", names={"en": "Council", "ko": "협의회"})
+        make_party(session, body)
+        area, period = make_area(session, body), make_period(session, body, 1, ends_on=CUT_OFF)
+        first = make_project(session, period, area, "1-ECO-01", titles={"en": "Forum", "ko": "포럼"})
+        make_project(session, period, area, "1-ECO-02")
+        make_entry(session, first, EntryKind.PROMOTED, date(2020, 5, 1))
+    return "council"
+
+
+def freeze(engine: Engine, as_of: date, *, now: datetime = NOW) -> tuple[EditionView, bool]:
+    with writing(engine) as session:
+        return freeze_edition(session, "council", 1, as_of=as_of, by="tests", clock=clock_at(now))
+
+
+def log(engine: Engine, ref: str, kind: EntryKind, on: date, *, at: datetime) -> None:
+    with writing(engine) as session:
+        project = session.exec(select(Project).where(Project.ref == ref)).one()
+        make_entry(session, project, kind, on, at=at)
+
+
+def test_the_first_edition_freezes_what_was_known(engine: Engine, body: str) -> None:
+    edition, is_new = freeze(engine, AFTER)
+    assert is_new
+    assert (edition.number, edition.as_of, edition.measured_on) == (1, AFTER, CUT_OFF)
+    assert edition.flags == (Flag.PROVISIONAL,)
+    log(engine, "1-ECO-02", EntryKind.PROMOTED, date(2020, 6, 1), at=NOW + timedelta(days=1))
+    with reading(engine) as session:
+        report = from_text(get_edition_figures(session, edition.id))
+    assert (report.figures.tally.agreed, report.figures.tally.promoted) == (2, 1)
+    assert report.known_at == report.produced_at == edition.known_at
+
+
+def test_nothing_happened_so_the_edition_stands(engine: Engine, body: str) -> None:
+    first, _ = freeze(engine, AFTER)
+    again, is_new = freeze(engine, AFTER, now=NOW + timedelta(days=40))
+    assert not is_new
+    assert again.id == first.id
+
+
+def test_a_later_day_with_the_same_measuring_day_and_figures_needs_no_new_edition(engine: Engine, body: str) -> None:
+    first, _ = freeze(engine, AFTER)
+    later, is_new = freeze(engine, AFTER + timedelta(days=300))
+    assert (later.number, is_new) == (first.number, False)
+
+
+def test_another_measuring_day_makes_a_new_edition(engine: Engine, body: str) -> None:
+    freeze(engine, date(2021, 3, 1))
+    second, is_new = freeze(engine, date(2021, 3, 2))
+    assert (second.number, is_new) == (2, True)
+
+
+def test_what_was_recorded_meanwhile_makes_a_new_edition(engine: Engine, body: str) -> None:
+    freeze(engine, AFTER)
+    log(engine, "1-ECO-02", EntryKind.PROMOTED, date(2020, 6, 1), at=NOW + timedelta(days=1))
+    second, is_new = freeze(engine, AFTER, now=NOW + timedelta(days=2))
+    assert (second.number, is_new) == (2, True)
+
+
+def test_a_late_entry_makes_a_new_edition_of_the_same_measuring_day(engine: Engine, body: str) -> None:
+    first, _ = freeze(engine, AFTER)
+    log(engine, "1-ECO-01", EntryKind.IMPLEMENTED, date(2022, 5, 1), at=NOW + timedelta(days=1))
+    second, _ = freeze(engine, AFTER, now=NOW + timedelta(days=2))
+    assert (first.measured_on, second.number) == (second.measured_on, 2)
+    with reading(engine) as session:
+        tally = from_text(get_edition_figures(session, second.id)).figures.tally
+    assert (tally.implemented, tally.late_implemented) == (0, 1)
+
+
+def test_closing_the_period_makes_a_final_edition(engine: Engine, body: str) -> None:
+    freeze(engine, AFTER)
+    with writing(engine) as session:
+        period = session.exec(select(Period)).one()
+        close_period(session, record(session, _body(session), NOW), period, on=date(2022, 1, 10))
+    second, is_new = freeze(engine, AFTER)
+    assert is_new
+    assert second.flags == (Flag.FINAL,)
+    with reading(engine) as session:
+        assert [(one.number, one.is_latest) for one in find_editions(session, body)] == [(2, True), (1, False)]
+
+
+def _body(session: Session) -> object:
+    from tracker.queries.bodies import get_body
+
+    return get_body(session, "council")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "code"), [(date(2026, 11, 4), "report_ahead"), (date(2019, 12, 31), "report_before_conference")]
+)
+def test_days_that_have_no_figures_are_refused(engine: Engine, body: str, as_of: date, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        freeze(engine, as_of)
+    assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_a_period_that_does_not_exist_is_not_found(engine: Engine, body: str) -> None:
+    with pytest.raises(NotFound), writing(engine) as session:
+        freeze_edition(session, body, 7, as_of=AFTER, by="tests", clock=clock_at(NOW))
+
+
+def publish(engine: Engine, renderer: Renderer, files_dir: Path, *languages: str) -> EditionView:
+    return fulfil(
+        engine,
+        renderer,
+        files_dir=files_dir,
+        body="council",
+        period=1,
+        as_of=AFTER,
+        languages=languages,
+        by="tests",
+        clock=clock_at(NOW),
+    )
+
+
+def test_each_language_is_made_once(engine: Engine, body: str, renderer: Renderer, tmp_path: Path) -> None:
+    first = publish(engine, renderer, tmp_path, "en", "ko")
+    assert [file.language for file in first.files] == ["en", "ko"]
+    again = publish(engine, renderer, tmp_path, "ko", "en")
+    assert again == first
+    for file in first.files:
+        assert (tmp_path / file.path).stat().st_size == file.size
+        assert file.pages >= 4
+
+
+def test_a_job_ended_half_way_is_finished_by_the_next(
+    engine: Engine, body: str, renderer: Renderer, tmp_path: Path
+) -> None:
+    made: list[str] = []
+
+    class Fragile(Renderer):
+        def render(self, figures: str, language: str, *, wait: object = None) -> Rendered:
+            made.append(language)
+            if language == "ko" and made.count("ko") == 1:
+                raise RenderFailed("power cut")
+            return renderer.render(figures, language)
+
+    fragile = Fragile()
+    with pytest.raises(RenderFailed):
+        publish(engine, fragile, tmp_path, "en", "ko")
+    with reading(engine) as session:
+        (edition,) = find_editions(session, body)
+    assert [file.language for file in edition.files] == ["en"]
+    done = publish(engine, fragile, tmp_path, "en", "ko")
+    assert made == ["en", "ko", "ko"]
+    assert (done.number, [file.language for file in done.files]) == (1, ["en", "ko"])
+
+
+def test_a_file_lost_from_disk_is_made_again_as_it_was(
+    engine: Engine, body: str, renderer: Renderer, tmp_path: Path
+) -> None:
+    edition = publish(engine, renderer, tmp_path, "en")
+    path = tmp_path / edition.files[0].path
+    content = path.read_bytes()
+    path.unlink()
+    assert publish(engine, renderer, tmp_path, "en") == edition
+    assert path.read_bytes() == content
+
+
+def test_two_at_once_make_one_edition_with_one_file(
+    engine: Engine, body: str, renderer: Renderer, tmp_path: Path
+) -> None:
+    found: list[EditionView] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(publish(engine, renderer, tmp_path, "en"))) for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [edition.number for edition in found] == [1, 1, 1]
+    with reading(engine) as session:
+        (edition,) = find_editions(session, body)
+    assert len(edition.files) == 1
+
+
+def test_a_file_is_known_again_until_a_byte_of_it_changes(
+    engine: Engine, body: str, renderer: Renderer, tmp_path: Path
+) -> None:
+    edition = publish(engine, renderer, tmp_path, "en")
+    content = (tmp_path / edition.files[0].path).read_bytes()
+    changed = content[:-20] + b"\n" + content[-19:]
+    with reading(engine) as session:
+        assert verify_file(session, content).verdict is Verdict.CURRENT
+        assert verify_file(session, content + b" ").verdict is Verdict.CHANGED
+        assert verify_file(session, content + b" ").edition == edition
+        assert verify_file(session, changed).verdict in (Verdict.CHANGED, Verdict.FOREIGN)
+        assert verify_file(session, b"%PDF-1.7").verdict is Verdict.FOREIGN
+        assert verify_file(session, b"").verdict is Verdict.FOREIGN
+
+
+def test_an_earlier_edition_is_superseded(engine: Engine, body: str, renderer: Renderer, tmp_path: Path) -> None:
+    edition = publish(engine, renderer, tmp_path, "en")
+    log(engine, "1-ECO-02", EntryKind.PROMOTED, date(2020, 6, 1), at=NOW + timedelta(days=1))
+    freeze(engine, AFTER, now=NOW + timedelta(days=2))
+    with reading(engine) as session:
+        finding = verify_file(session, (tmp_path / edition.files[0].path).read_bytes())
+    assert (finding.verdict, finding.latest) == (Verdict.SUPERSEDED, 2)
