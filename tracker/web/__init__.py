@@ -10,11 +10,12 @@ from tracker.web.languages import register_languages
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
 from tracker.web.projects import projects
+from tracker.web.reports import reports
 from tracker.web.service import EXTENSION, Service
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (bodies, periods, projects, health, static)
+BLUEPRINTS = (bodies, periods, projects, reports, health, static)
 
 
 def register_pages(app: Flask, service: Service) -> None:

@@ -11,6 +11,7 @@ from tracker.db import reading
 from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
+from tracker.domain.silence import SILENT_MONTHS
 from tracker.domain.trends import By, Figures
 from tracker.queries.bodies import find_bodies, get_body_view
 from tracker.queries.figures import find_figures
@@ -20,7 +21,7 @@ from tracker.web.gates import AtBody, allowed, anyone
 from tracker.web.headings import Heading, explain_break, make_flags, make_heading, make_status_bar
 from tracker.web.query import read_choice
 from tracker.web.service import current_service
-from tracker.web.silence import SILENT_MONTHS, count_silent
+from tracker.web.silence import count_silent
 from tracker.wording.languages import Name
 
 bodies = Blueprint("bodies", __name__)

@@ -14,7 +14,7 @@ from tracker.queries.bodies import BodyView
 from tracker.queries.counting import NO_HORIZON
 from tracker.queries.projects import ProjectRow
 from tracker.web.query import Query, read_choice, read_text, read_word
-from tracker.web.silence import CHOICES, is_silent, months_before
+from tracker.web.silence import CHOICES, is_silent
 
 
 class Side(StrEnum):
@@ -105,8 +105,8 @@ def _make_tests(filters: Filters, period: PeriodFacts, as_of: date) -> list[Call
     if filters.department:
         tests.append(_text_test(filters.department, _departments))
     if filters.silent:
-        since = months_before(as_of, int(filters.silent))
-        tests.append(lambda row: is_silent(row, since))
+        months, day = int(filters.silent), period.measured_on(as_of)
+        tests.append(lambda row: is_silent(row, months, day=day))
     if filters.horizon:
         tests.append(lambda row: (row.horizon or NO_HORIZON) == filters.horizon)
     if filters.listing:

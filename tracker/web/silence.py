@@ -1,40 +1,25 @@
-"""Projects of which nothing was heard for months: neither done nor withdrawn, and no entry took effect."""
+"""Projects that nobody has said anything of for months, in lists and in the count on a body's page."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from tracker.domain.periods import PeriodFacts
-from tracker.domain.stages import Condition, Stage
+from tracker.domain.silence import SILENT_MONTHS, find_silent_months
 from tracker.queries.projects import ProjectRow, find_projects
 from tracker.web.gates import AtBody
 
-#: How many months of silence the body's page counts, and those that a filter offers.
-SILENT_MONTHS = 6
-CHOICES = (3, 6, 12)
+#: The months of silence that a filter offers.
+CHOICES = (SILENT_MONTHS, 12, 24)
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or that month's last day."""
-    month = day.year * 12 + day.month - 1 - months
-    first = date(max(month // 12, 1), month % 12 + 1, 1)
-    length = ((first + timedelta(days=31)).replace(day=1) - first).days
-    return first.replace(day=min(day.day, length))
-
-
-def is_silent(row: ProjectRow, since: date) -> bool:
-    """Whether an agreed-list or additional project still awaits its end and has had no entry since the day."""
-    waits = row.stage is not Stage.IMPLEMENTED and row.condition is not Condition.WITHDRAWN
-    return waits and row.struck_reason is None and row.last_entry_on < since
-
-
-def find_silent(rows: Iterable[ProjectRow], since: date) -> list[ProjectRow]:
-    return [row for row in rows if is_silent(row, since)]
+def is_silent(row: ProjectRow, months: int, *, day: date) -> bool:
+    """Whether the project stalls on the day, and has for that many months."""
+    found = find_silent_months(row.last_entry_on, stage=row.stage, condition=row.condition, day=day)
+    return row.struck_reason is None and found is not None and found >= months
 
 
 def count_silent(at: AtBody, period: PeriodFacts) -> int | None:
-    """How many of a period's projects were silent for SILENT_MONTHS on the as-of day; None where the period
-    is over or its stages are not published."""
+    """How many of a running period's projects stall; None where it is over or its stages are not published."""
     if period.reached_cut_off(at.as_of) or not period.stages_published:
         return None
     rows = find_projects(at.session, at.view, period=period.number, as_of=at.as_of, known_at=at.asking.known_at)
-    return len(find_silent(rows, months_before(at.as_of, SILENT_MONTHS)))
+    return sum(is_silent(row, SILENT_MONTHS, day=at.as_of) for row in rows)

@@ -1,0 +1,136 @@
+"""Editions with their files, schedules with their next days, and how past runs went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask import Blueprint, Response, render_template, request, send_file
+
+from tracker.domain.due import ScheduleKind
+from tracker.domain.problems import NotFound
+from tracker.domain.roles import Act
+from tracker.models import RunState, Schedule
+from tracker.queries.editions import EditionView, find_editions, get_edition
+from tracker.queries.figures import find_figures
+from tracker.queries.schedules import RunView, find_runs, find_schedules
+from tracker.web.gates import AtBody, allowed
+from tracker.web.headings import make_heading, make_status_bar
+from tracker.web.service import current_service
+from tracker.wording.languages import LANGUAGES
+from tracker.wording.marks import N_
+
+reports = Blueprint("reports", __name__)
+
+ONE_YEAR = 365 * 24 * 60 * 60
+RUNS_SHOWN = 50
+
+STATES = {
+    RunState.CLAIMED: N_("being produced"),
+    RunState.FAILED: N_("failed, will be tried again"),
+    RunState.DONE: N_("done"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleLine:
+    """A schedule in words. `next_at` is empty where it cannot be foretold."""
+
+    when: str
+    languages: str
+    next_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run in words; the instants in its schedule's zone."""
+
+    run: RunView
+    state: str
+    due_at: str
+    finished_at: str
+    next_try_at: str
+
+
+@reports.get("/bodies/<code:code>/reports")
+@allowed(Act.SEE_EDITIONS)
+def show_reports(at: AtBody) -> str:
+    editions = find_editions(at.session, at.code)
+    schedules = find_schedules(at.session, at.view.id, now=at.asking.now)
+    totals = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
+    return render_template(
+        "reports.html",
+        at=at,
+        heading=make_heading(at),
+        bar=make_status_bar(at, totals[-1] if totals else None),
+        periods=_by_period(editions),
+        schedules=[
+            ScheduleLine(_describe(at, one.schedule), _name_languages(one.schedule.languages), _instant(at, one.next_at))
+            for one in schedules
+        ],
+        runs=[_make_run_line(at, run) for run in find_runs(at.session, at.view.id, limit=RUNS_SHOWN)],
+    )
+
+
+@reports.get("/bodies/<code:code>/reports/<number:period>/<number:number>/<language>.pdf")
+@allowed(Act.SEE_EDITIONS)
+def show_report_file(at: AtBody, period: int, number: int, language: str) -> Response:
+    """A file of an edition. It never changes: whoever has it need not fetch it again."""
+    edition = get_edition(at.session, at.code, period, number)
+    file = edition.file_in(language)
+    path = None if file is None else current_service().settings.data_dir / "files" / file.path
+    if file is None or path is None or not path.is_file():
+        raise NotFound("edition", f"{at.code} {period}/{number} {language}")
+    answer = send_file(
+        path,
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=f"{edition.name}-{language}.pdf",
+        etag=file.digest,
+        max_age=ONE_YEAR,
+    )
+    answer.cache_control.private = True
+    answer.cache_control.immutable = True
+    return answer.make_conditional(request)
+
+
+def _by_period(editions: Sequence[EditionView]) -> list[tuple[int, list[EditionView]]]:
+    return [(number, list(found)) for number, found in groupby(editions, key=lambda edition: edition.period)]
+
+
+def _describe(at: AtBody, schedule: Schedule) -> str:
+    """When a schedule is due, in a sentence's part."""
+    wording = at.asking.wording
+    values = {"time": f"{schedule.at:%H:%M}", "day": schedule.day_of_month, "month": schedule.month}
+    match schedule.kind:
+        case ScheduleKind.ON_CLOSE:
+            return wording.text(N_("when a period closes"))
+        case ScheduleKind.MONTHLY:
+            return wording.text(N_("every month on day {day} at {time}"), **values)
+        case ScheduleKind.QUARTERLY:
+            return wording.text(N_("every quarter on day {day} of its first month at {time}"), **values)
+        case ScheduleKind.YEARLY:
+            return wording.text(N_("every year on day {day} of month {month} at {time}"), **values)
+    return wording.plural(
+        N_("{number} day before the planned conference at {time}"),
+        N_("{number} days before the planned conference at {time}"),
+        schedule.days_before or 0,
+        time=values["time"],
+    )
+
+
+def _name_languages(tags: Sequence[str]) -> str:
+    return ", ".join(LANGUAGES.get(tag, tag) for tag in tags)
+
+
+def _instant(at: AtBody, instant: datetime | None) -> str:
+    return "" if instant is None else at.asking.wording.instant(instant, at.view.body.time_zone)
+
+
+def _make_run_line(at: AtBody, run: RunView) -> RunLine:
+    wording = at.asking.wording
+    due_at, finished_at, next_try_at = (
+        "" if instant is None else wording.instant(instant, run.time_zone)
+        for instant in (run.due_at, run.finished_at, run.next_try_at)
+    )
+    return RunLine(run, wording.text(STATES[run.state]), due_at, finished_at, next_try_at)
