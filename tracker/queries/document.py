@@ -70,4 +70,3 @@ def _count(figures: Figures, name: str) -> int | None:
 
 def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
-
