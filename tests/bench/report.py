@@ -1,0 +1,146 @@
+"""How long a report takes and how much memory it holds, beside bare WeasyPrint on the same page.
+
+    python -m tests.bench.report [--rounds 5] [--projects 74 1000]
+
+Warm seconds are medians; whole and bare take turns within one run, each in a process of its own, so that
+what else the machine does hits both alike.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlmodel import Session
+
+from reports.freezing import freeze_edition
+from reports.renderer import Renderer
+from tests.builders import clock_at, make_area, make_body, make_party, make_period
+from tracker.actions.entries import ProjectLog, change_logs
+from tracker.actions.projects import add_projects
+from tracker.actions.recording import open_recording
+from tracker.db import make_engine, reading, writing
+from tracker.db.schema import migrate
+from tracker.domain.stages import EntryKind, Mode
+from tracker.models import Body, Period, ProjectCreate, StatusEntryCreate
+from tracker.queries.editions import get_edition_figures
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+AREAS = ("ECO", "CUL", "EDU", "ENV")
+
+#: Draws a page again and again, without anything of ours: reads its path and answers with seconds and peak memory.
+BARE = """
+import json, re, sys, time
+from pathlib import Path
+from weasyprint import HTML
+page = Path(sys.argv[1]).read_text()
+for line in sys.stdin:
+    started = time.perf_counter()
+    pdf = HTML(string=page).write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True)
+    seconds = time.perf_counter() - started
+    peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
+    print(json.dumps([seconds, peak]), flush=True)
+"""
+
+
+def make_figures(folder: Path, number: int) -> str:
+    """The stored figures of a second period with so many projects, most of them carried over."""
+    engine = make_engine(f"sqlite:///{folder / f'{number}.db'}")
+    migrate(engine)
+    with writing(engine) as session:
+        body = make_body(session, "bench", names={"en": "Bench Committee", "ko": "시험 위원회"})
+        for code in ("SEL", "BJS"):
+            make_party(session, body, code, names={"en": f"City of {code}", "ko": f"{code}시"})
+        for code in AREAS:
+            make_area(session, body, code)
+        for period in (1, 2):
+            _fill(session, body, make_period(session, body, period, list_sealed_at=None), number)
+    with writing(engine) as session:
+        edition, _ = freeze_edition(session, "bench", 2, as_of=date(2026, 11, 1), by="bench", clock=clock_at(NOW))
+    with reading(engine) as session:
+        return get_edition_figures(session, edition.id)
+
+
+def _fill(session: Session, body: Body, period: Period, number: int) -> None:
+    recording = open_recording(session, body, by="bench", clock=clock_at(NOW))
+    new = [
+        ProjectCreate(
+            ref=f"{period.number}-{AREAS[index % 4]}-{index:04}",
+            titles={"en": f"Joint forum on subject {index}", "ko": f"주제 {index} 공동 포럼"},
+            mode=Mode.ONE_SIDED if index % 3 == 0 else Mode.MUTUAL,
+            lead="SEL" if index % 3 == 0 else None,
+            area=AREAS[index % 4],
+            agreed_on=period.conference_on,
+            departments={code: {"en": f"Office {index % 9} of {code}"} for code in ("SEL", "BJS")},
+            continues=[f"1-{AREAS[index % 4]}-{index:04}"] if period.number == 2 and index % 5 else [],
+        )
+        for index in range(number)
+    ]
+    projects = add_projects(session, recording, period, new)
+    promoted = StatusEntryCreate(kind=EntryKind.PROMOTED, effective_on=period.conference_on.replace(month=6))
+    implemented = StatusEntryCreate(kind=EntryKind.IMPLEMENTED, effective_on=period.conference_on.replace(month=9))
+    logs = [
+        ProjectLog(project, add=[promoted, implemented] if index % 2 else [promoted])
+        for index, project in enumerate(projects)
+        if index % 4
+    ]
+    change_logs(session, recording, logs)
+
+
+def measure(figures: str, folder: Path, rounds: int) -> dict[str, float]:
+    """Medians of warm seconds, peaks in bytes."""
+    page = folder / "page.html"
+    make_page = (
+        "import sys; from reports.rendering import make_report_html as make; print(make(sys.stdin.read(), 'en'))"
+    )
+    done = subprocess.run([sys.executable, "-c", make_page], input=figures, capture_output=True, text=True, check=True)
+    page.write_text(done.stdout)
+    whole, outside, bare = [], [], []
+    command = [sys.executable, "-c", BARE, str(page)]
+    with (
+        Renderer() as renderer,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other,
+    ):
+        assert other.stdin is not None
+        assert other.stdout is not None
+        for _ in range(rounds + 1):
+            started = time.perf_counter()
+            rendered = renderer.render(figures, "en")
+            outside.append(time.perf_counter() - started)
+            whole.append(rendered.seconds)
+            other.stdin.write("\n")
+            other.stdin.flush()
+            seconds, peak = json.loads(other.stdout.readline())
+            bare.append(seconds)
+        other.stdin.close()
+    median = {
+        name: statistics.median(times[1:]) for name, times in (("whole", whole), ("seen", outside), ("bare", bare))
+    }
+    ratio = statistics.median(ours / theirs for ours, theirs in zip(whole[1:], bare[1:], strict=True))
+    sizes = {"pages": rendered.pages, "bytes": len(rendered.pdf), "peak": rendered.peak_bytes, "bare_peak": peak}
+    return median | {"cold": outside[0], "ratio": ratio} | sizes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--projects", type=int, nargs="+", default=[74, 1000])
+    arguments = parser.parse_args()
+    print("projects pages   kB | cold s  warm s  bare s  whole/bare | peak MB  bare MB")
+    for number in arguments.projects:
+        with TemporaryDirectory() as folder:
+            found = measure(make_figures(Path(folder), number), Path(folder), arguments.rounds)
+        print(
+            f"{number:8} {found['pages']:5} {found['bytes'] / 1000:4.0f} |"
+            f" {found['cold']:6.2f}  {found['whole']:6.2f}  {found['bare']:6.2f}  {found['ratio']:10.2f} |"
+            f" {found['peak'] / 1e6:7.0f}  {found['bare_peak'] / 1e6:7.0f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""`tracker report` and `tracker verify` as they are typed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import Engine
+
+from tests.reports.conftest import load_example
+from tracker.cli import main
+from tracker.cli.reports import report, verify
+from tracker.db import dispose_engine, make_engine
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def service(make_database: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The reference body in a service of its own, with the tests' folder as the current one."""
+    url = make_database()
+    monkeypatch.setenv("TRACKER_DATABASE_URL", url)
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("TRACKER_SECRET_KEY", "x" * 40)
+    monkeypatch.chdir(tmp_path)
+    engine = make_engine(url)
+    load_example(engine, "seoul-beijing")
+    yield engine
+    dispose_engine(engine)
+
+
+@pytest.fixture
+def run(service: Engine) -> Run:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, arguments)
+
+    return run
+
+
+def test_the_commands_are_ours() -> None:
+    assert {report.name, verify.name} == {"report", "verify"}
+
+
+def test_a_report_is_made_found_again_and_verified(run: Run, tmp_path: Path) -> None:
+    made = run("report", "seoul-beijing", "2", "--lang", "ko", "--as-of", "2020-11-01")
+    assert made.exit_code == 0, made.output
+    assert made.output.startswith("New edition 1 of seoul-beijing period 2: seoul-beijing-2-edition-1-ko.pdf,")
+    file = tmp_path / "seoul-beijing-2-edition-1-ko.pdf"
+    again = run("report", "seoul-beijing", "2", "--lang", "ko", "--as-of", "2021-11-01", "--output", "again.pdf")
+    assert "Edition 1 of seoul-beijing period 2 says the same: again.pdf," in again.output
+    assert (tmp_path / "again.pdf").read_bytes() == file.read_bytes()
+    verified = run("verify", str(file))
+    assert verified.exit_code == 0
+    assert "is edition 1 of seoul-beijing period 2, status as of 1 Nov 2020, issued by this service" in verified.output
+    file.write_bytes(file.read_bytes() + b"\n")
+    changed = run("verify", str(file))
+    assert changed.exit_code == 1
+    assert "changed on the way" in changed.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["seoul-beijing", "2", "--as-of", "2999-01-01"], 1, "A report as of 1 Jan 2999 cannot be made"),
+        (["seoul-beijing", "2", "--as-of", "2014-01-01"], 1, "its conference is on 4 Nov 2015"),
+        (["seoul-beijing", "9"], 1, "There is no period 'seoul-beijing 9'."),
+        (["nobody", "1"], 1, "There is no body 'nobody'."),
+        (["seoul-beijing", "2", "--as-of", "2018-13-01"], 2, "is not a day"),
+        (["seoul-beijing", "two"], 2, "two"),
+    ],
+)
+def test_what_cannot_be_reported_is_said(run: Run, arguments: list[str], code: int, sentence: str) -> None:
+    result = run("report", *arguments)
+    assert result.exit_code == code
+    assert sentence in result.output
+
+
+def test_a_foreign_file_is_not_ours(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "other.pdf").write_bytes(b"%PDF-1.7\n%%EOF")
+    result = run("verify", "other.pdf")
+    assert result.exit_code == 1
+    assert "was not issued by this service" in result.output
