@@ -22,6 +22,18 @@ def test_a_wrong_cell_is_named_with_what_is_right(tmp_path: Path, case: str) -> 
     assert problems_of(read(write_folder(tables, tmp_path / "register"))) == [line.strip() for line in said]
 
 
+@pytest.mark.parametrize("ref", ["2-Jan", "Jan-02", "1월 2일", "1月2日"])
+def test_a_ref_that_a_spreadsheet_saved_as_a_day_in_csv_is_named(tmp_path: Path, ref: str) -> None:
+    tables = small()
+    tables["projects"][1]["ref"] = ref
+    assert problems_of(read(write_folder(tables, tmp_path / "register"))) == [
+        (
+            f"projects.csv row 3, ref: the spreadsheet turned this into a date ({ref});"
+            " format the column as text and type the code again"
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     ("note", "said"),
     [

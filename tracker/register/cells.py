@@ -41,6 +41,12 @@ class CellProblem(Exception):
 #: What neither XML nor PostgreSQL can hold.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NEWLINE = re.compile("\r\n?")
+# What a spreadsheet makes of a ref such as 1-2 when it opens a CSV file, and saves with it.
+_DAY_FROM_CODE = re.compile(
+    r"[0-9]{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{2}|"
+    r"[0-9]{1,2}(?:월 |月)[0-9]{1,2}[일日]"
+)
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,6}(?:\.0+)?")
 _PIECES = re.compile(r"(?:[^;；]|;;|；；)+")
@@ -70,6 +76,8 @@ def parse_cell(column: Column, cell: Cell) -> Any:
 def _plain(cell: Cell) -> str:
     """The cell as one word, which a spreadsheet must not have taken for a date."""
     if isinstance(cell, str):
+        if _DAY_FROM_CODE.fullmatch(cell.strip()):
+            raise CellProblem("turned_into_date", value=cell.strip())
         return cell.strip()
     if cell.is_day:
         raise CellProblem("turned_into_date", value=cell.text)
