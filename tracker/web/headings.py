@@ -56,7 +56,8 @@ class StatusBar:
     action: str
 
 
-def make_heading(at: AtBody) -> Heading:
+def make_heading(at: AtBody, last: Figures | None = None) -> Heading:
+    """`last`: the figures of the latest period, where the page says whether it is closed."""
     body, wording = at.view.body, at.asking.wording
     facts = find_current(at)
     period = None if facts is None else at.view.periods[at.view.period_id(facts.number)]
@@ -70,7 +71,7 @@ def make_heading(at: AtBody) -> Heading:
         observers=observers,
         founded_on=body.founded_on,
         period=period,
-        is_closed=facts is not None and facts.is_closed(at.as_of),
+        is_closed=last is not None and last.is_closed,
         next_on=next_on,
         next_is_past=next_on is not None and next_on < at.as_of,
     )
@@ -130,6 +131,6 @@ def _split_members(at: AtBody) -> tuple[Name, int]:
     if len(members) <= NAMED_MEMBERS:
         return join_names(members), len(stays) - len(members)
     words = at.asking.wording.plural(
-        N_("{first} and {number} partner"), N_("{first} and {number} partners"), len(members) - 1, first=members[0].text
+        "{first} and {number} partner", "{first} and {number} partners", len(members) - 1, first=members[0].text
     )
     return Name(words, at.asking.wording.lang), len(stays) - len(members)

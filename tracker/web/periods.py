@@ -98,7 +98,7 @@ def show_period(at: AtBody, number: int) -> str:
         figures=figures,
         period=at.view.periods[at.view.period_id(number)],
         flags=make_flags(at, figures),
-        is_closed=period.is_closed(at.as_of),
+        is_closed=figures.is_closed,
         neighbours=_find_neighbours(at, period),
         cells=make_cells(at, figures, (*MAIN_RATES, *OTHER_RATES)),
         filters=filters,
@@ -174,7 +174,7 @@ def _make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
         return Name(wording.text(message), wording.lang)
 
     months = [
-        (str(n), Name(wording.plural(N_("{number} month"), N_("{number} months"), n), wording.lang)) for n in CHOICES
+        (str(n), Name(wording.plural("{number} month", "{number} months", n), wording.lang)) for n in CHOICES
     ]
     return [
         ("area", wording.text(N_("Area")), [(a.code, at.call(a.names)) for a in at.view.areas.values()]),

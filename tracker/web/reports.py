@@ -112,8 +112,8 @@ def _describe(at: AtBody, schedule: Schedule) -> str:
         case ScheduleKind.YEARLY:
             return wording.text(N_("every year on day {day} of month {month} at {time}"), **values)
     return wording.plural(
-        N_("{number} day before the planned conference at {time}"),
-        N_("{number} days before the planned conference at {time}"),
+        "{number} day before the planned conference at {time}",
+        "{number} days before the planned conference at {time}",
         schedule.days_before or 0,
         time=values["time"],
     )
