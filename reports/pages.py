@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from unicodedata import category
@@ -17,7 +18,7 @@ from reports.frozen import check_code
 from reports.period_report import PeriodReport, ReportProject
 from tracker.charts import Chart
 from tracker.domain.periods import Flag
-from tracker.domain.rates import RateName
+from tracker.domain.rates import RateName, to_hundredfold
 from tracker.domain.stages import Condition, Mode, Stage
 from tracker.domain.tallies import CONFIRMED
 from tracker.domain.trends import ChangesBasis, Figures
@@ -38,6 +39,10 @@ MARKS = {
     Condition.SUSPENDED: "║",
     Condition.WITHDRAWN: "⊘",
 }
+
+#: What stands between the items of a list, between two sentences, and after a word that is explained.
+PUNCTUATION = {"zh": ("、", "", "：", "；"), "ja": ("、", "", "：", "；")}
+WESTERN = (", ", " ", ": ", "; ")
 
 PAGE_OF = N_("Page {page} of {pages}")
 
@@ -76,6 +81,7 @@ def make_html(
             Flag=Flag,
             MARKS=MARKS,
             NAMED=NAMED,
+            **dict(zip(("comma", "gap", "colon", "semicolon"), PUNCTUATION.get(wording.lang, WESTERN), strict=True)),
         )
     )
     return keep_words(html)
@@ -146,11 +152,11 @@ class ReportPage:
         return [(self.party(one.party), self.name(one.names)) for one in project.departments if any(one.names.values())]
 
     def arrow(self, figures: Figures, name: RateName) -> str:
-        """Which way a rate went; empty where it cannot be compared."""
+        """Which way a rate went; empty where it did not move or cannot be compared."""
         change = figures.changes[name]
-        if change is None:
+        if not change:
             return ""
-        return "▲" if change > 0 else "▼" if change < 0 else "="
+        return "▲" if change > 0 else "▼"
 
     @property
     def defined(self) -> list[RateName]:
@@ -185,6 +191,11 @@ class ReportPage:
     def produced_day(self) -> date:
         """The day it was produced, where the body is."""
         return self.report.produced_at.astimezone(ZoneInfo(self.report.body.time_zone)).date()
+
+    def points(self, change: Fraction) -> str:
+        """A change with its sign, where the head or the reader knows that it is in points: `+21.9`."""
+        sign = "+" if change > 0 else "−" if change < 0 else "±"
+        return sign + self.wording.decimal(abs(to_hundredfold(change)))
 
     @property
     def previous(self) -> Figures | None:

@@ -2,7 +2,19 @@
 
 from collections.abc import Sequence
 
-from tracker.charts.style import AGREED, IMPLEMENTED, PROMOTED, SCHEMA, Chart, Spec, base_config, foot_of, style_of
+from tracker.charts.style import (
+    AGREED,
+    IMPLEMENTED,
+    NARROW,
+    PROMOTED,
+    SCHEMA,
+    Chart,
+    Spec,
+    base_config,
+    foot_of,
+    style_of,
+    text_width,
+)
 from tracker.domain.rates import RateName
 from tracker.domain.trends import Figures
 from tracker.wording import Wording
@@ -82,6 +94,15 @@ def flow_chart(
     )
 
 
+def _end_room(values: list[Spec]) -> int:
+    """Pixels beside the plot for the labels at the bars' ends, on a phone too."""
+    return max([8, *(round(_room(value)) for value in values)])
+
+
+def _room(value: Spec) -> float:
+    return text_width(value["text"]) - (100 - float(value["percent"])) / 100 * NARROW
+
+
 def _bars(values: list[Spec], names: Sequence[RateName], *, groups: list[str], title: str, width: int | str) -> Spec:
     y = {"field": "group", "type": "nominal", "sort": groups, "axis": {"title": None, "labelLimit": 180}}
     offset = {"field": "rate", "type": "nominal", "sort": [str(name) for name in names]}
@@ -96,6 +117,7 @@ def _bars(values: list[Spec], names: Sequence[RateName], *, groups: list[str], t
         "description": title,
         "width": width,
         "height": {"step": 17, "for": "offset"},
+        "padding": {"left": 4, "top": 4, "right": _end_room(values), "bottom": 4},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": values},
         "encoding": {"y": y, "yOffset": offset, "x": x},

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 from tracker.domain.rates import RateName
 from tracker.domain.trends import Figures
@@ -41,6 +42,15 @@ class Chart:
     subtitle: str
     foot: str
     spec: Spec | None
+
+
+#: The plot's width on a phone, in pixels.
+NARROW = 200
+
+
+def text_width(text: str) -> int:
+    """About how many pixels a label takes; wide characters count twice."""
+    return sum(13 if east_asian_width(letter) in "WF" else 7 for letter in text)
 
 
 def percent_axis(field: str) -> Spec:

@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from unicodedata import east_asian_width
 
-from tracker.charts.style import MUTED, SCHEMA, Chart, Spec, base_config, foot_of, percent_axis, style_of
+from tracker.charts.style import (
+    MUTED,
+    NARROW,
+    SCHEMA,
+    Chart,
+    Spec,
+    base_config,
+    foot_of,
+    percent_axis,
+    style_of,
+    text_width,
+)
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.trends import Figures
 from tracker.wording import Wording
@@ -16,8 +26,6 @@ FEW = 20
 LABELLED_PERIODS = 6
 #: Percentage points between two labels at a line's end, at a height of 240 pixels.
 LABEL_GAP = 9.0
-#: The plot's width on a phone, in pixels.
-NARROW = 200
 
 
 def trend_chart(
@@ -129,10 +137,10 @@ def _dodge(points: list[Spec], height: int) -> list[Spec]:
 
 
 def _end_room(points: list[Spec], axis: list[str]) -> int:
-    """Pixels beside the plot for the labels at the lines' ends, on a phone too; wide characters count twice."""
+    """Pixels beside the plot for the labels at the lines' ends, on a phone too."""
 
     def room(point: Spec) -> float:
-        width = sum(13 if east_asian_width(letter) in "WF" else 7 for letter in point["end"]) + 14
+        width = text_width(point["end"]) + 14
         inside = (len(axis) - axis.index(point["period"]) - 0.5) * NARROW / len(axis)
         return width - inside
 
@@ -191,7 +199,7 @@ def _label_layers(names: Sequence[RateName]) -> list[Spec]:
 
 def _unknown_layer(periods: list[Spec]) -> Spec:
     """Says so where a period's stages are not published: an empty place would read as nothing done."""
-    mark = {"type": "text", "y": "height", "dy": -24, "fontSize": 11, "fontStyle": "italic", "color": MUTED}
+    mark = {"type": "text", "y": "height", "dy": -24, "fontSize": 11, "color": MUTED}
     return {"data": {"values": periods}, "mark": mark, "encoding": {"text": {"field": "word"}}}
 
 
