@@ -84,7 +84,7 @@ def show_body(at: AtBody) -> str:
     return render_template(
         "body.html",
         at=at,
-        heading=make_heading(at),
+        heading=make_heading(at, totals[-1] if totals else None),
         bar=make_status_bar(at, totals[-1] if totals else None),
         findings=_find_findings(at, totals),
         drawn=_draw(at, totals) if totals else None,

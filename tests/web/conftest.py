@@ -1,0 +1,72 @@
+"""The pages over both example bodies, on each database, at one instant."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+import tracker
+from tests.builders import clock_at
+from tests.cluster import cluster_url, make_copy, run_sql
+from tracker.access import FindVisitor, find_visitor
+from tracker.actions.importing import import_register
+from tracker.app import create_app
+from tracker.db import dispose_engine, make_engine, writing
+from tracker.register import read_register
+from tracker.settings import RegisterLimits, Settings
+
+EXAMPLES = Path(tracker.__file__).parent / "examples"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def load_examples(engine: Engine) -> None:
+    with writing(engine) as session:
+        for code in ("seoul-beijing", "haerang-conference"):
+            import_register(session, read_register(EXAMPLES / code, RegisterLimits()), by="tests", clock=clock_at(NOW))
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def examples(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database with both example bodies, on which tests only look."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("web") / "tracker.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        url = f"sqlite:///{path}"
+    else:
+        home, name = request.getfixturevalue("postgresql_home"), f"web_{uuid4().hex}"
+        make_copy(home, name, request.getfixturevalue("postgresql_template"))
+        url = cluster_url(home, name)
+    engine = make_engine(url)
+    load_examples(engine)
+    yield engine
+    dispose_engine(engine)
+    if request.param == "postgresql":
+        run_sql(home, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def make_client(tmp_path: Path) -> Callable[..., FlaskClient]:
+    """Makes a browser without JavaScript over an engine, at NOW."""
+
+    def make(engine: Engine, find_visitor: FindVisitor = find_visitor, base_url: str = "http://127.0.0.1") -> FlaskClient:
+        settings = Settings(database_url=str(engine.url), data_dir=tmp_path, base_url=base_url)
+        return create_app(settings, engine=engine, clock=clock_at(NOW), find_visitor=find_visitor).test_client()
+
+    return make
+
+
+@pytest.fixture
+def client(examples: Engine, make_client: Callable[..., FlaskClient]) -> FlaskClient:
+    """Pages over both examples."""
+    return make_client(examples)
+
+
+@pytest.fixture
+def own_client(engine: Engine, make_client: Callable[..., FlaskClient]) -> FlaskClient:
+    """Pages over the test's own empty database."""
+    return make_client(engine)
