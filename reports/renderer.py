@@ -127,34 +127,36 @@ class Renderer:
     def _ask(
         self, child: subprocess.Popen[bytes], question: dict[str, Any], wait: Callable[[], None] | None
     ) -> tuple[dict[str, Any], bytes]:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        deadline = time.monotonic() + self.timeout
-        try:
-            send(child.stdin.fileno(), question)
-        except BrokenPipeError:
-            raise RenderFailed(f"the renderer ended with {child.wait()}") from None
-        read = _Reader(child, deadline, wait)
-        header, body = LENGTHS.unpack(read.exactly(LENGTHS.size))
-        return json.loads(read.exactly(header)), read.exactly(body)
+        talk = _Talk(child, time.monotonic() + self.timeout, wait)
+        talk.write(pack(question))
+        header, body = LENGTHS.unpack(talk.read(LENGTHS.size))
+        return json.loads(talk.read(header)), talk.read(body)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads what a child answers, until a deadline, calling `wait` while nothing comes."""
+class _Talk:
+    """One exchange with a child, until a deadline, calling `wait` while nothing moves."""
 
     child: subprocess.Popen[bytes]
     deadline: float
     wait: Callable[[], None] | None
 
-    def exactly(self, size: int) -> bytes:
+    def write(self, content: bytes) -> None:
+        assert self.child.stdin is not None
+        handle, rest = self.child.stdin.fileno(), memoryview(content)
+        os.set_blocking(handle, False)
+        while rest:
+            self._until(handle, select.POLLOUT)
+            try:
+                rest = rest[os.write(handle, rest) :]
+            except BrokenPipeError:
+                raise RenderFailed(f"the renderer ended with {self.child.wait()}") from None
+
+    def read(self, size: int) -> bytes:
         assert self.child.stdout is not None
-        handle = self.child.stdout.fileno()
-        parts: list[bytes] = []
+        handle, parts = self.child.stdout.fileno(), []
         while size:
-            if not select.select([handle], [], [], TICK)[0]:
-                self._pause()
-                continue
+            self._until(handle, select.POLLIN)
             part = os.read(handle, min(size, 1 << 20))
             if not part:
                 raise RenderFailed(f"the renderer ended with {self.child.wait()}")
@@ -162,19 +164,20 @@ class _Reader:
             size -= len(part)
         return b"".join(parts)
 
-    def _pause(self) -> None:
-        if self.wait is not None:
-            self.wait()
-        if time.monotonic() > self.deadline:
-            raise RenderFailed("the renderer took too long")
+    def _until(self, handle: int, event: int) -> None:
+        poll = select.poll()
+        poll.register(handle, event)
+        while not poll.poll(TICK * 1000):
+            if self.wait is not None:
+                self.wait()
+            if time.monotonic() > self.deadline:
+                raise RenderFailed("the renderer took too long")
 
 
-def send(handle: int, message: dict[str, Any], body: bytes = b"") -> None:
-    """Write one message: lengths, JSON, bytes."""
+def pack(message: dict[str, Any], body: bytes = b"") -> bytes:
+    """One message: lengths, JSON, bytes."""
     header = json.dumps(message).encode()
-    content = memoryview(LENGTHS.pack(len(header), len(body)) + header + body)
-    while content:
-        content = content[os.write(handle, content) :]
+    return LENGTHS.pack(len(header), len(body)) + header + body
 
 
 def receive(handle: int) -> tuple[dict[str, Any], bytes] | None:

@@ -12,7 +12,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from reports.renderer import receive, send
+from reports.renderer import pack, receive
 from tracker.domain.problems import Refused
 
 
@@ -32,9 +32,15 @@ def work(parent: int) -> None:
         gc.collect()
         answer["peak_bytes"] = _peak_bytes()
         try:
-            send(answers, answer, pdf)
+            _send(answers, pack(answer, pdf))
         except BrokenPipeError:
             return
+
+
+def _send(handle: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
 def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -50,7 +50,7 @@ def test_a_report_that_takes_too_long_fails_and_its_child_is_gone(figures_of: Fi
         assert pid is not None
         os.kill(pid, signal.SIGSTOP)
         with pytest.raises(RenderFailed, match="too long"):
-            renderer.render(figures_of(*CASE), "en")
+            renderer.render(figures_of(*CASE) + " " * 1_000_000, "en")  # more than a pipe holds
         assert not is_alive(pid)
 
 
