@@ -18,7 +18,7 @@ from tracker.domain.problems import Problem
 from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_standing, stage_days
 from tracker.models import Body, Lineage, Period, Project, StatusEntry
 from tracker.queries.checked import Checked, Finding, What
-from tracker.queries.checks_database import check_database
+from tracker.queries.checks_database import find_database_checks
 from tracker.queries.checks_files import check_editions, check_report_files, check_strays
 from tracker.queries.entries import find_entries
 
@@ -31,14 +31,27 @@ def find_damage(session: Session, *, files_dir: Path, now: datetime) -> Iterator
     if current != head_revision():
         yield Problem("database_not_current", {"current": current or "-", "head": head_revision()})
         return
-    yield from check_database(session.connection())
-    yield from check_logs(session)
-    yield from check_voids(session)
-    yield from check_lineage(session)
-    yield from check_periods(session)
-    yield from check_editions(session)
-    yield from check_report_files(session, files_dir)
-    yield from check_strays(session, files_dir, now=now)
+    checks = [
+        *find_database_checks(session.connection()),
+        check_logs(session),
+        check_voids(session),
+        check_lineage(session),
+        check_periods(session),
+        check_editions(session),
+        check_report_files(session, files_dir),
+        check_strays(session, files_dir, now=now),
+    ]
+    for check in checks:
+        yield from _finish(session, check)
+
+
+def _finish(session: Session, check: Iterator[Finding]) -> Iterator[Finding]:
+    """A check to its end, or to where the database cannot be read."""
+    try:
+        with session.begin_nested():
+            yield from check
+    except sa.exc.DBAPIError as error:
+        yield Problem("database_damaged", {"message": str(error.orig).strip()})
 
 
 class _Row(NamedTuple):
