@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from tests.builders import make_area
-from tests.storage.kept import NOW, contents, contents_at, files, fill, tracker
+from tests.storage.kept import NOW, contents, contents_at, files, tracker
 from tracker.actions.archive import checked_path
 from tracker.actions.backups import BackupOutcome, write_backup
 from tracker.actions.restoring import open_backup, restore_backup, staged_files
@@ -42,15 +42,13 @@ def restore(url: str, path: Path, files_dir: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def kept(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept(filled_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of everything, made once."""
-    folder = tmp_path_factory.mktemp("kept")
-    shutil.copy(sqlite_template, folder / "tracker.db")
-    engine = make_engine(f"sqlite:///{folder / 'tracker.db'}")
-    fill(engine, folder / "files")
-    back_up(engine, folder / "kept.zip", folder / "files")
+    engine = make_engine(f"sqlite:///{filled_sqlite / 'tracker.db'}")
+    path = tmp_path_factory.mktemp("kept") / "kept.zip"
+    back_up(engine, path, filled_sqlite / "files")
     dispose_engine(engine)
-    return folder / "kept.zip"
+    return path
 
 
 @pytest.fixture
@@ -60,10 +58,10 @@ def archive(kept: Path, tmp_path: Path) -> Path:
 
 
 def test_a_backup_comes_back_on_either_database(
-    filled: Engine, database_url: str, files_dir: Path, empty_url: str, tmp_path: Path
+    filled: Engine, filled_url: str, files_dir: Path, empty_url: str, tmp_path: Path
 ) -> None:
     path, place = tmp_path / "kept.zip", tmp_path / "place"
-    done = tracker(database_url, files_dir.parent, "backup", str(path))
+    done = tracker(filled_url, files_dir.parent, "backup", str(path))
     assert (done.returncode, done.stderr) == (0, "")
     assert path.stat().st_mode & 0o077 == 0
     done = tracker(empty_url, place, "restore", str(path))
@@ -219,10 +217,10 @@ def test_an_archive_that_is_not_what_was_written_restores_nothing(
     assert list(tmp_path.rglob("x")) == []
 
 
-def test_a_database_with_rows_is_left_alone(archive: Path, filled: Engine, database_url: str, tmp_path: Path) -> None:
+def test_a_database_with_rows_is_left_alone(archive: Path, filled: Engine, filled_url: str, tmp_path: Path) -> None:
     before = contents(filled)
     with pytest.raises(Refused, match="restore_not_empty"):
-        restore(database_url, archive, tmp_path / "place" / "files")
+        restore(filled_url, archive, tmp_path / "place" / "files")
     assert contents(filled) == before
     assert files(tmp_path / "place") == {}
 

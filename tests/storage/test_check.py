@@ -203,14 +203,14 @@ def test_pages_of_the_database_file_that_were_overwritten(filled: Engine, files_
 
 
 def test_the_command_says_what_it_looked_at_and_exits_by_what_it_found(
-    filled: Engine, database_url: str, files_dir: Path
+    filled: Engine, filled_url: str, files_dir: Path
 ) -> None:
-    done = tracker(database_url, files_dir.parent, "check")
+    done = tracker(filled_url, files_dir.parent, "check")
     assert (done.returncode, done.stderr) == (0, "")
     assert "259 projects" in done.stdout
     assert "Everything is sound." in done.stdout
     first_file(filled, files_dir).unlink()
-    done = tracker(database_url, files_dir.parent, "check")
+    done = tracker(filled_url, files_dir.parent, "check")
     assert done.returncode == 1
     assert "is missing." in done.stdout
     assert "1 problem found." in done.stdout
