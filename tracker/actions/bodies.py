@@ -2,17 +2,23 @@
 
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from tracker.actions.recording import Clock, Recording, open_recording
+from tracker.domain.problems import Problem, Refused
 from tracker.models import Area, AreaCreate, Body, BodyCreate, Membership, MembershipCreate, Party, PartyCreate
 
 
 def add_body(session: Session, new: BodyCreate, *, by: str, clock: Clock) -> Recording:
-    """Found a body; the recording under which the rest of it can be added."""
+    """Found a body; the recording under which the rest of it can be added. Refused where another body has
+    its code, be it one that somebody else founds at the same moment."""
     body = Body(**new.model_dump(), last_recorded_at=clock())
     session.add(body)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Refused(Problem("body_exists", {"code": new.code})) from error
     return open_recording(session, body, by=by, clock=clock)
 
 

@@ -54,6 +54,7 @@ SENTENCES: dict[str, str] = {
     ),
     "missing_font": N_("The font {family} is not installed; install the package {package}."),
     "unknown_language": N_("Reports are not written in '{language}'; use one of {known}."),
+    "body_exists": N_("There is a body '{code}' already, founded just now; import again to add to it."),
     "unknown_setting": N_("{name} is not a setting of the tracker; see the README for those that are."),
     "bad_setting": N_("{name} is '{value}'; it takes a number of at least {least}."),
     "unsafe_secret": N_("{name} must be set to a secret of at least 32 characters when the database is PostgreSQL."),
