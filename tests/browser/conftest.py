@@ -18,6 +18,7 @@ from tracker.settings import Settings
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 
+
 @pytest.fixture(scope="session")
 def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the pages are served."""
@@ -57,7 +58,9 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         if message.type in ("error", "warning") and "status of 40" not in message.text:
             complaints.append(message.text)
 
-    def open_at(path: str, *, width: int = 1280, scheme: str = "light", lang: str = "en-GB", scripts: bool = True) -> Page:
+    def open_at(
+        path: str, *, width: int = 1280, scheme: str = "light", lang: str = "en-GB", scripts: bool = True
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,  # type: ignore[arg-type]

@@ -53,7 +53,9 @@ def examples(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def make_client(tmp_path: Path) -> Callable[..., FlaskClient]:
     """Makes a browser without JavaScript over an engine, at NOW."""
 
-    def make(engine: Engine, find_visitor: FindVisitor = find_visitor, base_url: str = "http://127.0.0.1") -> FlaskClient:
+    def make(
+        engine: Engine, find_visitor: FindVisitor = find_visitor, base_url: str = "http://127.0.0.1"
+    ) -> FlaskClient:
         settings = Settings(database_url=str(engine.url), data_dir=tmp_path, base_url=base_url)
         return create_app(settings, engine=engine, clock=clock_at(NOW), find_visitor=find_visitor).test_client()
 

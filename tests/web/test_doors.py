@@ -69,7 +69,9 @@ def test_a_grant_at_another_body_opens_nothing(engine: Engine, make_client: Call
     get_page(client, "/bodies/closed", 403)
 
 
-@pytest.mark.parametrize("address", ["/", "/bodies/seoul-beijing", "/bodies/nope", "/healthz", "/static/tracker.css", "/?lang=ko"])
+@pytest.mark.parametrize(
+    "address", ["/", "/bodies/seoul-beijing", "/bodies/nope", "/healthz", "/static/tracker.css", "/?lang=ko"]
+)
 def test_every_answer_is_guarded_by_its_headers(client: FlaskClient, address: str) -> None:
     with client.get(address) as answer:
         headers = answer.headers
@@ -89,7 +91,12 @@ def test_only_over_https_is_https_demanded(examples: Engine, make_client: Callab
 
 
 def test_pages_hold_no_inline_style_or_script_and_nothing_from_elsewhere(client: FlaskClient) -> None:
-    for address in ("/", "/bodies/seoul-beijing", "/bodies/seoul-beijing/periods/2", "/bodies/seoul-beijing/projects/1-ECO-01"):
+    for address in (
+        "/",
+        "/bodies/seoul-beijing",
+        "/bodies/seoul-beijing/periods/2",
+        "/bodies/seoul-beijing/projects/1-ECO-01",
+    ):
         page = get_page(client, address)
         assert not page.xpath("//@style | //style | //@*[starts-with(name(), 'on')]")
         assert not page.xpath("//script[not(@src) and not(@type='application/json')]")

@@ -46,7 +46,9 @@ def test_the_page_says_that_retention_fell(client: FlaskClient) -> None:
 @pytest.mark.parametrize("by", ["area", "mode", "lead", "horizon"])
 @pytest.mark.parametrize("code", ["seoul-beijing", "haerang-conference"])
 def test_every_percentage_leads_to_as_many_projects_as_it_counts(client: FlaskClient, code: str, by: str) -> None:
-    page = get_page(client, f"/bodies/{code}?as_of=2020-11-01&by={by}" if code == "seoul-beijing" else f"/bodies/{code}?by={by}")
+    page = get_page(
+        client, f"/bodies/{code}?as_of=2020-11-01&by={by}" if code == "seoul-beijing" else f"/bodies/{code}?by={by}"
+    )
     cells = page.xpath("//table[contains(@class, 'figures')]//td[a[@class='percent']]")
     assert len(cells) > 20
     for cell in cells:

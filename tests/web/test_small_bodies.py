@@ -46,7 +46,14 @@ def test_a_period_without_projects_says_how_to_add_them(engine: Engine, own_clie
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "{{ 7*7 }}{% raw %}", "{named} {0}", "</script><b>"]
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "\"'><img src=x onerror=alert(1)>",
+        "{{ 7*7 }}{% raw %}",
+        "{named} {0}",
+        "</script><b>",
+    ],
 )
 def test_hostile_names_are_only_text(engine: Engine, own_client: FlaskClient, text: str) -> None:
     with writing(engine) as session:

@@ -38,6 +38,9 @@ periods = Blueprint("periods", __name__)
 
 PAGE_SIZE = 100
 
+#: The filters that are always in sight; the others open on demand, or where one of them is asked for.
+FIRST_FILTERS = ("area", "stage", "mode")
+
 UNKNOWN_STAGES = N_(
     "{name}: the stages of period {number} are not published, so its projects cannot be listed by them."
 )
@@ -104,6 +107,9 @@ def show_period(at: AtBody, number: int) -> str:
         filters=filters,
         behind=_find_behind(at, filters, period, rows, len(found)),
         choices=_make_choices(at),
+        first_filters=FIRST_FILTERS,
+        has_other_filters=bool(filters.asked.keys() - {"counted", "side"}),
+        has_more_filters=bool(filters.asked.keys() - {*FIRST_FILTERS, "q", "counted", "side"}),
         sorts=SORTS,
         page=_turn_to(ordered, read_number(request.args, "page", 1)),
         has_projects=bool(rows),
@@ -173,9 +179,7 @@ def _make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
     def say(message: str) -> Name:
         return Name(wording.text(message), wording.lang)
 
-    months = [
-        (str(n), Name(wording.plural("{number} month", "{number} months", n), wording.lang)) for n in CHOICES
-    ]
+    months = [(str(n), Name(wording.plural("{number} month", "{number} months", n), wording.lang)) for n in CHOICES]
     return [
         ("area", wording.text(N_("Area")), [(a.code, at.call(a.names)) for a in at.view.areas.values()]),
         ("stage", wording.text(N_("Stage")), words(Stage)),

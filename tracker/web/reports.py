@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, send_file
 
 from tracker.domain.due import ScheduleKind
 from tracker.domain.problems import NotFound
@@ -13,7 +12,7 @@ from tracker.domain.roles import Act
 from tracker.models import RunState, Schedule
 from tracker.queries.editions import EditionView, find_editions, get_edition
 from tracker.queries.figures import find_figures
-from tracker.queries.schedules import RunView, find_runs, find_schedules
+from tracker.queries.schedules import RunView, ScheduleView, find_runs, find_schedules
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.service import current_service
@@ -64,10 +63,7 @@ def show_reports(at: AtBody) -> str:
         heading=make_heading(at),
         bar=make_status_bar(at, totals[-1] if totals else None),
         periods=_by_period(editions),
-        schedules=[
-            ScheduleLine(_describe(at, one.schedule), _name_languages(one.schedule.languages), _instant(at, one.next_at))
-            for one in schedules
-        ],
+        schedules=[_make_schedule_line(at, one) for one in schedules],
         runs=[_make_run_line(at, run) for run in find_runs(at.session, at.view.id, limit=RUNS_SHOWN)],
     )
 
@@ -91,7 +87,7 @@ def show_report_file(at: AtBody, period: int, number: int, language: str) -> Res
     )
     answer.cache_control.private = True
     answer.cache_control.immutable = True
-    return answer.make_conditional(request)
+    return answer
 
 
 def _by_period(editions: Sequence[EditionView]) -> list[tuple[int, list[EditionView]]]:
@@ -119,12 +115,11 @@ def _describe(at: AtBody, schedule: Schedule) -> str:
     )
 
 
-def _name_languages(tags: Sequence[str]) -> str:
-    return ", ".join(LANGUAGES.get(tag, tag) for tag in tags)
-
-
-def _instant(at: AtBody, instant: datetime | None) -> str:
-    return "" if instant is None else at.asking.wording.instant(instant, at.view.body.time_zone)
+def _make_schedule_line(at: AtBody, one: ScheduleView) -> ScheduleLine:
+    schedule, wording = one.schedule, at.asking.wording
+    next_at = "" if one.next_at is None else wording.instant(one.next_at, schedule.time_zone)
+    languages = ", ".join(LANGUAGES.get(tag, tag) for tag in schedule.languages)
+    return ScheduleLine(_describe(at, schedule), languages, next_at)
 
 
 def _make_run_line(at: AtBody, run: RunView) -> RunLine:

@@ -1,0 +1,109 @@
+"""Editions with their files, schedules in words, runs with their errors; files that never change."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from tests.builders import make_body, make_period
+from tests.web.reading import get_page, text_of
+from tracker.db import writing
+from tracker.domain.due import ScheduleKind
+from tracker.domain.roles import Visibility
+from tracker.models import Edition, Period, ReportFile, Run, RunState, Schedule
+
+AT = datetime(2022, 1, 1, 3, 0, tzinfo=UTC)
+CONTENT = b"%PDF-1.7 a report"
+DIGEST = sha256(CONTENT).hexdigest()
+FILE = "/bodies/body/reports/1/2/ko.pdf"
+
+
+@pytest.fixture
+def reports_client(engine: Engine, make_client: Callable[..., FlaskClient], tmp_path: Path) -> FlaskClient:
+    """A body with two editions of its first period, the second with a file, and a schedule."""
+    with writing(engine) as session:
+        body = make_body(session, visibility=Visibility.PUBLIC)
+        period = make_period(session, body)
+        for number in (1, 2):
+            session.add(_edition(period, number))
+        session.flush()
+        edition = session.exec(Edition.__table__.select().order_by(Edition.number.desc())).first()  # type: ignore[call-overload,attr-defined]
+        path = f"{DIGEST[:2]}/{DIGEST}.pdf"
+        common: dict[str, Any] = {"body_id": body.id, "edition_id": edition.id, "produced_at": AT}
+        session.add(ReportFile(language="ko", path=path, digest=DIGEST, size=len(CONTENT), pages=8, **common))
+        schedule = Schedule(
+            body_id=body.id,
+            kind=ScheduleKind.QUARTERLY,
+            day_of_month=1,
+            time_zone="Asia/Seoul",
+            languages=["ko"],
+            active_from=AT,
+        )
+        session.add(schedule)
+        session.flush()
+        session.add(_run(period, schedule, RunState.FAILED, AT, error="no font draws <U+1F600>"))
+        session.add(_run(period, schedule, RunState.DONE, AT - timedelta(days=90), edition_id=edition.id))
+    target = tmp_path / "files" / DIGEST[:2] / f"{DIGEST}.pdf"
+    target.parent.mkdir(parents=True)
+    target.write_bytes(CONTENT)
+    return make_client(engine)
+
+
+def _edition(period: Period, number: int) -> Edition:
+    return Edition(
+        body_id=period.body_id, period_id=period.id, number=number, as_of=date(2021, 12, 31), measured_on=date(2021, 12, 31),
+        known_at=AT, produced_at=AT, produced_by="schedule", flags="provisional break", figures="{}", digest=f"{number}" * 64,
+        content_digest=f"{number}" * 64,
+    )  # fmt: skip
+
+
+def _run(period: Period, schedule: Schedule, state: RunState, due_at: datetime, **fields: Any) -> Run:
+    return Run(
+        body_id=period.body_id, schedule_id=schedule.id, period_id=period.id, due_at=due_at, state=state, owner="tests",
+        lease_until=due_at + timedelta(minutes=2), attempts=3, started_at=due_at, **fields,
+    )  # fmt: skip
+
+
+def test_editions_say_which_is_current_and_what_they_are(reports_client: FlaskClient) -> None:
+    page = get_page(reports_client, "/bodies/body/reports")
+    rows = [text_of(row) for row in page.xpath("//h3/following-sibling::table[1]/tbody/tr")]
+    assert "Edition 2 current" in rows[0]
+    assert "provisional break in the series" in rows[0]
+    assert "한국어 PDF, 8 pages" in rows[0]
+    assert "1 Jan 2022 12:00 (Korean Standard Time)" in rows[0]
+    assert "Edition 1 superseded" in rows[1]
+    assert "being produced" in rows[1]
+
+
+def test_schedules_and_runs_are_told_in_words(reports_client: FlaskClient) -> None:
+    text = text_of(get_page(reports_client, "/bodies/body/reports"))
+    assert "every quarter on day 1 of its first month at 06:00" in text
+    assert "1 Jan 2027 06:00 (Korean Standard Time)" in text
+    assert "failed, will be tried again" in text
+    assert "no font draws <U+1F600>" in text
+    assert "3 attempts" in text
+
+
+def test_a_file_is_handed_out_as_it_was_issued(reports_client: FlaskClient) -> None:
+    with reports_client.get(FILE) as answer:
+        assert answer.data == CONTENT
+        assert answer.mimetype == "application/pdf"
+        assert answer.headers["Content-Disposition"] == "attachment; filename=body-1-edition-2-ko.pdf"
+        assert answer.headers["ETag"] == f'"{DIGEST}"'
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert {"private", "immutable"} <= set(answer.headers["Cache-Control"].split(", "))
+    with reports_client.get(FILE, headers={"If-None-Match": f'"{DIGEST}"'}) as answer:
+        assert answer.status_code == 304
+        assert answer.data == b""
+
+
+@pytest.mark.parametrize(
+    "address", [FILE.replace("ko", "en"), FILE.replace("1/2", "1/9"), FILE.replace("ko", "..%2f..%2fko")]
+)
+def test_a_file_that_was_never_issued_is_not_found(reports_client: FlaskClient, address: str) -> None:
+    get_page(reports_client, address, 404)
