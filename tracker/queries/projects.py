@@ -86,9 +86,16 @@ class ProjectRow:
 
 
 def find_projects(
-    session: Session, view: BodyView, *, period: int | None, as_of: date, known_at: datetime | None = None
+    session: Session,
+    view: BodyView,
+    *,
+    period: int | None,
+    as_of: date,
+    known_at: datetime | None = None,
+    ref: str | None = None,
 ) -> list[ProjectRow]:
-    """The projects of a period (None: of every period with a conference by the day), in register order.
+    """The projects of a period (None: of every period with a conference by the day), in register order;
+    with a `ref` only the one.
 
     Struck ones are among them; additional ones once agreed. As known at an instant, as the figures are.
     """
@@ -99,15 +106,18 @@ def find_projects(
     if not ids:
         return []
     facts = {view.period_id(p.number): p for p in wanted}
+    chosen = (
+        PROJECT.c.period_id.in_(ids) if ref is None else sa.and_(PROJECT.c.period_id.in_(ids), PROJECT.c.ref == ref)
+    )
     about = _About(
         view=view,
         as_of=as_of,
         known_at=known_at,
-        logs=_find_logs(session, view, ids, known_at),
-        departments=_find_departments(session, view, ids),
+        logs=_find_logs(session, view, chosen, known_at),
+        departments=_find_departments(session, view, chosen),
         kin=_find_kin(session, view, known_at, as_of),
     )
-    query = sa.select(PROJECT).where(PROJECT.c.body_id == view.id, PROJECT.c.period_id.in_(ids))
+    query = sa.select(PROJECT).where(PROJECT.c.body_id == view.id, chosen)
     if known_at is not None:
         query = query.where(PROJECT.c.recorded_at <= known_at)
     rows = session.execute(query.order_by(PROJECT.c.period_id, PROJECT.c.id))
@@ -126,9 +136,8 @@ def get_project(
     period_id = session.execute(query).scalar()
     if period_id is not None:
         number = view.periods[period_id].number
-        for row in find_projects(session, view, period=number, as_of=as_of, known_at=known_at):
-            if row.ref == ref:
-                return row
+        for row in find_projects(session, view, period=number, as_of=as_of, known_at=known_at, ref=ref):
+            return row
     raise NotFound("project", f"{view.body.code} {ref}")
 
 
@@ -203,13 +212,13 @@ class _About:
 
 
 def _find_logs(
-    session: Session, view: BodyView, ids: Sequence[int], known_at: datetime | None
+    session: Session, view: BodyView, chosen: sa.ColumnElement[bool], known_at: datetime | None
 ) -> dict[int, list[Entry]]:
     e = ENTRY.c
     query = (
         sa.select(e.project_id, e.id, e.kind, e.effective_on, e.recorded_at, e.reason, e.voids_id)
         .join(PROJECT, PROJECT.c.id == e.project_id)
-        .where(e.body_id == view.id, PROJECT.c.period_id.in_(ids), is_known(ENTRY, known_at))
+        .where(e.body_id == view.id, chosen, is_known(ENTRY, known_at))
         .order_by(e.id)
     )
     logs: dict[int, list[Entry]] = defaultdict(list)
@@ -220,12 +229,12 @@ def _find_logs(
     return logs
 
 
-def _find_departments(session: Session, view: BodyView, ids: Sequence[int]) -> dict[int, list[Department]]:
+def _find_departments(session: Session, view: BodyView, chosen: sa.ColumnElement[bool]) -> dict[int, list[Department]]:
     named = table_of(ProjectParty).c
     query = (
         sa.select(named.project_id, named.party_id, named.is_named, named.departments)
         .join(PROJECT, PROJECT.c.id == named.project_id)
-        .where(named.body_id == view.id, PROJECT.c.period_id.in_(ids))
+        .where(named.body_id == view.id, chosen)
         .order_by(named.party_id)
     )
     found: dict[int, list[Department]] = defaultdict(list)
