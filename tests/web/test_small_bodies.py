@@ -1,7 +1,7 @@
 """Empty places, hostile titles, voided entries, struck projects, and a period of ten thousand projects."""
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 import sqlalchemy as sa
@@ -123,8 +123,8 @@ def test_ten_thousand_projects_are_leafed_through_quickly(engine: Engine, own_cl
         rows = [common | {"ref": f"1-ECO-{n:05}", "titles": {"en": f"Project {n}"}} for n in range(10_000)]
         session.execute(sa.insert(Project.__table__), rows)  # type: ignore[attr-defined]
     get_page(own_client, "/bodies/body/periods/1")
-    started = perf_counter()
+    started = process_time()
     page = get_page(own_client, "/bodies/body/periods/1?page=100")
-    assert perf_counter() - started < 3
+    assert process_time() - started < 2
     assert "9,901 to 10,000 of 10,000 projects" in text_of(page)
     assert len(page.xpath("//table[contains(@class, 'projects')]/tbody/tr")) == 100
