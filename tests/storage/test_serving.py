@@ -146,6 +146,15 @@ def test_a_part_does_not_start_on_a_database_that_is_not_up_to_date(command: str
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("url", ["postgresql://nobody:hidden@127.0.0.1:1/nothing", "sqlite:////proc/nothing.db"])
+def test_a_database_that_does_not_answer_is_said_without_its_password(url: str, tmp_path: Path) -> None:
+    done = tracker(url, tmp_path / "data", "check")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database cannot be used: ")
+    assert "hidden" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_migrate_makes_a_database_without_bodies(new_url: str, tmp_path: Path) -> None:
     for expected in ("New database", "The database is at version"):
         done = tracker(new_url, tmp_path / "data", "migrate")

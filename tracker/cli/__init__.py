@@ -13,10 +13,11 @@ from importlib import import_module
 
 import click
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from tracker import __version__
 from tracker.db import dispose_engine, make_engine
-from tracker.domain.problems import NotFound, Refused
+from tracker.domain.problems import NotFound, Problem, Refused
 from tracker.settings import DEFAULT_DATA_DIR, Settings, read_settings
 from tracker.wording import Wording, get_wording
 from tracker.wording.languages import LANGUAGES
@@ -93,6 +94,10 @@ class Tracker(click.Group):
         except NotFound as error:
             wording = context.obj.wording if context.obj else get_wording("en")
             click.echo(wording.not_found(error), err=True)
+        except OperationalError as error:
+            wording = context.obj.wording if context.obj else get_wording("en")
+            problem = Problem("database_unreachable", {"reason": str(error.orig).strip()})
+            click.echo(wording.problem(problem), err=True)
         context.exit(1)
         return None
 

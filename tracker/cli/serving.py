@@ -61,7 +61,7 @@ def serve_command(console: Console, host: str, port: int, examples: bool) -> Non
     parts = [_part("web", "--host", host, "--port", str(port)), _part("scheduler")]
     greeter = _Greeter(console, host, port, bodies)
     Thread(target=greeter.say_where, args=(stop,), name="greeter", daemon=True).start()
-    supervise(parts, stop, on_death=greeter.say_died)
+    supervise(parts, stop, on_death=greeter.say_died, on_stop=greeter.say_ending)
     console.say(console.wording.text(N_("Stopped.")))
 
 
@@ -97,6 +97,9 @@ class _Greeter:
             say(text(N_("  There is no body yet: tracker import PATH brings in a register.")))
         say(text(N_("Everything is kept in {folder}"), folder=self._console.settings.data_dir))
         say(text(N_("Ctrl-C ends it.")))
+
+    def say_ending(self) -> None:
+        self._console.say(self._console.wording.text(N_("Ending; a report that is being made is finished first ...")))
 
     def say_died(self, name: str, code: int, pause: float) -> None:
         message = N_("The {part} ended by itself (exit {code}); it is started again in {pause:.0f} s.")

@@ -22,7 +22,7 @@ LOOKED_AT = {
     What.TRIGGERS: N_("{number} triggers"),
     What.INDEXES: N_("{number} indexes"),
     What.RULES: N_("{number} rules, asked again of every row"),
-    What.PROJECTS: N_("stage days of {number} projects, recomputed from"),
+    What.PROJECTS: N_("{number} projects, their stage days computed again from the log"),
     What.ENTRIES: N_("{number} status entries"),
     What.VOIDS: N_("{number} voids"),
     What.LINEAGE: N_("{number} lineage links"),

@@ -51,7 +51,13 @@ class Part:
         return self.pause
 
 
-def supervise(parts: Sequence[Part], stop: Event, *, on_death: Callable[[str, int, float], None]) -> None:
+def supervise(
+    parts: Sequence[Part],
+    stop: Event,
+    *,
+    on_death: Callable[[str, int, float], None],
+    on_stop: Callable[[], None],
+) -> None:
     """Run the parts until `stop` is set, starting again what died; then end them. `on_death` is told the part's
     name, its exit code, and in how many seconds it is started again."""
     try:
@@ -60,6 +66,7 @@ def supervise(parts: Sequence[Part], stop: Event, *, on_death: Callable[[str, in
         while not stop.wait(0.2):
             for part in parts:
                 _look_after(part, on_death)
+        on_stop()
     finally:
         end_parts(parts)
 

@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "database_not_current": N_(
         "The database is of version {current}, this tracker works with {head}: run 'tracker migrate' first."
     ),
+    "database_unreachable": N_("The database cannot be used: {reason}"),
     "backup_exists": N_("{path} is there already; a backup replaces nothing. Choose another name."),
     "backup_no_folder": N_("There is no folder {path}."),
     "backup_of_nothing": N_("The database is empty; there is nothing to back up."),
