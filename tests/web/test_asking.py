@@ -1,9 +1,11 @@
 """What stands in the address: the as-of day and the known-at instant, the language, filters, hostile values."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from tests.web.reading import get_page, links_of, refs_on, text_of
 
@@ -144,6 +146,16 @@ def test_a_chosen_language_is_kept_and_leaves_the_address(client: FlaskClient) -
     page = get_page(client, answer.location)
     assert page.get("lang") == "ko"
     assert "서울-베이징 통합위원회" in text_of(page.xpath("//h1")[0])
+
+
+def test_no_address_is_made_of_what_a_visitor_puts_in_the_query(client: FlaskClient) -> None:
+    query = "_external=1&_scheme=javascript&_anchor=x&endpoint=x&code=other&_method=POST"
+    assert (client.get(f"/bodies/seoul-beijing?{query}&lang=ko").location or "").startswith("/bodies/seoul-beijing?")
+    for address in (f"/bodies/seoul-beijing?{query}", f"/bodies/seoul-beijing?as_of=x&{query}", f"/nope?{query}"):
+        with client.get(address) as answer:
+            assert answer.status_code in (200, 400, 404)
+            links = html.document_fromstring(answer.get_data(as_text=True)).xpath("//a/@href")
+        assert all(re.match(r"/(?!/)|#main", link) for link in links), address
 
 
 def test_a_language_that_is_not_spoken_changes_nothing(client: FlaskClient) -> None:

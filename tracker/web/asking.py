@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from flask import g, request, url_for
@@ -43,6 +44,14 @@ class Asking:
         """An address on this service that keeps what is asked. Values of None or "" are left out."""
         said = {name: value for name, value in values.items() if value not in (None, "")}
         return url_for(endpoint, **{**self.kept, **said})  # type: ignore[arg-type]
+
+
+def same_address(*, without: str, **added: str) -> str:
+    """The address of the request at hand without one value of its query, and with those added."""
+    kept = {name: value for name, value in request.args.items() if name != without} | added
+    # Not `url_for`: a visitor's `_scheme` or `endpoint` in the query would be taken for its own.
+    path = quote(request.script_root + request.path)
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def current_wording() -> Wording:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from tracker.access import Forbidden
 from tracker.domain.problems import NotFound
-from tracker.web.asking import current_wording
+from tracker.web.asking import current_wording, same_address
 from tracker.web.query import BadQuery
 from tracker.wording.marks import N_
 
@@ -93,11 +93,7 @@ def _show_forbidden(error: Forbidden) -> Response:
 
 def _show_bad_query(error: BadQuery) -> Response:
     sentence = current_wording().text(error.sentence, name=error.name, **error.values)
-    kept = {name: value for name, value in request.args.items() if name != error.name}
-    again = None
-    if request.endpoint is not None:
-        again = url_for(request.endpoint, **(kept | (request.view_args or {})))
-    return show_trouble(400, sentence, again=again)
+    return show_trouble(400, sentence, again=same_address(without=error.name))
 
 
 def _show_failure(error: Exception) -> Response:

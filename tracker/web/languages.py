@@ -1,9 +1,10 @@
 """Choosing the language: the visitor's choice, kept in a cookie, else what the browser asks for."""
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 
+from tracker.web.asking import same_address
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES, find_language
 
@@ -27,8 +28,7 @@ def _switch() -> ResponseReturnValue | None:
     wanted = request.args.get("lang")
     if wanted is None or request.endpoint is None:
         return None
-    kept = {name: value for name, value in request.args.items(multi=False) if name != "lang"}
-    answer = redirect(url_for(request.endpoint, **(kept | (request.view_args or {}))), 303)
+    answer = redirect(same_address(without="lang"), 303)
     if wanted in LANGUAGES:
         secure = current_service().settings.base_url.startswith("https:")
         answer.set_cookie(COOKIE, wanted, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=secure)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, request, url_for
 from markupsafe import Markup
 
-from tracker.web.asking import current_asking, current_wording
+from tracker.web.asking import current_asking, current_wording, same_address
 from tracker.web.static_files import static_link
 from tracker.wording.languages import LANGUAGES, Name
 
@@ -69,8 +69,7 @@ def _link(endpoint: str, **values: object) -> str:
 
 def _language_links() -> list[tuple[str, str, str]]:
     """Tag, own name and address of every language; without a page of its own, the way leads to the bodies."""
-    endpoint, values = request.endpoint, request.view_args or {}
-    if endpoint is None or request.method not in ("GET", "HEAD"):
-        endpoint, values = "bodies.show_bodies", {}
-    kept = {name: value for name, value in request.args.items() if name not in ("lang", *values)}
-    return [(tag, own, url_for(endpoint, **(kept | values | {"lang": tag}))) for tag, own in LANGUAGES.items()]
+    if request.endpoint is None:
+        home = url_for("bodies.show_bodies")
+        return [(tag, own, f"{home}?lang={tag}") for tag, own in LANGUAGES.items()]
+    return [(tag, own, same_address(without="lang", lang=tag)) for tag, own in LANGUAGES.items()]
