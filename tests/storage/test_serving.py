@@ -107,12 +107,21 @@ def test_it_says_where_to_look_and_ends_in_order(served: Served) -> None:
     assert any(line["message"] == "scheduler stopped" for line in lines)
 
 
-def test_a_part_that_dies_is_started_again(served: Served) -> None:
+def find_workers(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.mark.parametrize(("name", "other"), [("scheduler", "web"), ("web", "scheduler")])
+def test_a_part_that_dies_is_started_again(name: str, other: str, served: Served) -> None:
     before = find_children(served.process.pid)
-    os.kill(before["scheduler"], signal.SIGKILL)
-    wait_until(lambda: find_children(served.process.pid).get("scheduler") not in (None, before["scheduler"]))
-    assert find_children(served.process.pid)["web"] == before["web"]
-    assert "The scheduler ended by itself (exit -9)" in served.errors.read_text()
+    workers = find_workers(before[name])
+    os.kill(before[name], signal.SIGKILL)
+    wait_until(lambda: find_children(served.process.pid).get(name) not in (None, before[name]))
+    wait_until(lambda: is_ready(served.port))
+    assert not any(is_alive(worker) for worker in workers)
+    assert find_children(served.process.pid)[other] == before[other]
+    assert served.errors.read_text().count("ended by itself") == 1
+    assert f"The {name} ended by itself (exit -9)" in served.errors.read_text()
 
 
 def test_the_parts_end_when_the_supervisor_is_killed(served: Served) -> None:

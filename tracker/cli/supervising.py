@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -37,6 +38,12 @@ class Part:
         # In a group of its own, so that Ctrl-C reaches the supervisor alone, which ends everything in order.
         self.process = subprocess.Popen(self.command, process_group=0)
         self.started = time.monotonic()
+
+    def sweep(self) -> None:
+        """End what the process left behind: workers of its own outlive one that was killed."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def has_died(self) -> bool:
         return self.process is not None and self.process.poll() is not None
@@ -75,6 +82,7 @@ def _look_after(part: Part, on_death: Callable[[str, int, float], None]) -> None
     if part.has_died():
         assert part.process is not None
         code = part.process.returncode
+        part.sweep()
         on_death(part.name, code, part.plan_restart())
     elif part.process is None and time.monotonic() >= part.start_at:
         part.start()
@@ -92,6 +100,8 @@ def end_parts(parts: Sequence[Part]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+    for part in parts:
+        part.sweep()
 
 
 def stop_on_signals() -> Event:
