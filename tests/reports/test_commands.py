@@ -58,21 +58,21 @@ def test_a_report_is_made_found_again_and_verified(run: Run, tmp_path: Path) -> 
     assert "changed on the way" in changed.output
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "sentence"),
-    [
-        (["seoul-beijing", "2", "--as-of", "2999-01-01"], 1, "A report as of 1 Jan 2999 cannot be made"),
-        (["seoul-beijing", "2", "--as-of", "2014-01-01"], 1, "its conference is on 4 Nov 2015"),
-        (["seoul-beijing", "9"], 1, "There is no period 'seoul-beijing 9'."),
-        (["nobody", "1"], 1, "There is no body 'nobody'."),
-        (["seoul-beijing", "2", "--as-of", "2018-13-01"], 2, "is not a day"),
-        (["seoul-beijing", "two"], 2, "two"),
-    ],
-)
-def test_what_cannot_be_reported_is_said(run: Run, arguments: list[str], code: int, sentence: str) -> None:
-    result = run("report", *arguments)
-    assert result.exit_code == code
-    assert sentence in result.output
+REFUSED = [
+    (["seoul-beijing", "2", "--as-of", "2999-01-01"], 1, "A report as of 1 Jan 2999 cannot be made"),
+    (["seoul-beijing", "2", "--as-of", "2014-01-01"], 1, "its conference is on 4 Nov 2015"),
+    (["seoul-beijing", "9"], 1, "There is no period 'seoul-beijing 9'."),
+    (["nobody", "1"], 1, "There is no body 'nobody'."),
+    (["seoul-beijing", "2", "--as-of", "2018-13-01"], 2, "is not a day"),
+    (["seoul-beijing", "two"], 2, "two"),
+]
+
+
+def test_what_cannot_be_reported_is_said(run: Run) -> None:
+    for arguments, code, sentence in REFUSED:
+        result = run("report", *arguments)
+        assert result.exit_code == code
+        assert sentence in result.output
 
 
 def test_a_foreign_file_is_not_ours(run: Run, tmp_path: Path) -> None:

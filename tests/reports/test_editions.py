@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from reports.freezing import freeze_edition
-from reports.frozen import from_text
+from reports.frozen import digest_of, from_text
 from reports.publishing import fulfil
 from reports.renderer import Rendered, Renderer, RenderFailed
 from reports.verifying import Verdict, verify_file
@@ -140,6 +140,23 @@ def test_a_period_that_does_not_exist_is_not_found(engine: Engine, body: str) ->
         freeze_edition(session, body, 7, as_of=AFTER, by="tests", clock=clock_at(NOW))
 
 
+class Pretended(Renderer):
+    """Stands in where only the bookkeeping matters: makes bytes that differ as reports would."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: list[str] = []
+
+    def render(self, figures: str, language: str, *, wait: object = None) -> Rendered:
+        self.made.append(language)
+        return Rendered(f"%PDF {language} {digest_of(figures)}".encode(), pages=4, seconds=0.0, peak_bytes=0)
+
+
+@pytest.fixture
+def pretended() -> Pretended:
+    return Pretended()
+
+
 def publish(engine: Engine, renderer: Renderer, files_dir: Path, *languages: str) -> EditionView:
     return fulfil(
         engine,
@@ -154,56 +171,65 @@ def publish(engine: Engine, renderer: Renderer, files_dir: Path, *languages: str
     )
 
 
-def test_each_language_is_made_once(engine: Engine, body: str, renderer: Renderer, tmp_path: Path) -> None:
-    first = publish(engine, renderer, tmp_path, "en", "ko")
+def test_each_language_is_made_once(engine: Engine, body: str, pretended: Pretended, tmp_path: Path) -> None:
+    first = publish(engine, pretended, tmp_path, "en", "ko")
     assert [file.language for file in first.files] == ["en", "ko"]
-    again = publish(engine, renderer, tmp_path, "ko", "en")
+    again = publish(engine, pretended, tmp_path, "ko", "en")
     assert again == first
+    assert pretended.made == ["en", "ko"]
     for file in first.files:
         assert (tmp_path / file.path).stat().st_size == file.size
-        assert file.pages >= 4
 
 
 def test_a_job_ended_half_way_is_finished_by_the_next(
-    engine: Engine, body: str, renderer: Renderer, tmp_path: Path
+    engine: Engine, body: str, pretended: Pretended, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[str] = []
+    def fail(figures: str, language: str, *, wait: object = None) -> Rendered:
+        if language == "ko":
+            raise RenderFailed("power cut")
+        return Pretended.render(pretended, figures, language)
 
-    class Fragile(Renderer):
-        def render(self, figures: str, language: str, *, wait: object = None) -> Rendered:
-            made.append(language)
-            if language == "ko" and made.count("ko") == 1:
-                raise RenderFailed("power cut")
-            return renderer.render(figures, language)
-
-    fragile = Fragile()
-    with pytest.raises(RenderFailed):
-        publish(engine, fragile, tmp_path, "en", "ko")
+    with monkeypatch.context() as patch:
+        patch.setattr(pretended, "render", fail)
+        with pytest.raises(RenderFailed):
+            publish(engine, pretended, tmp_path, "en", "ko")
     with reading(engine) as session:
         (edition,) = find_editions(session, body)
     assert [file.language for file in edition.files] == ["en"]
-    done = publish(engine, fragile, tmp_path, "en", "ko")
-    assert made == ["en", "ko", "ko"]
+    done = publish(engine, pretended, tmp_path, "en", "ko")
+    assert pretended.made == ["en", "ko"]
     assert (done.number, [file.language for file in done.files]) == (1, ["en", "ko"])
 
 
 def test_a_file_lost_from_disk_is_made_again_as_it_was(
-    engine: Engine, body: str, renderer: Renderer, tmp_path: Path
+    engine: Engine, body: str, pretended: Pretended, tmp_path: Path
 ) -> None:
-    edition = publish(engine, renderer, tmp_path, "en")
+    edition = publish(engine, pretended, tmp_path, "en")
     path = tmp_path / edition.files[0].path
     content = path.read_bytes()
     path.unlink()
-    assert publish(engine, renderer, tmp_path, "en") == edition
+    assert publish(engine, pretended, tmp_path, "en") == edition
     assert path.read_bytes() == content
 
 
+def test_a_lost_file_that_would_come_out_otherwise_is_not_replaced(
+    engine: Engine, body: str, pretended: Pretended, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = publish(engine, pretended, tmp_path, "en")
+    (tmp_path / edition.files[0].path).unlink()
+    other = Rendered(b"%PDF by a later version", pages=4, seconds=0.0, peak_bytes=0)
+    monkeypatch.setattr(pretended, "render", lambda *asked, **options: other)
+    with pytest.raises(Refused) as refused:
+        publish(engine, pretended, tmp_path, "en")
+    assert refused.value.problems[0].code == "report_file_lost"
+
+
 def test_two_at_once_make_one_edition_with_one_file(
-    engine: Engine, body: str, renderer: Renderer, tmp_path: Path
+    engine: Engine, body: str, pretended: Pretended, tmp_path: Path
 ) -> None:
     found: list[EditionView] = []
     threads = [
-        threading.Thread(target=lambda: found.append(publish(engine, renderer, tmp_path, "en"))) for _ in range(3)
+        threading.Thread(target=lambda: found.append(publish(engine, pretended, tmp_path, "en"))) for _ in range(3)
     ]
     for thread in threads:
         thread.start()
@@ -230,8 +256,8 @@ def test_a_file_is_known_again_until_a_byte_of_it_changes(
         assert verify_file(session, b"").verdict is Verdict.FOREIGN
 
 
-def test_an_earlier_edition_is_superseded(engine: Engine, body: str, renderer: Renderer, tmp_path: Path) -> None:
-    edition = publish(engine, renderer, tmp_path, "en")
+def test_an_earlier_edition_is_superseded(engine: Engine, body: str, pretended: Pretended, tmp_path: Path) -> None:
+    edition = publish(engine, pretended, tmp_path, "en")
     log(engine, "1-ECO-02", EntryKind.PROMOTED, date(2020, 6, 1), at=NOW + timedelta(days=1))
     freeze(engine, AFTER, now=NOW + timedelta(days=2))
     with reading(engine) as session:

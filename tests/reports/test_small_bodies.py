@@ -1,17 +1,18 @@
 """Reports of bodies with next to nothing, and with much."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from reports.freezing import freeze_edition
 from reports.renderer import Rendered, Renderer
 from tests.builders import clock_at, make_area, make_body, make_entry, make_party, make_period, make_project
 from tests.reports.reading import text_of
-from tracker.db import reading, writing
+from tracker.db import dispose_engine, make_engine, reading, writing
 from tracker.domain.stages import EntryKind
 from tracker.models import Body, PartyRole
 from tracker.queries.editions import get_edition_figures
@@ -21,8 +22,10 @@ Make = Callable[[Callable[[Session, Body], object]], str]
 
 
 @pytest.fixture
-def report(engine: Engine, renderer: Renderer) -> Make:
-    """The text of a body's first period, once the body is filled."""
+def report(sqlite_template: Path, tmp_path: Path, renderer: Renderer) -> Iterator[Make]:
+    """The text of a body's first period, once the body is filled. What is drawn does not depend on the database."""
+    shutil.copy(sqlite_template, tmp_path / "tracker.db")
+    engine = make_engine(f"sqlite:///{tmp_path / 'tracker.db'}")
 
     def make(fill: Callable[[Session, Body], object], period: int = 1) -> str:
         with writing(engine) as session:
@@ -37,7 +40,8 @@ def report(engine: Engine, renderer: Renderer) -> Make:
         rendered: Rendered = renderer.render(figures, "en")
         return text_of(rendered.pdf)
 
-    return make
+    yield make
+    dispose_engine(engine)
 
 
 def test_a_period_without_projects_says_so_in_every_section(report: Make) -> None:
