@@ -4,15 +4,21 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from sqlalchemy import Engine
+from sqlmodel import select
 from werkzeug.serving import make_server
 
 from tests.builders import clock_at
 from tests.web.conftest import NOW, load_examples
+from tests.web.issuing import AT, make_edition, make_run
 from tracker.app import create_app
-from tracker.db import dispose_engine, make_engine
+from tracker.db import dispose_engine, make_engine, writing
+from tracker.domain.due import ScheduleKind
+from tracker.models import Period, ReportFile, RunState, Schedule
 from tracker.settings import Settings
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -27,6 +33,7 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copy(sqlite_template, path)
     engine = make_engine(f"sqlite:///{path}")
     load_examples(engine)
+    issue_reports(engine)
     app = create_app(Settings(database_url=f"sqlite:///{path}", data_dir=folder), engine=engine, clock=clock_at(NOW))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
@@ -36,6 +43,21 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     thread.join()
     server.server_close()
     dispose_engine(engine)
+
+
+def issue_reports(engine: Engine) -> None:
+    """Two editions of one period, a file, a schedule, a run that failed: a full page of reports."""
+    with writing(engine) as session:
+        period = session.exec(select(Period).order_by(Period.id)).first()  # type: ignore[arg-type]
+        assert period is not None
+        editions = [make_edition(period, number) for number in (1, 2)]
+        kind: dict[str, Any] = {"kind": ScheduleKind.QUARTERLY, "day_of_month": 1, "time_zone": "Asia/Seoul"}
+        schedule = Schedule(body_id=period.body_id, languages=["ko"], active_from=AT, **kind)
+        session.add_all([*editions, schedule])
+        session.flush()
+        about: dict[str, Any] = {"body_id": period.body_id, "edition_id": editions[1].id, "produced_at": AT}
+        session.add(ReportFile(language="ko", path="x.pdf", digest="0" * 64, size=1, pages=8, **about))
+        session.add(make_run(period, schedule, RunState.FAILED, AT, error="no font draws it"))
 
 
 @pytest.fixture(scope="session")
@@ -86,12 +108,13 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def find_violations(browser: Browser) -> Callable[[Page], list[str]]:
-    """What axe-core finds wrong on a page, one line each. Run through the browser's own protocol, past the
+    """What axe-core finds wrong on a page with everything unfolded, one line each. Run through the browser's own protocol, past the
     page's policy, which would rightly refuse it."""
 
     def find(page: Page) -> list[str]:
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         return [
             f"{one['id']}: {node['target']} {node['failureSummary']}"

@@ -1,7 +1,7 @@
 """Editions with their files, schedules in words, runs with their errors; files that never change."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from tests.builders import make_body, make_period
+from tests.web.issuing import AT, make_edition, make_run
 from tests.web.reading import get_page, text_of
 from tracker.db import writing
 from tracker.domain.due import ScheduleKind
 from tracker.domain.roles import Visibility
-from tracker.models import Edition, Period, ReportFile, Run, RunState, Schedule
+from tracker.models import Edition, ReportFile, RunState, Schedule
 
-AT = datetime(2022, 1, 1, 3, 0, tzinfo=UTC)
 CONTENT = b"%PDF-1.7 a report"
 DIGEST = sha256(CONTENT).hexdigest()
 FILE = "/bodies/body/reports/1/2/ko.pdf"
@@ -30,7 +30,7 @@ def reports_client(engine: Engine, make_client: Callable[..., FlaskClient], tmp_
         body = make_body(session, visibility=Visibility.PUBLIC)
         period = make_period(session, body)
         for number in (1, 2):
-            session.add(_edition(period, number))
+            session.add(make_edition(period, number))
         session.flush()
         edition = session.exec(Edition.__table__.select().order_by(Edition.number.desc())).first()  # type: ignore[call-overload,attr-defined]
         path = f"{DIGEST[:2]}/{DIGEST}.pdf"
@@ -46,27 +46,12 @@ def reports_client(engine: Engine, make_client: Callable[..., FlaskClient], tmp_
         )
         session.add(schedule)
         session.flush()
-        session.add(_run(period, schedule, RunState.FAILED, AT, error="no font draws <U+1F600>"))
-        session.add(_run(period, schedule, RunState.DONE, AT - timedelta(days=90), edition_id=edition.id))
+        session.add(make_run(period, schedule, RunState.FAILED, AT, error="no font draws <U+1F600>"))
+        session.add(make_run(period, schedule, RunState.DONE, AT - timedelta(days=90), edition_id=edition.id))
     target = tmp_path / "files" / DIGEST[:2] / f"{DIGEST}.pdf"
     target.parent.mkdir(parents=True)
     target.write_bytes(CONTENT)
     return make_client(engine)
-
-
-def _edition(period: Period, number: int) -> Edition:
-    return Edition(
-        body_id=period.body_id, period_id=period.id, number=number, as_of=date(2021, 12, 31), measured_on=date(2021, 12, 31),
-        known_at=AT, produced_at=AT, produced_by="schedule", flags="provisional break", figures="{}", digest=f"{number}" * 64,
-        content_digest=f"{number}" * 64,
-    )  # fmt: skip
-
-
-def _run(period: Period, schedule: Schedule, state: RunState, due_at: datetime, **fields: Any) -> Run:
-    return Run(
-        body_id=period.body_id, schedule_id=schedule.id, period_id=period.id, due_at=due_at, state=state, owner="tests",
-        lease_until=due_at + timedelta(minutes=2), attempts=3, started_at=due_at, **fields,
-    )  # fmt: skip
 
 
 def test_editions_say_which_is_current_and_what_they_are(reports_client: FlaskClient) -> None:
