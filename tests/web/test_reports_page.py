@@ -81,7 +81,9 @@ def test_a_file_is_handed_out_as_it_was_issued(reports_client: FlaskClient) -> N
         assert answer.headers["Content-Disposition"] == "attachment; filename=body-1-edition-2-ko.pdf"
         assert answer.headers["ETag"] == f'"{DIGEST}"'
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert {"private", "immutable"} <= set(answer.headers["Cache-Control"].split(", "))
+        kept = set(answer.headers["Cache-Control"].split(", "))
+        assert {"private", "immutable"} <= kept
+        assert "public" not in kept
     with reports_client.get(FILE, headers={"If-None-Match": f'"{DIGEST}"'}) as answer:
         assert answer.status_code == 304
         assert answer.data == b""

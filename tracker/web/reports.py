@@ -85,6 +85,7 @@ def show_report_file(at: AtBody, period: int, number: int, language: str) -> Res
         etag=file.digest,
         max_age=ONE_YEAR,
     )
+    answer.cache_control.public = False  # of a body for its members, too
     answer.cache_control.private = True
     answer.cache_control.immutable = True
     return answer
