@@ -45,8 +45,15 @@ def messages_of(catalogue: Catalog) -> list[Message]:
 
 def translations_of(catalogue: Catalog) -> dict[tuple[str | None, str], list[str]]:
     """Every form of what is translated, by context and first form of the sentence."""
-    forms = {(m.context, first(m.id)): [m.string] if isinstance(m.string, str) else [*m.string] for m in catalogue}
+    forms = {
+        (as_text(m.context), first(m.id)): [m.string] if isinstance(m.string, str) else [*m.string] for m in catalogue
+    }
     return {key: texts for key, texts in forms.items() if key[1] and all(texts)}
+
+
+def as_text(context: Any) -> str | None:
+    """Babel reads contexts from compiled catalogues as bytes."""
+    return context.decode() if isinstance(context, bytes) else context
 
 
 def first(text: Any) -> str:
@@ -61,7 +68,8 @@ def placeholders(text: Any) -> set[str]:
 @pytest.mark.parametrize("lang", OTHERS)
 def test_every_sentence_is_in_the_catalogue(lang: str) -> None:
     listed = {(message.context, first(message.id)) for message in messages_of(read_catalogue(lang))}
-    assert listed == find_sentences()
+    assert sorted(text for _, text in find_sentences() - listed) == []
+    assert sorted(text for _, text in listed - find_sentences()) == []
 
 
 @pytest.mark.parametrize("lang", OTHERS)
