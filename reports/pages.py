@@ -165,28 +165,14 @@ class ReportPage:
 
     @property
     def is_running(self) -> bool:
-        """Whether growing rates are compared with less than the whole period before."""
-        previous, figures = self.previous, self.report.figures
-        if previous is None or figures.changes_basis is ChangesBasis.CUT_OFF:
-            return False
-        return figures.compared_on != previous.period.ends_on
+        """Whether growing rates are compared at the same number of days, not with the whole period before."""
+        return self.report.figures.changes_basis is ChangesBasis.SAME_ELAPSED_DAYS
 
     def comparison(self) -> str:
-        """What the reported period's changes compare with."""
-        previous, figures = self.previous, self.report.figures
-        if previous is None:
+        """What the reported period's changes compare with; empty for a first period."""
+        if self.previous is None:
             return ""
-        number = previous.period.number
-        if not self.is_running:
-            return self.wording.text(N_("Changes compare with the whole of period {number}."), number=number)
-        return self.wording.text(
-            N_(
-                "Promotion and implementation are compared with period {number} on {day}, the same number of days"
-                " after its conference; everything else with the whole of it."
-            ),
-            number=number,
-            day=self.wording.day(figures.compared_on),
-        )
+        return self.wording.comparison(self.report.figures, self.previous.period.number)
 
     def produced_day(self) -> date:
         """The day it was produced, where the body is."""

@@ -16,7 +16,7 @@ def get_page(client: FlaskClient, address: str, status: int = 200, lang: str = "
 
 def text_of(element: html.HtmlElement) -> str:
     """What is read: without scripts and marks for screen readers only, blanks as one."""
-    hidden = ".//script | .//*[contains(concat(' ', @class, ' '), ' unseen ')] | .//*[@aria-hidden='true']"
+    hidden = ".//script | .//*[contains(concat(' ', @class, ' '), ' unseen ')] | .//*[@aria-hidden='true' and not(@class='said')]"
     copy = html.fromstring(html.tostring(element, encoding="unicode"))
     for one in copy.xpath(hidden):
         one.drop_tree()

@@ -89,7 +89,7 @@ def test_stages_that_nobody_published_are_not_shown_as_agreed(client: FlaskClien
 
 def test_a_running_period_says_what_it_is_compared_with(client: FlaskClient) -> None:
     text = text_of(get_page(client, "/bodies/haerang-conference?as_of=2025-11-01"))
-    assert "the period before as it stood on 2 Nov 2024" in text
+    assert "compared with period 1 as it stood on 2 Nov 2024" in text
     assert "at the same number of days" in text
 
 

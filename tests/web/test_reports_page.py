@@ -61,7 +61,7 @@ def test_editions_say_which_is_current_and_what_they_are(reports_client: FlaskCl
     assert "provisional break in the series" in rows[0]
     assert "한국어 PDF, 8 pages" in rows[0]
     assert "1 Jan 2022 12:00 (Korean Standard Time)" in rows[0]
-    assert "Edition 1 superseded" in rows[1]
+    assert "Edition 1 replaced by a later edition" in rows[1]
     assert "being produced" in rows[1]
 
 

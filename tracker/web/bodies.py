@@ -18,7 +18,7 @@ from tracker.queries.figures import find_figures
 from tracker.web.asking import Asking, current_asking
 from tracker.web.cells import GROUP_RATES, MAIN_RATES, OTHER_RATES, Cell, make_cells, name_group
 from tracker.web.gates import AtBody, allowed, anyone
-from tracker.web.headings import Heading, explain_break, make_flags, make_heading, make_status_bar
+from tracker.web.headings import Heading, explain_basis, explain_break, make_flags, make_heading, make_status_bar
 from tracker.web.query import read_choice
 from tracker.web.service import current_service
 from tracker.web.silence import count_silent
@@ -89,6 +89,7 @@ def show_body(at: AtBody) -> str:
         findings=_find_findings(at, totals),
         drawn=_draw(at, totals) if totals else None,
         rows=[_make_row(at, row, MAIN_RATES) for row in totals],
+        bases=[basis for row in totals if (basis := explain_basis(at, row))],
         by=by,
         choices=list(By),
         groups=_group(at, found, by),

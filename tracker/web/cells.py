@@ -39,6 +39,7 @@ class Cell:
     href: str | None
     direction: int | None
     change: str
+    spoken: str
 
 
 def make_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = None) -> Cell:
@@ -56,6 +57,7 @@ def make_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = N
         href=link_counted(at, figures, name, by=by) if has_value else None,
         direction=None if change is None else (change > 0) - (change < 0),
         change="" if change is None else wording.change(change),
+        spoken=wording.spoken_change(change),
     )
 
 

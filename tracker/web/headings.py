@@ -5,8 +5,8 @@ from datetime import date
 
 from flask import request
 
-from tracker.domain.periods import Flag, PeriodFacts, find_open_areas
-from tracker.domain.trends import Figures
+from tracker.domain.periods import Flag, PeriodFacts, find_area_changes
+from tracker.domain.trends import ChangesBasis, Figures
 from tracker.models import BodyKind, PartyRole, Period
 from tracker.web.gates import AtBody
 from tracker.web.speaking import join_names
@@ -114,14 +114,17 @@ def explain_break(at: AtBody, period: PeriodFacts) -> str:
     previous = at.view.facts.before(period)
     if period.break_note or previous is None:
         return period.break_note or ""
-    areas = at.view.facts.areas
-    before, now = (find_open_areas(areas, one.conference_on) for one in (previous, period))
-    parts = []
-    for codes, sentence in ((now - before, N_("{areas} joined")), (before - now, N_("{areas} left"))):
-        if codes:
-            names = join_names(at.name_area(code) for code in sorted(codes))
-            parts.append(at.asking.wording.text(sentence, areas=names.text))
-    return " · ".join(parts)
+    opened, closed = find_area_changes(period, previous, at.view.facts.areas)
+    names = [[at.name_area(code).text for code in sorted(codes)] for codes in (opened, closed)]
+    return at.asking.wording.break_reason(joined=names[0], left=names[1], note=None)
+
+
+def explain_basis(at: AtBody, figures: Figures) -> str:
+    """What the growing rates of a running period are compared with; empty for any other."""
+    previous = at.view.facts.before(figures.period)
+    if previous is None or not figures.has_stages or figures.changes_basis is ChangesBasis.CUT_OFF:
+        return ""
+    return at.asking.wording.comparison(figures, previous.number)
 
 
 def _split_members(at: AtBody) -> tuple[Name, int]:

@@ -28,7 +28,7 @@ from tracker.web.filters import (
     sort_projects,
 )
 from tracker.web.gates import AtBody, allowed
-from tracker.web.headings import make_flags, make_heading, make_status_bar
+from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar
 from tracker.web.query import BadQuery, read_number
 from tracker.web.silence import CHOICES
 from tracker.wording.languages import Name
@@ -104,6 +104,7 @@ def show_period(at: AtBody, number: int) -> str:
         is_closed=figures.is_closed,
         neighbours=_find_neighbours(at, period),
         cells=make_cells(at, figures, (*MAIN_RATES, *OTHER_RATES)),
+        basis=explain_basis(at, figures),
         filters=filters,
         behind=_find_behind(at, filters, period, rows, len(found)),
         choices=_make_choices(at),

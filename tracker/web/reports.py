@@ -119,7 +119,7 @@ def _describe(at: AtBody, schedule: Schedule) -> str:
 def _make_schedule_line(at: AtBody, one: ScheduleView) -> ScheduleLine:
     schedule, wording = one.schedule, at.asking.wording
     next_at = "" if one.next_at is None else wording.instant(one.next_at, schedule.time_zone)
-    languages = ", ".join(LANGUAGES.get(tag, tag) for tag in schedule.languages)
+    languages = wording.join(LANGUAGES.get(tag, tag) for tag in schedule.languages)
     return ScheduleLine(_describe(at, schedule), languages, next_at)
 
 

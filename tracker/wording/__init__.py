@@ -3,7 +3,7 @@
 Pages, reports, mail and commands all speak through a `Wording`; none of them needs a request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +23,7 @@ from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound, Place, Problem
 from tracker.domain.rates import Rate, RateName, to_hundredfold
 from tracker.domain.stages import Stage
+from tracker.domain.trends import Figures
 from tracker.wording import finding, register_sentences, sentences, storage_sentences, terms
 from tracker.wording.languages import DEFAULT, LANGUAGES, Name, pick_name
 from tracker.wording.marks import N_
@@ -146,6 +147,15 @@ class Wording:
             return self.text(N_("no change"))
         return self.text(N_("+{points} points") if change > 0 else N_("-{points} points"), points=points)
 
+    def spoken_change(self, change: Fraction | None) -> str:
+        """A change in words, for those who hear it: `rose by 21.9 points`; empty where there is none."""
+        if change is None:
+            return ""
+        if change == 0:
+            return self.text(N_("no change"))
+        points = self.decimal(abs(to_hundredfold(change)))
+        return self.text(N_("rose by {points} points") if change > 0 else N_("fell by {points} points"), points=points)
+
     # Days and instants
 
     def day(self, day: date | None) -> str:
@@ -167,9 +177,17 @@ class Wording:
 
     # Findings and problems
 
-    def finding(self, figures: finding.FiguresLike, name: RateName) -> str:
+    def finding(self, figures: Figures, name: RateName) -> str:
         """One sentence that says what a rate does, from the figures alone."""
         return finding.sentence(self, figures, name)
+
+    def comparison(self, figures: Figures, before: int) -> str:
+        """What the changes of a period's figures compare with; `before` is the number of the period before."""
+        return finding.comparison(self, figures, before)
+
+    def join(self, words: Iterable[str]) -> str:
+        """Words side by side, as the language separates them: `a, b`."""
+        return self.context("between words", ", ").join(words)
 
     def break_reason(self, *, joined: list[str], left: list[str], note: str | None) -> str:
         """Why a series breaks at a period: its note, and the names of the areas that joined or left."""
@@ -178,7 +196,7 @@ class Wording:
             parts.append(self.text(N_("joined: {areas}"), areas=self.listing(joined)))
         if left:
             parts.append(self.text(N_("no longer open: {areas}"), areas=self.listing(left)))
-        return "; ".join(parts)
+        return self.context("between clauses", "; ").join(parts)
 
     def problem(self, problem: Problem) -> str:
         """`projects.csv row 7, area: 'XYZ' is not an area ...`"""
@@ -209,5 +227,5 @@ class Wording:
         if isinstance(value, date):
             return self.day(value)
         if isinstance(value, list | tuple):
-            return ", ".join(self._value(one) for one in value)
+            return self.join(self._value(one) for one in value)
         return str(value)

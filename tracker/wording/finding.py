@@ -9,7 +9,6 @@ from tracker.wording.marks import N_
 if TYPE_CHECKING:
     from tracker.wording import Wording
 
-FiguresLike = Figures
 
 WHOLE = {
     1: N_("{rate} of period {number} rose by {points} points, from {before} to {value}."),
@@ -29,6 +28,20 @@ ALONE = N_("{rate} of period {number} stands at {value}.")
 NOT_PUBLISHED = N_("{rate} of period {number} is not published.")
 NOT_APPLICABLE = N_("{rate} does not apply to period {number}.")
 NO_VALUE = N_("{rate} of period {number} has no value: nothing to count it from.")
+
+
+BASIS = N_(
+    "Period {number} is still running: its rates that grow with time are compared with period {before} as it stood on"
+    " {day}, the same number of days after its conference, at most its last day; the others with the whole of it."
+)
+WHOLE_BASIS = N_("Changes compare with the whole of period {before}.")
+
+
+def comparison(wording: "Wording", figures: Figures, before: int) -> str:
+    """What a period's changes compare with: the number of the period before, and the day it is taken on."""
+    if figures.changes_basis is ChangesBasis.CUT_OFF:
+        return wording.text(WHOLE_BASIS, before=before)
+    return wording.text(BASIS, number=figures.period.number, before=before, day=wording.day(figures.compared_on))
 
 
 def sentence(wording: "Wording", figures: Figures, name: RateName) -> str:
