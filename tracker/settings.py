@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 from tracker.domain.problems import Problem, Refused
@@ -43,7 +44,7 @@ class Settings:
         return self.data_dir / "files"
 
 
-#: The variables, in the order of the README, each with the field it fills and how its text is read.
+#: The variables, in the order of the README, each with what it says.
 VARIABLES = {
     "TRACKER_DATA_DIR": "folder for files and the SQLite database",
     "TRACKER_DATABASE_URL": "database; default: SQLite in the data folder",
@@ -71,7 +72,7 @@ def read_settings(environ: Mapping[str, str], *, default_data_dir: Path) -> Sett
             value = float(text) if text else default
         except ValueError:
             value = least - 1
-        if value < least:
+        if not isfinite(value) or value < least:
             problems.append(Problem("bad_setting", {"name": name, "value": text, "least": least}))
         return value
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from tests.builders import make_area, make_body, make_entry, make_party, make_period, make_project, record
 from tracker.actions.entries import ProjectLog, change_logs, void_entry
-from tracker.actions.periods import close_period, reopen_period
+from tracker.actions.periods import change_period, close_period, reopen_period
 from tracker.actions.projects import (
     add_projects,
     change_project,
@@ -129,6 +130,18 @@ def test_a_void_says_why(office: Office, reason: str) -> None:
     assert refusal(error) == ["void_without_reason"]
 
 
+def test_a_resumption_on_the_day_of_the_suspension_stands_though_it_was_recorded_later(office: Office) -> None:
+    office.log("suspended", date(2020, 5, 1))
+    office.log("resumed", date(2020, 5, 1), at=datetime(2026, 11, 2, tzinfo=UTC))
+
+
+def test_one_call_does_not_log_the_same_fact_twice(office: Office) -> None:
+    twice = [StatusEntryCreate(kind=EntryKind.PROMOTED, effective_on=date(2020, 5, 1))] * 2
+    with pytest.raises(Refused) as error:
+        change_logs(office.session, record(office.session, office.body), [ProjectLog(office.project, add=twice)])
+    assert refusal(error) == ["logged_already"]
+
+
 def test_nothing_is_voided_twice(office: Office) -> None:
     entry = office.log("promoted", date(2020, 5, 1))
     void_entry(office.session, record(office.session, office.body), entry, reason="mistake")
@@ -191,6 +204,84 @@ def test_a_sealed_list_takes_only_additional_projects(office: Office) -> None:
     assert refusal(error) == ["list_sealed"]
     added = add_projects(office.session, recording, office.period, [new_project("late", date(2020, 6, 1))])
     assert [project.ref for project in added] == ["late"]
+
+
+@pytest.mark.parametrize("on", [date(2019, 12, 31), date(2022, 1, 1)])
+def test_a_project_is_agreed_within_its_period(office: Office, on: date) -> None:
+    with pytest.raises(Refused) as error:
+        add_projects(office.session, record(office.session, office.body), office.period, [new_project("x", on)])
+    assert "agreed_outside" in refusal(error)
+
+
+def test_area_and_parties_are_those_of_the_day(office: Office) -> None:
+    make_area(office.session, office.body, "NEW", opened_on=date(2021, 1, 1))
+    make_party(office.session, office.body, "OLD", left_on=date(2020, 2, 1))
+    office.period.list_sealed_at = None
+    new = ProjectCreate(
+        ref="x", titles={"en": "x"}, mode=Mode.MUTUAL, agreed_on=date(2020, 6, 1), area="NEW", parties=["OLD", "SEL"]
+    )
+    with pytest.raises(Refused) as error:
+        add_projects(office.session, record(office.session, office.body), office.period, [new])
+    assert refusal(error) == ["area_closed", "party_absent"]
+    with pytest.raises(Refused) as error:
+        change_project(office.session, record(office.session, office.body), office.project, {"area": "NEW"})
+    assert refusal(error) == ["area_closed"]
+
+
+def test_a_sealed_list_loses_no_project_to_another_day(office: Office) -> None:
+    moves = [
+        lambda: change_project(
+            office.session, record(office.session, office.body), office.project, {"agreed_on": date(2020, 6, 1)}
+        ),
+        lambda: change_period(
+            office.session, record(office.session, office.body), office.period, {"agreed_list_on": date(2019, 12, 1)}
+        ),
+    ]
+    for move, code in zip(moves, ["list_sealed", "list_day_sealed"], strict=True):
+        with pytest.raises(Refused) as error:
+            move()
+        assert refusal(error) == [code]
+
+
+def test_an_agreement_does_not_move_past_what_happened(office: Office) -> None:
+    office.period.list_sealed_at = None
+    office.log("promoted", date(2020, 5, 1))
+    with pytest.raises(Refused) as error:
+        change_project(
+            office.session, record(office.session, office.body), office.project, {"agreed_on": date(2020, 6, 1)}
+        )
+    assert refusal(error) == ["before_agreed"]
+
+
+def test_a_draft_row_that_a_later_project_continues_stays(office: Office) -> None:
+    office.period.list_sealed_at = None
+    second = make_period(office.session, office.body, 2)
+    later = make_project(office.session, second, office.area, "later")
+    change_project(office.session, record(office.session, office.body), later, {"continues": ["1-ECO-01"]})
+    with pytest.raises(Refused) as error:
+        delete_draft_project(office.session, office.project)
+    assert refusal(error) == ["project_is_continued"]
+
+
+@pytest.mark.parametrize(
+    ("on", "code"),
+    [(date(2021, 12, 30), "close_before_end"), (date(2027, 1, 1), "close_ahead"), (CUT_OFF, "close_before_reopening")],
+)
+def test_a_period_closes_between_its_end_or_reopening_and_today(office: Office, on: date, code: str) -> None:
+    office.close()
+    reopen_period(office.session, record(office.session, office.body), office.period, reason="a return came late")
+    with pytest.raises(Refused) as error:
+        close_period(office.session, record(office.session, office.body), office.period, on=on)
+    assert refusal(error) == [code]
+
+
+def test_what_was_read_before_the_lock_is_read_again(office: Office) -> None:
+    office.log("promoted", date(2020, 5, 1))
+    office.session.connection().execute(
+        sa.text("UPDATE project SET note = 'by another' WHERE ref = '1-ECO-01'")
+    )  # as another transaction would have, while this one waited
+    record(office.session, office.body)
+    assert office.project.note == "by another"
 
 
 def test_what_is_recorded_later_has_the_later_instant_even_where_the_clock_went_back(office: Office) -> None:

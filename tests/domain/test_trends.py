@@ -122,10 +122,8 @@ def test_an_area_that_closed_the_day_before_a_conference_breaks_the_series() -> 
     assert trend(BodyFacts((FIRST, SECOND), areas), {}, date(2023, 1, 1))[-1].flags == (Flag.PROVISIONAL, Flag.BREAK)
 
 
-def test_a_body_that_asks_for_confirmation_is_provisional_while_anything_is_unconfirmed() -> None:
+def test_a_closed_period_is_provisional_while_an_entry_is_unconfirmed() -> None:
     period = PeriodFacts(1, date(2020, 1, 1), date(2020, 12, 31), closings=CLOSED)
     day = date(2022, 1, 1)
-    logged = {measure(period, day): {"A": Tally(agreed=2, promoted=1)}}
-    body = BodyFacts((period,), asks_confirmation=True)
-    assert trend(body, logged, day)[-1].flags == (Flag.PROVISIONAL,)
-    assert trend(body, {}, day)[-1].flags == (Flag.FINAL,)
+    assert trend(BodyFacts((period,)), {}, day, unconfirmed=[1])[-1].flags == (Flag.PROVISIONAL,)
+    assert trend(BodyFacts((period,)), {}, day, unconfirmed=[2])[-1].flags == (Flag.FINAL,)

@@ -6,7 +6,7 @@ rule for closed periods, and keeps the stage days on the project's row in step w
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, select
@@ -18,6 +18,9 @@ from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_st
 from tracker.models import Party, Period, Project, StatusEntry, StatusEntryCreate
 from tracker.queries.closings import is_closed_now
 from tracker.queries.entries import find_entries
+
+#: An id beyond any that is stored, for entries that are not yet.
+NEWEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
     rows: list[StatusEntry] = []
     for log in logs:
         entries = existing.get(log.project.id, [])
-        found = _find_problems(log, entries, parties, today)
+        found = _find_problems(log, entries, parties, today=today, recorded_at=recording.at)
         if log.project.period_id in closed:
             found += _find_closed_problems(log, entries, periods[log.project.period_id])
         problems += [Problem(p.code, {"ref": log.project.ref} | p.values, log.place) for p in found]
@@ -74,7 +77,9 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
     return rows
 
 
-def _find_problems(log: ProjectLog, entries: list[Entry], parties: dict[str, Party], today: date) -> list[Problem]:
+def _find_problems(
+    log: ProjectLog, entries: list[Entry], parties: dict[str, Party], *, today: date, recorded_at: datetime
+) -> list[Problem]:
     standing = find_standing(entries)
     ids = {entry.id for entry in standing}
     problems = [Problem("nothing_to_void", {"entry": entry}) for entry in log.void if entry not in ids]
@@ -83,9 +88,11 @@ def _find_problems(log: ProjectLog, entries: list[Entry], parties: dict[str, Par
     if log.project.struck_at is not None:
         problems.append(Problem("project_struck"))
     kept = [entry for entry in standing if entry.id not in set(log.void)]
-    new = [Entry(-1, e.kind, e.effective_on, log.project.recorded_at, e.reason) for e in log.add]
+    new: list[Entry] = []
     for entry in log.add:
-        problems += _find_entry_problems(entry, kept, parties, today)
+        problems += _find_entry_problems(entry, [*kept, *new], parties, today)
+        # As it will stand once recorded: after everything recorded before, in the order given.
+        new.append(Entry(NEWEST + len(new), entry.kind, entry.effective_on, recorded_at, entry.reason))
     before = find_order_problems(log.project.agreed_on, standing)
     after = find_order_problems(log.project.agreed_on, [*kept, *new])
     return problems + [problem for problem in after if problem not in before]

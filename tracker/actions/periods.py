@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from tracker.actions.recording import Recording
-from tracker.domain.periods import ClosingKind, eve_of
+from tracker.domain.periods import ClosingKind, eve_of, list_day
 from tracker.domain.problems import Problem, Refused
 from tracker.models import Party, Period, PeriodClosing, PeriodCreate
-from tracker.queries.closings import is_closed_now
+from tracker.queries.closings import find_reopened_on, is_closed_now
 
 
 def require_open(session: Session, period: Period) -> None:
@@ -41,8 +41,12 @@ def add_period(session: Session, recording: Recording, new: PeriodCreate) -> Per
 
 
 def change_period(session: Session, recording: Recording, period: Period, changes: dict[str, Any]) -> None:
-    """Set fields of an open period (`host` by the party's code); refused where it is closed."""
+    """Set fields of an open period (`host` by the party's code). Refused where it is closed, and where the day of
+    a sealed agreed list would move: projects would leave the list without being struck."""
     require_open(session, period)
+    days = {name: changes.get(name, getattr(period, name)) for name in ("agreed_list_on", "conference_on")}
+    if period.list_sealed_at is not None and list_day(**days) != list_day(period.agreed_list_on, period.conference_on):
+        raise Refused(Problem("list_day_sealed", {"period": period.number}))
     for name, value in changes.items():
         if name == "host":
             period.host_id = _host_id(session, recording, value)
@@ -61,12 +65,21 @@ def seal_agreed_list(session: Session, recording: Recording, period: Period, *, 
 
 
 def close_period(session: Session, recording: Recording, period: Period, *, on: date) -> PeriodClosing:
-    """Close a period that has reached its cut-off. Changes the flag of its figures, no figure."""
+    """Close a period that has reached its cut-off. Changes the flag of its figures, no figure.
+
+    Refused for one without an end, before its end, after today, or before it was last reopened."""
     require_open(session, period)
     if period.ends_on is None:
         raise Refused(Problem("close_without_end", {"period": period.number}))
     if on < period.ends_on:
         raise Refused(Problem("close_before_end", {"period": period.number, "day": on, "ends_on": period.ends_on}))
+    today = recording.at.astimezone(ZoneInfo(recording.body.time_zone)).date()
+    if on > today:
+        raise Refused(Problem("close_ahead", {"period": period.number, "day": on, "today": today}))
+    reopened_on = find_reopened_on(session, period)
+    if reopened_on is not None and on < reopened_on:
+        values = {"period": period.number, "day": on, "reopened_on": reopened_on}
+        raise Refused(Problem("close_before_reopening", values))
     return _record_closing(session, recording, period, ClosingKind.CLOSED, on=on, reason=None)
 
 

@@ -6,10 +6,13 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from tracker.actions.agreeing import Surroundings, find_agreement_problems, find_surroundings, is_listed
 from tracker.actions.periods import require_open
 from tracker.actions.recording import Recording
 from tracker.domain.problems import Problem, Refused
-from tracker.models import Area, Lineage, Party, Period, Project, ProjectCreate, ProjectParty, StatusEntry
+from tracker.domain.stages import find_order_problems, find_standing
+from tracker.models import Lineage, Party, Period, Project, ProjectCreate, ProjectParty, StatusEntry
+from tracker.queries.entries import find_entries
 
 T = TypeVar("T")
 
@@ -20,14 +23,15 @@ WHOLE = ("parties", "departments", "continues")
 def add_projects(session: Session, recording: Recording, period: Period, new: Sequence[ProjectCreate]) -> list[Project]:
     """Add projects to a period that is open; to a sealed list only additional ones. All or nothing.
 
-    Codes and refs are those of the body. Refused: unknown ones, a ref used already, a closed period.
+    Codes and refs are those of the body. Refused: unknown ones, a ref used already, a closed period, what
+    does not fit the day it was agreed (see `tracker.actions.agreeing`).
     """
     require_open(session, period)
-    areas = {a.code: a for a in session.exec(select(Area).where(Area.body_id == recording.body_id))}
-    parties = {p.code: p for p in session.exec(select(Party).where(Party.body_id == recording.body_id))}
-    problems = _find_problems(session, recording, period, new, areas=areas, parties=parties)
+    around = find_surroundings(session, recording)
+    problems = _find_problems(session, recording, period, new, around)
     if problems:
         raise Refused(*problems)
+    areas, parties = around.areas, around.parties
     rows = [
         Project(
             body_id=recording.body_id,
@@ -56,17 +60,23 @@ def add_projects(session: Session, recording: Recording, period: Period, new: Se
 def change_project(session: Session, recording: Recording, project: Project, changes: dict[str, Any]) -> None:
     """Set fields of a project of an open period: those of ProjectCreate, but ref.
 
-    `parties`, `departments` and `continues` are given whole. Refused: unknown codes or refs.
+    `parties`, `departments` and `continues` are given whole. Refused: unknown codes or refs, what does not fit
+    the day it was agreed, a day of agreement after something happened, or one that would move a project of a
+    sealed list out of it, or into it.
     """
-    require_open(session, session.get_one(Period, project.period_id))
-    parties = {p.code: p for p in session.exec(select(Party).where(Party.body_id == recording.body_id))}
-    areas = {a.code: a for a in session.exec(select(Area).where(Area.body_id == recording.body_id))}
+    period = session.get_one(Period, project.period_id)
+    require_open(session, period)
+    around = find_surroundings(session, recording)
+    problems = _find_change_problems(session, period, project, changes, around)
+    if problems:
+        raise Refused(*problems)
+    areas, parties = around.areas, around.parties
     for name in ("lead", "proposed_by"):
         if name in changes:
             code = changes.pop(name)
-            setattr(project, f"{name}_id", None if code is None else _one(parties, code, "unknown_party").id)
+            setattr(project, f"{name}_id", None if code is None else parties[code].id)
     if "area" in changes:
-        project.area_id = _one(areas, changes.pop("area"), "unknown_area").id
+        project.area_id = areas[changes.pop("area")].id
     apart: dict[str, Any] = {name: changes.pop(name) for name in WHOLE if name in changes}
     # All of the row before any query: mode and lead change together, or the database refuses.
     for name, value in changes.items():
@@ -81,13 +91,16 @@ def change_project(session: Session, recording: Recording, project: Project, cha
 
 
 def delete_draft_project(session: Session, project: Project) -> None:
-    """Take a row off a draft list. Refused once the list is sealed, or anything was logged."""
+    """Take a row off a draft list. Refused once the list is sealed, anything was logged,
+    or a later project continues it."""
     period = session.get_one(Period, project.period_id)
     require_open(session, period)
     if period.list_sealed_at is not None:
         raise Refused(Problem("list_sealed", {"ref": project.ref, "period": period.number}))
     if session.exec(select(StatusEntry.id).where(StatusEntry.project_id == project.id).limit(1)).first():
         raise Refused(Problem("project_has_entries", {"ref": project.ref}))
+    if session.exec(select(Lineage.project_id).where(Lineage.continues_id == project.id).limit(1)).first():
+        raise Refused(Problem("project_is_continued", {"ref": project.ref}))
     session.delete(project)
     session.flush()
 
@@ -110,31 +123,57 @@ def strike_project(
 
 
 def _find_problems(
-    session: Session,
-    recording: Recording,
-    period: Period,
-    new: Sequence[ProjectCreate],
-    *,
-    areas: dict[str, Area],
-    parties: dict[str, Party],
+    session: Session, recording: Recording, period: Period, new: Sequence[ProjectCreate], around: Surroundings
 ) -> list[Problem]:
     taken = set(session.exec(select(Project.ref).where(Project.body_id == recording.body_id)))
-    list_on = period.agreed_list_on or period.conference_on
     problems = []
     for one in new:
         if one.ref in taken:
             problems.append(Problem("duplicate_ref", {"ref": one.ref}))
         taken.add(one.ref)
-        if one.area not in areas:
-            problems.append(Problem("unknown_area", {"value": one.area, "known": sorted(areas)}))
         named = {code for code in (one.lead, one.proposed_by, *one.parties, *one.departments) if code is not None}
-        problems += [
-            Problem("unknown_party", {"value": code, "known": sorted(parties)})
-            for code in sorted(named - parties.keys())
-        ]
-        if period.list_sealed_at is not None and one.agreed_on <= list_on:
+        problems += find_agreement_problems(
+            around, period, one.ref, agreed_on=one.agreed_on, area=one.area, parties=named
+        )
+        if period.list_sealed_at is not None and is_listed(period, one.agreed_on):
             problems.append(Problem("list_sealed", {"ref": one.ref, "period": period.number}))
     return problems
+
+
+def _find_change_problems(
+    session: Session, period: Period, project: Project, changes: dict[str, Any], around: Surroundings
+) -> list[Problem]:
+    agreed_on = changes.get("agreed_on", project.agreed_on)
+    areas = {area.id: code for code, area in around.areas.items()}
+    named = _find_named(session, project, changes, {party.id: code for code, party in around.parties.items()})
+    area = changes.get("area", areas[project.area_id])
+    problems = find_agreement_problems(around, period, project.ref, agreed_on=agreed_on, area=area, parties=named)
+    if period.list_sealed_at is not None and is_listed(period, agreed_on) != is_listed(period, project.agreed_on):
+        problems.append(Problem("list_sealed", {"ref": project.ref, "period": period.number}))
+    if agreed_on != project.agreed_on:
+        standing = find_standing(find_entries(session, [project.id]).get(project.id, []))
+        found = find_order_problems(agreed_on, standing)
+        problems += [
+            Problem(one.code, {"ref": project.ref} | one.values) for one in found if one.code == "before_agreed"
+        ]
+    return problems
+
+
+def _find_named(session: Session, project: Project, changes: dict[str, Any], codes: dict[int, str]) -> set[str]:
+    """The codes of the parties that the project names once it is changed."""
+    rows = session.exec(select(ProjectParty).where(ProjectParty.project_id == project.id)).all()
+    stored = {
+        "lead": [] if project.lead_id is None else [codes[project.lead_id]],
+        "proposed_by": [] if project.proposed_by_id is None else [codes[project.proposed_by_id]],
+        "parties": [codes[row.party_id] for row in rows if row.is_named],
+        "departments": [codes[row.party_id] for row in rows if row.departments],
+    }
+    given = {
+        name: [value] if isinstance(value, str) else list(value or ())
+        for name, value in changes.items()
+        if name in stored
+    }
+    return {code for found in (stored | given).values() for code in found}
 
 
 def _party_rows(

@@ -28,6 +28,8 @@ class Recording:
 def open_recording(session: Session, body: Body, *, by: str, clock: Clock) -> Recording:
     """Lock the body's row, then take the instant: so a transaction that commits later records later, and
     nothing slips in before an instant already answered, even where the clock went back."""
+    session.flush()
+    session.expire_all()  # whatever was read before the lock may have changed since
     locked = session.exec(
         select(Body).where(Body.id == body.id).with_for_update().execution_options(populate_existing=True)
     ).one()

@@ -42,7 +42,7 @@ class PeriodFacts:
     @property
     def list_on(self) -> date:
         """The agreed list's day: a project agreed after it is additional."""
-        return self.agreed_list_on or self.conference_on
+        return list_day(self.agreed_list_on, self.conference_on)
 
     def measured_on(self, as_of: date) -> date:
         """The measuring day: the as-of day or the cut-off, whichever is earlier."""
@@ -108,6 +108,11 @@ def flags_of(
     if not period.stages_published:
         beside.append(Flag.NOT_PUBLISHED)
     return (state, *beside)
+
+
+def list_day(agreed_list_on: date | None, conference_on: date) -> date:
+    """The agreed list's day: the conference's, unless another was set."""
+    return agreed_list_on or conference_on
 
 
 def eve_of(day: date) -> date:

@@ -4,7 +4,7 @@
 measurement and group; `trend` turns the counts into rates, flags and changes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -36,7 +36,6 @@ class BodyFacts:
     periods: tuple[PeriodFacts, ...]
     areas: tuple[AreaSpan, ...] = ()
     illustrative: bool = False
-    asks_confirmation: bool = False
 
     def visible(self, as_of: date) -> tuple[PeriodFacts, ...]:
         """The periods that have figures: those whose conference is not after the day."""
@@ -115,16 +114,23 @@ def plan(body: BodyFacts, as_of: date) -> tuple[Measurement, ...]:
 
 
 def trend(
-    body: BodyFacts, counts: Counts, as_of: date, *, total_only: bool = False, closed_by: date | None = None
+    body: BodyFacts,
+    counts: Counts,
+    as_of: date,
+    *,
+    total_only: bool = False,
+    closed_by: date | None = None,
+    unconfirmed: Collection[int] = (),
 ) -> tuple[Figures, ...]:
     """The figures of every period that has any, ascending; in each the groups ascending, the total last.
 
     A group has a row where any of its projects counts by the measuring day. An empty body has none.
     Whether a period is closed is judged on `as_of`; or, given `closed_by`, on that later day where the period
     is measured on its cut-off: a report as of a period's last day can only be made after it, and says whether
-    those figures are final by then.
+    those figures are final by then. `unconfirmed`: the numbers of the periods that have entries which somebody
+    has still to confirm.
     """
-    counted = _Counted(body, counts, as_of, closed_by or as_of)
+    counted = _Counted(body, counts, as_of, closed_by or as_of, frozenset(unconfirmed))
     rows: list[Figures] = []
     for period in body.visible(as_of):
         if not total_only:
@@ -139,6 +145,7 @@ class _Counted:
     counts: Counts
     as_of: date
     closed_by: date
+    unconfirmed: frozenset[int]
 
     def groups(self, period: PeriodFacts) -> list[str]:
         tallies = self.counts.get(measure(period, self.as_of), {})
@@ -156,7 +163,7 @@ class _Counted:
             group=group,
             measured_on=at.day,
             as_of=self.as_of,
-            flags=self.flags(period, tally),
+            flags=self.flags(period),
             is_closed=self.is_closed(period),
             tally=tally,
             rates=rates,
@@ -191,15 +198,12 @@ class _Counted:
     def is_closed(self, period: PeriodFacts) -> bool:
         return period.is_closed(self.closed_by if period.reached_cut_off(self.as_of) else self.as_of)
 
-    def flags(self, period: PeriodFacts, tally: Tally) -> tuple[Flag, ...]:
-        logged = (
-            tally.promoted, tally.late_promoted, tally.additional_promoted, tally.suspended, tally.withdrawn,
-        )  # fmt: skip
+    def flags(self, period: PeriodFacts) -> tuple[Flag, ...]:
         return flags_of(
             period,
             closed=self.is_closed(period),
             illustrative=self.body.illustrative,
-            unconfirmed=self.body.asks_confirmation and any(logged),
+            unconfirmed=period.number in self.unconfirmed,
             broken=has_break(period, self.body.before(period), self.body.areas),
         )
 

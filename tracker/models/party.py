@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 import sqlalchemy as sa
+from pydantic import field_validator
 from sqlmodel import Field, SQLModel
 
 from tracker.models.columns import Names, enum_field, json_field, within_body
@@ -25,7 +26,12 @@ class PartyBase(SQLModel):
 
 
 class PartyCreate(PartyBase):
-    pass
+    @field_validator("code")
+    @classmethod
+    def _is_no_group(cls, value: str) -> str:
+        if value == "mutual":
+            raise ValueError("'mutual' is the group of projects without a lead")
+        return value
 
 
 class Party(PartyBase, table=True):

@@ -69,7 +69,6 @@ def get_body_view(session: Session, code: str) -> BodyView:
         periods=tuple(_period_facts(period, closings) for period in periods),
         areas=tuple(AreaSpan(area.code, area.opened_on, area.closed_on) for area in areas),
         illustrative=body.illustrative,
-        asks_confirmation=body.asks_confirmation,
     )
     return BodyView(
         body=body,
