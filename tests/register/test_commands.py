@@ -72,6 +72,20 @@ def test_a_body_for_its_members_is_said_to_be_so(run: Run, tmp_path: Path) -> No
     )
 
 
+def test_an_import_prints_its_warnings_apart(run: Run, tmp_path: Path) -> None:
+    tables = small()
+    run("import", write_folder(tables, tmp_path / "a"))
+    tables["projects"][1] |= {"suspended_on": "2016-02-01", "withdrawn_on": "2017-01-01", "reason": "superseded"}
+    result = run("import", write_folder(tables, tmp_path / "b"))
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        0,
+        [
+            "projects.csv row 3, suspended_on: 2-1: the suspension keeps its own reason (funding);"
+            " the reason in this row is taken for the withdrawal"
+        ],
+    )
+
+
 def test_a_refused_import_prints_every_problem_and_exits_1(run: Run, database: str, tmp_path: Path) -> None:
     tables = small()
     tables["projects"][0] |= {"area": "XYZ", "horizon": "soon"}

@@ -20,6 +20,8 @@ from tracker.db import reading, writing
 from tracker.domain.problems import Refused
 from tracker.domain.stages import EntryKind, Reason
 from tracker.models import Body, Membership, Party, Period, Project, StatusEntry, StatusEntryCreate
+from tracker.queries.bodies import get_body_view
+from tracker.queries.figures import find_figures
 from tracker.queries.registers import StoredRegister, get_register
 from tracker.register import read_register
 from tracker.wording import get_wording
@@ -158,6 +160,23 @@ def test_a_withdrawal_has_the_reason_and_the_suspension_keeps_its_own(engine: En
     assert counts(import_(tables))["projects"] == (0, 0, 2)
 
 
+def test_a_reason_that_a_suspension_keeps_is_warned_of(engine: Engine, import_: Import) -> None:
+    import_(small())
+    tables = small()
+    tables["projects"][1] |= {"suspended_on": "2016-02-01", "withdrawn_on": "2017-01-01", "reason": "superseded"}
+    assert [get_wording("en").problem(warning) for warning in import_(tables).warnings] == [
+        "projects.csv row 3, suspended_on: 2-1: the suspension keeps its own reason (funding);"
+        " the reason in this row is taken for the withdrawal"
+    ]
+    with reading(engine) as session:
+        entries = session.exec(select(StatusEntry).order_by(col(StatusEntry.id))).all()
+    assert [(entry.kind, entry.reason) for entry in entries[-2:]] == [
+        (EntryKind.SUSPENDED, Reason.FUNDING),
+        (EntryKind.WITHDRAWN, Reason.SUPERSEDED),
+    ]
+    assert import_(tables).warnings == []
+
+
 def test_implemented_without_promoted_stays_so(engine: Engine, import_: Import) -> None:
     tables = small()
     tables["projects"][0]["promoted_on"] = ""
@@ -263,6 +282,73 @@ def test_a_moved_conference_takes_the_days_along_that_depend_on_it(engine: Engin
         first, second = stored(engine).tables["periods"]
         assert (first["ends_on"], second["starts_on"]) == (eve, date.fromisoformat(moved))
         assert project_row(engine, "2-1")["agreed_on"] == date.fromisoformat(moved)
+
+
+def agreed(engine: Engine, number: int) -> int:
+    """How many projects the period's agreed list has."""
+    with reading(engine) as session:
+        figures = find_figures(session, get_body_view(session, "demo"), by=None, as_of=date(2026, 11, 23))
+        return next(row.tally.agreed for row in figures if row.period.number == number)
+
+
+def test_projects_that_were_not_handed_in_stay_on_the_list_of_a_moved_conference(
+    engine: Engine, import_: Import
+) -> None:
+    tables = small()
+    first = tables["projects"][0]
+    tables["projects"] += [first | {"ref": "1-2"}, first | {"ref": "1-3", "agreed_on": "2014-01-10"}]
+    import_(tables)
+    assert agreed(engine, 1) == 2
+    tables["periods"][0]["conference_on"] = "2013-10-30"
+    del tables["projects"]
+    assert counts(import_(tables))["projects"] == (0, 2, 0)
+    assert agreed(engine, 1) == 2
+    assert [project_row(engine, ref)["agreed_on"] for ref in ("1-1", "1-2", "1-3")] == [
+        date(2013, 10, 30), date(2013, 10, 30), date(2014, 1, 10),
+    ]  # fmt: skip
+    assert counts(import_(tables))["projects"] == (0, 0, 0)
+
+
+def test_a_conference_moved_past_what_happened_is_refused_at_its_row(import_: Import) -> None:
+    import_(small())
+    tables = small()
+    tables["periods"][0]["conference_on"] = "2014-03-02"
+    del tables["projects"]
+    (said,) = refusal(import_, tables)
+    assert said.startswith("periods.csv row 2: 1-1: promoted on ")
+
+
+def test_a_party_that_came_after_the_moved_conference_is_named_at_the_period(import_: Import) -> None:
+    tables = small()
+    tables["parties"][1]["joined_on"] = "2013-10-31"
+    import_(tables)
+    tables["periods"][0]["conference_on"] = "2013-10-30"
+    del tables["projects"]
+    assert set(refusal(import_, tables)) == {"periods.csv row 2: 'BJS' was not a party of demo on 2013-10-30"}
+
+
+def test_the_day_of_a_sealed_list_cannot_move(engine: Engine, import_: Import) -> None:
+    import_(small())
+    with writing(engine) as session:
+        _seal(session, 1)
+    tables = small()
+    tables["periods"][0]["conference_on"] = "2013-10-30"
+    assert refusal(import_, tables) == [
+        "periods.csv row 2: The agreed list of period 1 is sealed; its day cannot change any more."
+    ]
+
+
+def test_a_struck_project_moves_along_with_its_conference(engine: Engine, import_: Import) -> None:
+    tables = small()
+    tables["periods"][0]["agreed_list_on"] = "2013-11-15"
+    import_(tables)
+    with writing(engine) as session:
+        recording = _seal(session, 1)
+        project = session.exec(select(Project).where(Project.ref == "1-1")).one()
+        strike_project(session, recording, project, reason="entered twice")
+    tables["periods"][0]["conference_on"] = "2013-11-01"
+    import_(tables)
+    assert project_row(engine, "1-1")["agreed_on"] == date(2013, 11, 1)
 
 
 def test_periods_that_move_together_never_overlap_on_the_way(engine: Engine, import_: Import) -> None:
@@ -374,12 +460,49 @@ def test_nothing_of_a_closed_period_changes_but_by_late_entries(engine: Engine, 
     assert project_row(engine, "1-1")["withdrawn_on"] == date(2015, 12, 2)
 
 
-def test_a_reopened_period_can_be_changed_and_closed_again(engine: Engine, import_: Import) -> None:
-    import_(closed())
+def _reopen(engine: Engine) -> None:
     with writing(engine) as session:
         period = session.exec(select(Period).where(Period.number == 1)).one()
         recording = open_recording(session, session.exec(select(Body)).one(), by="x", clock=clock_at(NOW))
         reopen_period(session, recording, period, reason="a mistake")
+
+
+def test_a_register_from_before_the_reopening_does_not_close_again(engine: Engine, import_: Import) -> None:
+    import_(closed())
+    _reopen(engine)
+    assert counts(import_(closed()))["periods"] == (0, 0, 2)
+    assert stored(engine).tables["periods"][0]["closed_on"] is None
+    tables = closed()
+    tables["projects"][0]["title_en"] = "Trade fair"
+    assert counts(import_(tables))["projects"] == (0, 1, 1)
+    tables["periods"][0]["closed_on"] = "2026-11-23"
+    import_(tables)
+    tables["periods"][0]["closed_on"] = "2015-11-10"
+    assert counts(import_(tables))["periods"] == (0, 0, 2)
+    assert stored(engine).tables["periods"][0]["closed_on"] == date(2026, 11, 23)
+
+
+def test_a_period_cannot_be_closed_before_it_was_reopened(engine: Engine, import_: Import) -> None:
+    import_(closed())
+    _reopen(engine)
+    tables = closed()
+    tables["periods"][0]["closed_on"] = "2015-11-20"
+    (said,) = refusal(import_, tables)
+    assert said.startswith("periods.csv row 2, closed_on: Period 1 was reopened on ")
+
+
+def test_a_period_cannot_be_closed_on_a_day_that_the_body_has_not_reached(import_: Import) -> None:
+    evening = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)  # the 24th in Seoul, not yet in Beijing
+    tables = small()
+    tables["body"][0]["time_zone"] = "Asia/Shanghai"
+    tables["periods"][0]["closed_on"] = "2026-11-24"
+    (said,) = refusal(import_, tables, at=evening)
+    assert said.startswith("periods.csv row 2, closed_on: Period 1 cannot be closed on ")
+
+
+def test_a_reopened_period_can_be_changed_and_closed_again(engine: Engine, import_: Import) -> None:
+    import_(closed())
+    _reopen(engine)
     tables = closed()
     tables["projects"][0]["title_en"] = "Trade fair"
     tables["periods"][0]["closed_on"] = "2026-11-23"
@@ -431,6 +554,36 @@ def test_struck_projects_stay_behind_and_cannot_be_changed(engine: Engine, impor
     assert refusal(import_, tables) == [
         "projects.csv row 2, ref: 1-1 was struck from the agreed list; it can no longer be changed"
     ]
+
+
+def _closed_with_break() -> Tables:
+    """The second period closed; its areas differ from those of the first by ENV."""
+    tables = small()
+    tables["periods"][1] |= {"ends_on": "2017-12-31", "closed_on": "2018-01-10"}
+    return tables
+
+
+BREAK = "this would change whether period 2, closed on 2018-01-10, shows a break; reopen it first"
+
+
+def test_areas_cannot_change_the_break_of_a_closed_period(import_: Import) -> None:
+    import_(_closed_with_break())
+    tables = _closed_with_break()
+    tables["areas"][1]["opened_on"] = "2015-11-01"
+    assert counts(import_(tables))["areas"] == (0, 1, 1)
+    tables["areas"][1]["opened_on"] = "2013-10-31"
+    assert refusal(import_, tables) == [f"areas.csv row 3, opened_on: {BREAK}"]
+
+
+def test_neither_can_a_new_area_nor_the_conference_before(import_: Import) -> None:
+    tables = _closed_with_break()
+    tables["areas"][1]["opened_on"] = "2013-10-31"
+    import_(tables)
+    tables["areas"].append({"code": "EDU", "name_en": "Education", "opened_on": "2014-01-01"})
+    assert refusal(import_, tables) == [f"areas.csv row 4, opened_on: {BREAK}"]
+    tables["areas"].pop()
+    tables["periods"][0]["conference_on"] = "2013-10-30"
+    assert refusal(import_, tables) == [f"periods.csv row 2, conference_on: {BREAK}"]
 
 
 def _seal(session: Session, number: int):  # type: ignore[no-untyped-def]

@@ -3,7 +3,7 @@
 Every change is made by the action that makes it elsewhere, so that the same rules hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from tracker.actions.importing_periods import change_periods, close_periods
 from tracker.actions.importing_projects import apply_projects
 from tracker.actions.periods import add_period
 from tracker.actions.recording import Clock, Recording, open_recording
-from tracker.domain.problems import Problem, Refused
+from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Visibility
 from tracker.models import (
     Area,
@@ -30,7 +30,7 @@ from tracker.models import (
 )
 from tracker.queries.registers import StoredRegister, get_register
 from tracker.register import HandedIn, Merged, MergedRow, find_rule_problems, merge
-from tracker.register.layout import AREAS, BODY, PARTIES, PROJECTS, TABLES
+from tracker.register.layout import AREAS, BODY, PARTIES, PERIODS, PROJECTS, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,14 @@ class TableCount:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What an import did to a body. `counts`: by table, in the order of the register."""
+    """What an import did to a body. `counts`: by table, in the order of the register. `warnings`: what was
+    recorded otherwise than a row may be read."""
 
     body: str
     is_new: bool
     visibility: Visibility
     counts: Mapping[str, TableCount]
+    warnings: Sequence[Problem] = ()
 
 
 def import_register(session: Session, handed: HandedIn, *, by: str, clock: Clock) -> ImportOutcome:
@@ -72,10 +74,10 @@ def import_register(session: Session, handed: HandedIn, *, by: str, clock: Clock
         recording = add_body(session, BodyCreate.model_validate(_said(_body_row(merged))), by=by, clock=clock)
     counts = {name: _count(merged, name) for name in TABLES}
     try:
-        _apply(session, recording, merged, stored)
+        warnings = _apply(session, recording, merged, stored)
     except Refused as refused:
         raise Refused(*(_placed(problem, merged) for problem in refused.problems)) from None
-    return ImportOutcome(recording.body.code, body is None, recording.body.visibility, counts)
+    return ImportOutcome(recording.body.code, body is None, recording.body.visibility, counts, warnings)
 
 
 def _body_row(merged: Merged) -> MergedRow:
@@ -105,14 +107,17 @@ def _count(merged: Merged, table: str) -> TableCount:
 
 
 def _placed(problem: Problem, merged: Merged) -> Problem:
-    """A problem that an action found, at the project's row."""
-    project = merged.tables[PROJECTS.name].get((problem.values.get("ref"),))
-    if problem.place.source is not None or project is None:
+    """A problem that an action found, at the project's row; where that was not handed in, at its period's."""
+    if problem.place.source is not None:
         return problem
-    return Problem(problem.code, problem.values, project.place())
+    project = merged.tables[PROJECTS.name].get((problem.values.get("ref"),))
+    number = problem.values.get("period") if project is None else project.get("period")
+    rows = (project, merged.tables[PERIODS.name].get((number,)))
+    place = next((row.place() for row in rows if row is not None and row.row is not None), Place())
+    return Problem(problem.code, problem.values, place)
 
 
-def _apply(session: Session, recording: Recording, merged: Merged, stored: StoredRegister) -> None:
+def _apply(session: Session, recording: Recording, merged: Merged, stored: StoredRegister) -> list[Problem]:
     change_row(session, recording.body, _body_row(merged).changes)
     _apply_parties(session, recording, merged)
     _apply_areas(session, recording, merged)
@@ -120,8 +125,9 @@ def _apply(session: Session, recording: Recording, merged: Merged, stored: Store
     for row in merged.periods:
         if row.stored is None:
             add_period(session, recording, PeriodCreate.model_validate(_said(row)))
-    apply_projects(session, recording, merged, stored.standing)
+    warnings = apply_projects(session, recording, merged, stored.standing)
     close_periods(session, recording, merged)
+    return warnings
 
 
 def _apply_parties(session: Session, recording: Recording, merged: Merged) -> None:

@@ -1,7 +1,9 @@
 """Which entries of a project's log an import voids and adds, so that the log says what its row says."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from tracker.domain.problems import Problem
 from tracker.domain.stages import Entry, EntryKind, Reason
 from tracker.models import StatusEntryCreate
 from tracker.register import MergedRow
@@ -12,14 +14,25 @@ CHANGED_BY_IMPORT = "changed by import"
 _REACHED_ONCE = (EntryKind.PROMOTED, EntryKind.IMPLEMENTED, EntryKind.WITHDRAWN)
 
 
-def plan_log(row: MergedRow, standing: Sequence[Entry]) -> tuple[list[int], list[StatusEntryCreate]]:
-    """The ids to void and the entries to add, in the order of a day; both empty where the log says so already."""
+@dataclass(frozen=True, slots=True)
+class LogPlan:
+    """The ids to void and the entries to add, in the order of a day; both empty where the log says so already.
+    `warnings`: reasons that are not the row's."""
+
+    voids: list[int]
+    adds: list[StatusEntryCreate]
+    warnings: list[Problem]
+
+
+def plan_log(row: MergedRow, standing: Sequence[Entry]) -> LogPlan:
+    """What brings the log to the row."""
     changed = {name for name in (row.changes if row.stored is not None else row.values) if row.get(name) is not None}
     stopping = EntryKind.WITHDRAWN if row.get("withdrawn_on") is not None else EntryKind.SUSPENDED
     if "reason" in changed:
         changed.add(f"{stopping}_on")
     voids: list[Entry] = []
     adds: list[StatusEntryCreate] = []
+    warnings: list[Problem] = []
     for kind in (
         EntryKind.PROMOTED,
         EntryKind.IMPLEMENTED,
@@ -34,8 +47,12 @@ def plan_log(row: MergedRow, standing: Sequence[Entry]) -> tuple[list[int], list
         voids += replaced
         kept = [entry for entry in standing if entry.kind is kind and entry not in replaced]
         if kind not in _REACHED_ONCE or all(entry.effective_on != day for entry in kept):
-            adds.append(StatusEntryCreate(kind=kind, effective_on=day, reason=_reason(row, kind, replaced)))
-    return [entry.id for entry in voids], adds
+            reason = _reason(row, kind, replaced)
+            adds.append(StatusEntryCreate(kind=kind, effective_on=day, reason=reason))
+            if reason is not None and reason is not row.get("reason"):
+                values = {"ref": row.get("ref"), "reason": reason}
+                warnings.append(Problem("reason_kept", values, row.place("suspended_on")))
+    return LogPlan([entry.id for entry in voids], adds, warnings)
 
 
 def _find_replaced(row: MergedRow, kind: EntryKind, standing: Sequence[Entry]) -> list[Entry]:

@@ -4,6 +4,7 @@ from sqlmodel import Session, select
 
 from tracker.actions.periods import change_period, close_period
 from tracker.actions.recording import Recording
+from tracker.domain.problems import Problem, Refused
 from tracker.models import Period
 from tracker.register import Merged, MergedRow
 
@@ -18,12 +19,19 @@ def change_periods(session: Session, recording: Recording, merged: Merged) -> No
 
 
 def close_periods(session: Session, recording: Recording, merged: Merged) -> None:
-    """Close the periods that are said to be closed, once everything of theirs is in."""
+    """Close the periods that are said to be closed, once everything of theirs is in. Refused at their cells."""
     periods = _periods(session, recording)
+    problems: list[Problem] = []
     for row in merged.periods:
         on = row.get("closed_on")
-        if on is not None and (row.stored is None or row.stored.get("closed_on") is None):
+        if on is None or (row.stored is not None and row.stored.get("closed_on") is not None):
+            continue
+        try:
             close_period(session, recording, periods[row.values["number"]], on=on)
+        except Refused as refused:
+            problems += [Problem(one.code, one.values, row.place("closed_on")) for one in refused.problems]
+    if problems:
+        raise Refused(*problems)
 
 
 def _periods(session: Session, recording: Recording) -> dict[int, Period]:

@@ -10,6 +10,7 @@ from tracker.actions.entries import ProjectLog, change_logs
 from tracker.actions.importing_logs import CHANGED_BY_IMPORT, plan_log
 from tracker.actions.projects import add_projects, change_project
 from tracker.actions.recording import Recording
+from tracker.domain.problems import Problem, Refused
 from tracker.domain.stages import Entry
 from tracker.models import Period, Project, ProjectCreate
 from tracker.register import Merged, MergedRow
@@ -21,22 +22,29 @@ _OF_THE_LOG = {*STAGE_FIELDS, "reason"}
 
 def apply_projects(
     session: Session, recording: Recording, merged: Merged, standing: Mapping[str, Sequence[Entry]]
-) -> None:
-    """Add the new ones, change the others, and bring the logs to what the rows say."""
-    rows = merged.handed(PROJECTS)
+) -> list[Problem]:
+    """Add the new ones, change the others, and bring the logs to what the rows say. Gives warnings: what was
+    recorded otherwise than a row may be read."""
+    rows = merged.rows(PROJECTS)
     _add_new(session, recording, [row for row in rows if row.stored is None])
     changed = [row for row in rows if row.changes]
     touched = changed + [row for row in rows if row.stored is None and any(row.get(name) for name in STAGE_FIELDS)]
     if not touched:
-        return
+        return []
     found = session.exec(select(Project).where(Project.body_id == recording.body_id))
     projects = {project.ref: project for project in found}
     # A project is agreed before its first stage at every moment, so where it is agreed later, its log goes first.
     later = [row for row in changed if _is_agreed_later(row)]
     _change(session, recording, [row for row in changed if row not in later], projects)
-    logs = [_log(row, projects[row.values["ref"]], standing.get(row.values["ref"], ())) for row in touched]
-    change_logs(session, recording, [log for log in logs if log.add or log.void])
+    plans = [(row, plan_log(row, standing.get(row.values["ref"], ()))) for row in touched]
+    logs = [
+        ProjectLog(projects[row.values["ref"]], plan.adds, plan.voids, CHANGED_BY_IMPORT, row.place())
+        for row, plan in plans
+        if plan.adds or plan.voids
+    ]
+    change_logs(session, recording, logs)
     _change(session, recording, later, projects)
+    return [warning for _, plan in plans for warning in plan.warnings]
 
 
 def _add_new(session: Session, recording: Recording, rows: list[MergedRow]) -> None:
@@ -65,17 +73,20 @@ def _by_party(departments: Mapping[str, Mapping[str, str]]) -> dict[str, dict[st
 
 
 def _change(session: Session, recording: Recording, rows: Sequence[MergedRow], projects: Mapping[str, Project]) -> None:
+    """Refused for all of them together."""
+    problems: list[Problem] = []
     for row in rows:
         changes = _fields(row.changes)
-        if changes:
+        if not changes:
+            continue
+        try:
             change_project(session, recording, projects[row.values["ref"]], changes)
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(*problems)
 
 
 def _is_agreed_later(row: MergedRow) -> bool:
     before, now = (row.stored or {}).get("agreed_on"), row.get("agreed_on")
     return before is not None and now is not None and now > before
-
-
-def _log(row: MergedRow, project: Project, standing: Sequence[Entry]) -> ProjectLog:
-    void, add = plan_log(row, standing)
-    return ProjectLog(project, add, void, CHANGED_BY_IMPORT, row.place())

@@ -42,6 +42,8 @@ def import_command(console: Console, path: Path, dry_run: bool) -> None:
 
 
 def _report(console: Console, outcome: ImportOutcome, *, dry_run: bool) -> None:
+    for warning in outcome.warnings:
+        click.echo(console.wording.problem(warning), err=True)
     text = console.wording.text
     done = N_("{body}: nothing is saved; an import would do this.") if dry_run else N_("{body}: imported.")
     console.say(text(done, body=outcome.body))

@@ -30,7 +30,8 @@ PROJECT_FIELDS = ("ref", "titles", "mode", "run_by", "horizon", "agreed_on", "du
 
 @dataclass(frozen=True, slots=True)
 class StoredRegister:
-    """`tables`: rows by table. A project's row says beside its fields whether it is `struck`.
+    """`tables`: rows by table. A project's row says beside its fields whether it is `struck`, a period's on which
+    days it was `closed_before` it was reopened.
     `standing`: the entries of each project that stand, by its ref. `warnings`: what the rows cannot tell."""
 
     tables: dict[str, list[Row]]
@@ -77,13 +78,18 @@ def _party_row(view: BodyView, stay: Membership) -> Row:
 
 def _period_rows(session: Session, view: BodyView) -> list[Row]:
     closed: dict[int, date | None] = {}
-    closings = select(PeriodClosing).where(PeriodClosing.body_id == view.id).order_by(col(PeriodClosing.id))
-    for closing in session.exec(closings):
+    before: dict[int, list[date]] = defaultdict(list)
+    query = select(PeriodClosing).where(PeriodClosing.body_id == view.id).order_by(col(PeriodClosing.id))
+    for closing in session.exec(query):
+        last = closed.get(closing.period_id)
+        if last is not None:
+            before[closing.period_id].append(last)
         closed[closing.period_id] = closing.effective_on if closing.kind is ClosingKind.CLOSED else None
     rows = []
     for period_id, period in view.periods.items():
         host = None if period.host_id is None else view.parties[period.host_id].code
-        rows.append(_fields(period, PERIOD_FIELDS) | {"host": host, "closed_on": closed.get(period_id)})
+        closings = {"closed_on": closed.get(period_id), "closed_before": before[period_id]}
+        rows.append(_fields(period, PERIOD_FIELDS) | {"host": host} | closings)
     return rows
 
 

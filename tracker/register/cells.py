@@ -96,6 +96,8 @@ def _code(column: Column, cell: Cell) -> str:
     if len(text) > column.longest:
         raise CellProblem("text_too_long", length=len(text), longest=column.longest)
     _require_match(column, text)
+    if text in column.taken:
+        raise CellProblem("code_taken", value=text)
     return text
 
 

@@ -1,7 +1,7 @@
 """The five tables of a register and their columns, described as data."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 from functools import cache
 
@@ -32,7 +32,8 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """`plural`: the field that gathers its languages, for a column that comes once per language.
-    `choices`: what a CHOICE may be. `fact`: a day that cannot lie ahead. `pattern`: what a CODE looks like."""
+    `choices`: what a CHOICE may be. `fact`: a day that cannot lie ahead. `pattern`: what a CODE looks like.
+    `taken`: codes that name something else where this one would stand."""
 
     name: str
     kind: Kind = Kind.TEXT
@@ -41,6 +42,7 @@ class Column:
     choices: type[StrEnum] | None = None
     fact: bool = False
     pattern: str = ""
+    taken: frozenset[str] = frozenset()
     longest: int = 32_767  # characters that a cell of a workbook can hold
 
     @property
@@ -105,11 +107,14 @@ BODY = Table(
     ),
 )
 
+#: Figures by lead put the projects without one into a group of this name.
+GROUPS_BY_LEAD = frozenset({Mode.MUTUAL.value})
+
 PARTIES = Table(
     "parties",
     ("code", "joined_on"),
     (
-        _code("code", required=True),
+        replace(_code("code", required=True), taken=GROUPS_BY_LEAD),
         NAMES,
         Column("country", Kind.COUNTRY, required=True),
         _choice("role", PartyRole, required=True),

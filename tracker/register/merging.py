@@ -1,7 +1,8 @@
 """What the register will be: the rows stored already, overlaid by what the rows handed in say.
 
 An empty cell and a missing column say nothing. A field that stands at its default (a period's start at the
-conference, its end at the eve of the next) keeps to it, where nothing else is said.
+conference, its end at the eve of the next, a project's agreement at the conference) keeps to it, where nothing
+else is said, also in rows that were not handed in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -191,10 +192,12 @@ def _fill_periods(merged: Merged) -> None:
         if following is not None and closes_on and row.get("conference_on") and row.get("conference_on") < closes_on:
             before = (following.stored or {}).get("conference_on")
             _keep_default(row, "ends_on", now=eve_of(closes_on), before=eve_of(before) if before else None)
+        if row.get("closed_on") in stored.get("closed_before", ()):
+            row.values["closed_on"] = stored["closed_on"]  # said of a closing that is known; reopening came after it
 
 
 def _fill_projects(merged: Merged) -> None:
-    for row in merged.handed(PROJECTS):
+    for row in merged.rows(PROJECTS):
         if row.row is not None and row.get("mode") is Mode.MUTUAL and not row.row.says("lead"):
             row.values["lead"] = None
         period = merged.tables[PERIODS.name].get((row.get("period"),))

@@ -43,6 +43,12 @@ def _at(project: MergedRow, field: str, *others: MergedRow) -> Place | None:
     return next((other.place() for other in others if other.row is not None and other.changes), None)
 
 
+def _moving(merged: Merged, project: MergedRow) -> list[MergedRow]:
+    """The period that moved the project's day along with its conference."""
+    period = merged.tables[PERIODS.name].get((project.get("period"),))
+    return [period] if period is not None and project.stored is not None and "agreed_on" in project.changes else []
+
+
 def _mode_problems(project: MergedRow) -> Iterator[Problem]:
     mode, lead = project.get("mode"), project.get("lead")
     if project.row is None or mode is None or "lead" in project.row.bad:
@@ -128,7 +134,7 @@ def _area_problems(merged: Merged, project: MergedRow) -> Iterator[Problem]:
         known = [row.values["code"] for row in areas.values()]
         yield Problem("no_such_area", values | {"known": known}, project.place("area"))
     elif agreed_on is not None and not is_present(area, agreed_on):
-        place = _at(project, "area", area)
+        place = _at(project, "area", area, *_moving(merged, project))
         if place is not None:
             yield Problem("area_not_open", values | {"day": iso(agreed_on), "ref": project.get("ref")}, place)
 
@@ -142,7 +148,7 @@ def _party_problems(merged: Merged, project: MergedRow, stays: dict[str, list[Me
         if code not in stays:
             yield Problem("no_such_party", values | {"known": list(stays)}, project.place(field))
         elif agreed_on is not None and not any(is_present(stay, agreed_on) for stay in stays[code]):
-            place = _at(project, field, *stays[code])
+            place = _at(project, field, *stays[code], *_moving(merged, project))
             if place is not None:
                 yield Problem("party_not_there", values | {"day": iso(agreed_on)}, place)
 
@@ -167,7 +173,8 @@ def _stored_problems(merged: Merged, project: MergedRow) -> Iterator[Problem]:
             yield Problem("closed_period_new", values, project.place("period"))
         return
     changes = project.changes
-    if changes and project.stored.get("struck"):
+    said = [name for name in changes if project.row is not None and project.row.says(name)]
+    if said and project.stored.get("struck"):
         yield Problem("struck_project", {"value": project.get("ref")}, project.place("ref"))
         return
     if "period" in changes:

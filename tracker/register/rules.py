@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 from tracker.domain.problems import Place, Problem
+from tracker.register.break_rules import find_break_problems
 from tracker.register.checking import HandedIn
 from tracker.register.layout import AREAS, BODY, PARTIES, PERIODS, TABLES, Kind
 from tracker.register.merging import Merged, MergedRow, Row, stays_of
@@ -25,6 +26,7 @@ def find_rule_problems(
         *_period_problems(merged),
         *_host_problems(merged),
         *_closed_period_problems(merged),
+        *find_break_problems(merged),
         *find_project_problems(merged),
     ]
     return handed.in_order(problems)

@@ -57,6 +57,7 @@ SENTENCES: dict[str, str] = {
     "not_a_code": N_(
         "'{value}' cannot be a code; use no semicolon, colon, slash, question mark, number sign or per cent sign"
     ),
+    "code_taken": N_("'{value}' cannot be the code of a party; figures by lead use it for projects without a lead"),
     "not_a_number": N_("'{value}' is not a number from 1 on"),
     "not_a_date": N_("'{value}' is not a date; write it as 2018-03-19"),
     "no_such_day": N_("there is no day {value}"),
@@ -111,8 +112,15 @@ SENTENCES: dict[str, str] = {
         "period {number} was closed on {closed_on}; only late entries can be added; reopen it to change anything else"
     ),
     "closed_period_new": N_("period {number} was closed on {closed_on}; reopen it to add a project"),
+    "closed_period_break": N_(
+        "this would change whether period {number}, closed on {closed_on}, shows a break; reopen it first"
+    ),
     "project_moved": N_("{value} is a project of period {number}; a project stays in its period"),
     "struck_project": N_("{value} was struck from the agreed list; it can no longer be changed"),
+    # Going in all the same
+    "reason_kept": N_(
+        "{ref}: the suspension keeps its own reason ({reason}); the reason in this row is taken for the withdrawal"
+    ),
     # Going out
     "unknown_export": N_("'{suffix}' is no kind of register; name a folder, a .zip or an .xlsx"),
     "exists_already": N_("this is there already; --force replaces it"),
