@@ -21,6 +21,7 @@ from reports.period_report import (
 )
 from tracker.domain.periods import PeriodFacts, find_area_changes
 from tracker.domain.silence import find_silent_months
+from tracker.domain.stages import StageDays
 from tracker.domain.trends import By, Figures
 from tracker.models import Membership, Party, Period
 from tracker.queries.bodies import BodyView
@@ -116,11 +117,11 @@ def _projects(
     session: Session, view: BodyView, facts: PeriodFacts, *, as_of: date, known_at: datetime
 ) -> Iterable[ReportProject]:
     rows = find_projects(session, view, period=facts.number, as_of=as_of, known_at=known_at)
-    return [_project(row, facts, facts.measured_on(as_of)) for row in rows]
+    return [_project(row, facts, as_of) for row in rows]
 
 
-def _project(row: ProjectRow, facts: PeriodFacts, day: date) -> ReportProject:
-    published = facts.stages_published
+def _project(row: ProjectRow, facts: PeriodFacts, as_of: date) -> ReportProject:
+    published, day = facts.stages_published, facts.measured_on(as_of)
     silent = find_silent_months(row.last_entry_on, stage=row.stage, condition=row.condition, day=day)
     return ReportProject(
         ref=row.ref,
@@ -143,8 +144,16 @@ def _project(row: ProjectRow, facts: PeriodFacts, day: date) -> ReportProject:
         is_additional=row.is_additional,
         struck_reason=row.struck_reason,
         continues=tuple(ReportKin(kin.ref, kin.period) for kin in row.continues),
-        facts=replace(row.facts, is_continued=False),  # what a later list continues is no part of this report
+        # What a later list continues is no part of this report, and neither is a stage reached after its day.
+        facts=replace(row.facts, is_continued=False, days=_upto_day(row.facts.days, as_of)),
     )
+
+
+def _upto_day(days: StageDays, as_of: date) -> StageDays:
+    promoted_on, implemented_on = (
+        day if day is not None and day <= as_of else None for day in (days.promoted_on, days.implemented_on)
+    )
+    return StageDays(promoted_on, implemented_on)
 
 
 def _earlier(
