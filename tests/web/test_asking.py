@@ -23,8 +23,9 @@ PERIOD = "/bodies/haerang-conference/periods/2"
 @pytest.mark.parametrize("address", PAGES)
 def test_every_link_keeps_the_day_and_the_instant(client: FlaskClient, address: str) -> None:
     page = get_page(client, f"{address}?as_of=2020-11-01&known_at=2026-11-23T18:00:01%2B09:00")
-    links = [link for link in page.xpath("//main//a/@href | //nav[@class='trail']//a/@href") if link.startswith("/")]
-    assert links
+    places = "//main//a/@href | //nav[@class='trail']//a/@href | //a[@class='home']/@href"
+    links = [link for link in page.xpath(places) if link.startswith("/")]
+    assert page.xpath("//a[@class='home']/@href")[0] in links
     for link in links:
         query = parse_qs(urlsplit(link).query)
         assert query["as_of"] == ["2020-11-01"], link
@@ -52,12 +53,32 @@ def test_an_earlier_day_shows_the_earlier_stage(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("name", ["as_of", "known_at"])
 @pytest.mark.parametrize(
-    "value", ["yesterday", "2026-13-01", "2026-02-30", "20261101", "2026-11-01T09:00", "0", "<b>", "%00", "9" * 300]
-)
+    "value",
+    [
+        "yesterday", "2026-13-01", "2026-02-30", "20261101", "2026-11-01T09:00", "0", "<b>", "%00", "9" * 300,
+        "0001-01-01", "9999-12-31", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00%2B14:00",
+    ],
+)  # fmt: skip
 def test_a_day_that_cannot_be_read_is_answered_with_how_to_write_it(client: FlaskClient, name: str, value: str) -> None:
     page = get_page(client, f"/bodies/seoul-beijing?by=mode&{name}={value}", 400)
     assert "such as 2026-11-01" in text_of(page)
     assert page.xpath("//a[@class='button']/@href") == ["/bodies/seoul-beijing?by=mode"]
+
+
+def test_an_instant_is_no_day(client: FlaskClient) -> None:
+    get_page(client, "/bodies/seoul-beijing?known_at=2026-11-23", 400)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "as_of=0001-01-03", "as_of=9999-12-29", "known_at=0001-01-03T00:00:00%2B14:00",
+        "known_at=9999-12-29T23:59:59-12:00",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("address", ["/", "/bodies/seoul-beijing", "/bodies/seoul-beijing/reports"])
+def test_far_days_are_only_days(client: FlaskClient, address: str, query: str) -> None:
+    get_page(client, f"{address}?{query}")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +99,9 @@ def test_hostile_filters_are_refused_with_a_sentence(client: FlaskClient, query:
 )
 def test_hostile_text_only_finds_nothing(client: FlaskClient, text: str) -> None:
     for name in ("q", "department"):
-        get_page(client, f"{PERIOD}?{name}={text}")
+        page = get_page(client, f"{PERIOD}?{name}={text}")
+        assert "No project fits these filters" in text_of(page)
+        assert not page.xpath("//table[contains(@class, 'projects')]")
 
 
 @pytest.mark.parametrize(
@@ -94,6 +117,7 @@ def test_hostile_text_only_finds_nothing(client: FlaskClient, text: str) -> None
 def test_what_does_not_exist_is_not_found(client: FlaskClient, address: str) -> None:
     page = get_page(client, address, 404)
     assert page.xpath("//main//a[@href='/']")
+    assert page.xpath("//a[@class='home']/@href") == ["/"]
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from datetime import date, datetime
 from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 import click
 
 from tracker.cli import Console
+from tracker.cli.moments import Day, Instant
 from tracker.db import reading
 from tracker.domain.rates import RateName
 from tracker.domain.trends import By, Figures
@@ -28,35 +29,22 @@ TABLE_RATES = (
 )
 
 
-class Instant(click.ParamType[datetime]):
-    """An ISO instant with its zone; `Z` is UTC, and so is one without any."""
-
-    name = "instant"
-
-    def convert(self, value: object, param: click.Parameter | None, context: click.Context | None) -> datetime:
-        try:
-            instant = datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not an instant such as 2026-11-23T09:00:00Z.", param, context)
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
 @click.command(name="rates")
 @click.argument("body")
 @click.option("--by", type=click.Choice([by.value for by in By]), help="One row per group, then the total.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="What had happened by this day; default: today.")
+@click.option("--as-of", type=Day(), help="What had happened by this day; default: today.")
 @click.option("--known-at", type=Instant(), help="What had been recorded by this instant; default: now.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @click.pass_obj
 def rates(
-    console: Console, body: str, by: str | None, as_of: datetime | None, known_at: datetime | None, form: str
+    console: Console, body: str, by: str | None, as_of: date | None, known_at: datetime | None, form: str
 ) -> None:
     """A body's promotion, implementation, mutual and retention rates, period by period."""
     now = console.now().replace(microsecond=0)
     group = None if by is None else By(by)
     with console.engine() as engine, reading(engine) as session:
         view = get_body_view(session, body)
-        day = as_of.date() if as_of else now.astimezone(ZoneInfo(view.body.time_zone)).date()
+        day = as_of or now.astimezone(ZoneInfo(view.body.time_zone)).date()
         figures = find_figures(session, view, by=group, as_of=day, known_at=known_at)
     document = rates_document(body, figures, by=group, as_of=day, known_at=known_at or now)
     if form == "json":

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from tracker.domain.moments import to_day, to_instant
 from tracker.wording.marks import N_
 
 Query = Mapping[str, str]
@@ -13,8 +14,6 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 #: What anybody can type at the most; longer text is cut in messages and refused in searches.
 LONGEST = 200
-
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 BAD_DAY = N_("{name}: ‘{value}’ is not a day. Write year, month and day, such as 2026-11-01.")
 BAD_INSTANT = N_(
@@ -41,11 +40,9 @@ def read_day(query: Query, name: str) -> date | None:
     if not text:
         return None
     try:
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text)
+        return to_day(text)
     except ValueError:
-        pass
-    raise BadQuery(BAD_DAY, name=name, value=text)
+        raise BadQuery(BAD_DAY, name=name, value=text) from None
 
 
 def read_instant(query: Query, name: str) -> datetime | None:
@@ -54,12 +51,9 @@ def read_instant(query: Query, name: str) -> datetime | None:
     if not text:
         return None
     try:
-        instant = datetime.fromisoformat(text)
-        if instant.tzinfo is not None:
-            return instant.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise BadQuery(BAD_INSTANT, name=name, value=text)
+        return to_instant(text)
+    except ValueError:
+        raise BadQuery(BAD_INSTANT, name=name, value=text) from None
 
 
 def read_word(query: Query, name: str, known: Iterable[str]) -> str | None:
