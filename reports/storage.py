@@ -17,7 +17,7 @@ def store_file(files_dir: Path, content: bytes, *, suffix: str) -> str:
     path = files_dir / relative
     if not is_whole(path, digest):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_aside(path, content)
+        write_whole(path, content)
         _sync_folders(path.parent, files_dir)
     return relative.as_posix()
 
@@ -30,7 +30,8 @@ def is_whole(path: Path, digest: str) -> bool:
         return False
 
 
-def _write_aside(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write aside, bring to disk, rename: the file has all of the bytes, or is as it was. OSError."""
     aside = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         with aside.open("xb") as file:

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from tests.reports.conftest import load_example
 from tracker.cli import main
 from tracker.cli.reports import report, verify
-from tracker.db import dispose_engine, make_engine
+from tracker.db import dispose_engine, make_engine, reading
+from tracker.queries.editions import find_editions
 
 Run = Callable[..., Result]
 
@@ -64,6 +65,7 @@ REFUSED = [
     (["seoul-beijing", "9"], 1, "There is no period 'seoul-beijing 9'."),
     (["nobody", "1"], 1, "There is no body 'nobody'."),
     (["seoul-beijing", "2", "--as-of", "2018-13-01"], 2, "is not a day"),
+    (["seoul-beijing", "2", "--as-of", "9999-12-31"], 2, "is not a day"),
     (["seoul-beijing", "two"], 2, "two"),
 ]
 
@@ -73,6 +75,23 @@ def test_what_cannot_be_reported_is_said(run: Run) -> None:
         result = run("report", *arguments)
         assert result.exit_code == code
         assert sentence in result.output
+
+
+def test_where_nothing_can_be_written_nothing_is_issued(run: Run, service: Engine, tmp_path: Path) -> None:
+    refused = run("report", "seoul-beijing", "2", "--output", "nowhere/x.pdf")
+    assert refused.exit_code == 1
+    assert "there is no folder nowhere" in refused.output
+    with reading(service) as session:
+        assert find_editions(session, "seoul-beijing") == []
+
+
+def test_a_file_that_cannot_be_written_is_said_and_leaves_nothing_behind(run: Run, tmp_path: Path) -> None:
+    name = "x" * 300
+    refused = run("report", "seoul-beijing", "2", "--output", name)
+    assert refused.exit_code == 1
+    assert isinstance(refused.exception, SystemExit)
+    assert "cannot be written (File name too long)" in refused.output
+    assert list(tmp_path.glob("*xxx*")) == []
 
 
 def test_a_foreign_file_is_not_ours(run: Run, tmp_path: Path) -> None:

@@ -11,9 +11,12 @@ from sqlalchemy import Engine
 from reports.freezing import freeze_edition
 from reports.publishing import publish
 from reports.renderer import Renderer, RenderFailed
+from reports.storage import write_whole
 from reports.verifying import Verdict, verify_file
 from tracker.cli import Console
+from tracker.cli.moments import Day
 from tracker.db import reading, writing
+from tracker.domain.problems import Problem, Refused
 from tracker.queries.bodies import get_body
 from tracker.queries.editions import EditionView
 from tracker.wording import Wording
@@ -31,18 +34,6 @@ VERDICTS = {
 }
 
 
-class Day(click.ParamType[date]):
-    """A day as ISO 8601 writes it."""
-
-    name = "date"
-
-    def convert(self, value: object, parameter: click.Parameter | None, context: click.Context | None) -> date:
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"'{value}' is not a day; write it as 2018-03-19.", parameter, context)
-
-
 @click.command()
 @click.argument("body")
 @click.argument("period", type=click.IntRange(min=1))
@@ -52,10 +43,11 @@ class Day(click.ParamType[date]):
 @click.pass_obj
 def report(console: Console, body: str, period: int, lang: str, as_of: date | None, output: Path | None) -> None:
     """The report of a period as PDF: of the latest edition where it says the same, else of a new one."""
+    _require_folder(output)
     with console.engine() as engine, Renderer() as renderer:
         renderer.start()
         edition, is_new = _freeze(engine, body, period, as_of=as_of, clock=console.now)
-        files_dir = console.settings.data_dir / "files"
+        files_dir = console.settings.files_dir
         try:
             edition = publish(engine, renderer, edition, files_dir=files_dir, languages=[lang], clock=console.now)
         except RenderFailed as error:
@@ -63,12 +55,29 @@ def report(console: Console, body: str, period: int, lang: str, as_of: date | No
         file = edition.file_in(lang)
         assert file is not None
         target = output or Path(f"{edition.name}-{lang}.pdf")
-        target.write_bytes((files_dir / file.path).read_bytes())
+        _write(target, (files_dir / file.path).read_bytes())
         number = {"edition": edition.number, "body": body, "period": period, "file": target, "pages": file.pages}
         says = N_("New edition {edition} of {body} period {period}: {file}, {pages} pages.")
         if not is_new:
             says = N_("Edition {edition} of {body} period {period} says the same: {file}, {pages} pages.")
         console.say(console.wording.text(says, **number))
+
+
+def _require_folder(output: Path | None) -> None:
+    """Asked before anything is frozen. Refused where there is no folder to write into."""
+    if output is not None and not output.parent.is_dir():
+        raise Refused(Problem("no_output_folder", {"file": output, "folder": output.parent}))
+
+
+def _write(file: Path, content: bytes) -> None:
+    """The file is there whole or as it was. What is no plain file, like a pipe, is written to as it is."""
+    try:
+        if file.exists() and not file.is_file():
+            file.write_bytes(content)
+        else:
+            write_whole(file.resolve(), content)
+    except OSError as error:
+        raise Refused(Problem("output_not_written", {"file": file, "reason": error.strerror or error})) from None
 
 
 def _freeze(

@@ -29,6 +29,7 @@ STATES = {
     RunState.FAILED: N_("failed, will be tried again"),
     RunState.DONE: N_("done"),
 }
+LEFT = N_("waiting to be taken over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class RunLine:
 def show_reports(at: AtBody) -> str:
     editions = find_editions(at.session, at.code)
     schedules = find_schedules(at.session, at.view.id, now=at.asking.now)
+    runs = find_runs(at.session, at.view.id, now=at.asking.now, limit=RUNS_SHOWN)
     totals = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
     return render_template(
         "reports.html",
@@ -64,7 +66,7 @@ def show_reports(at: AtBody) -> str:
         bar=make_status_bar(at, totals[-1] if totals else None),
         periods=_by_period(editions),
         schedules=[_make_schedule_line(at, one) for one in schedules],
-        runs=[_make_run_line(at, run) for run in find_runs(at.session, at.view.id, limit=RUNS_SHOWN)],
+        runs=[_make_run_line(at, run) for run in runs],
     )
 
 
@@ -74,7 +76,7 @@ def show_report_file(at: AtBody, period: int, number: int, language: str) -> Res
     """A file of an edition. It never changes: whoever has it need not fetch it again."""
     edition = get_edition(at.session, at.code, period, number)
     file = edition.file_in(language)
-    path = None if file is None else current_service().settings.data_dir / "files" / file.path
+    path = None if file is None else current_service().settings.files_dir / file.path
     if file is None or path is None or not path.is_file():
         raise NotFound("edition", f"{at.code} {period}/{number} {language}")
     answer = send_file(
@@ -129,4 +131,4 @@ def _make_run_line(at: AtBody, run: RunView) -> RunLine:
         "" if instant is None else wording.instant(instant, run.time_zone)
         for instant in (run.due_at, run.finished_at, run.next_try_at)
     )
-    return RunLine(run, wording.text(STATES[run.state]), due_at, finished_at, next_try_at)
+    return RunLine(run, wording.text(LEFT if run.is_left else STATES[run.state]), due_at, finished_at, next_try_at)

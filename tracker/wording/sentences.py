@@ -48,6 +48,8 @@ SENTENCES: dict[str, str] = {
     "project_is_continued": N_("{ref} is continued by a later project and cannot be deleted."),
     "period_not_closed": N_("Period {period} is not closed."),
     "reopen_without_reason": N_("Say why period {period} is reopened."),
+    "no_output_folder": N_("{file} cannot be written: there is no folder {folder}. Nothing was issued."),
+    "output_not_written": N_("{file} cannot be written ({reason}). The edition is kept; ask for it again."),
     "report_ahead": N_("A report as of {day} cannot be made: today is {today}."),
     "report_before_conference": N_(
         "Period {period} of {body} has no figures as of {day}: its conference is on {conference_on}."
