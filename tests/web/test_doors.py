@@ -105,9 +105,11 @@ def test_pages_hold_no_inline_style_or_script_and_nothing_from_elsewhere(client:
 
 def test_static_files_are_kept_for_good_only_under_their_content(client: FlaskClient) -> None:
     page = get_page(client, "/")
-    for address, is_kept in ((page.xpath("//link[@rel='stylesheet']/@href")[0], True), ("/static/tracker.css", False)):
+    own = page.xpath("//link[@rel='stylesheet']/@href")[0]
+    for address, is_kept in ((own, True), ("/static/tracker.css", False), ("/static/tracker.css?v=other", False)):
         with client.get(address) as answer:
-            assert ("immutable" in answer.headers["Cache-Control"]) is is_kept
+            assert ("immutable" in answer.headers["Cache-Control"]) is is_kept, address
+            assert ("max-age=31536000" in answer.headers["Cache-Control"]) is is_kept, address
 
 
 def test_a_page_is_looked_at_and_nothing_else(client: FlaskClient) -> None:

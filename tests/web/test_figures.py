@@ -43,6 +43,17 @@ def test_the_page_says_that_retention_fell(client: FlaskClient) -> None:
     assert "Promotion rate of period 3 is not published." in text
 
 
+def test_every_finding_with_a_percentage_leads_to_the_projects_it_counts(client: FlaskClient) -> None:
+    findings = get_page(client, BODY).xpath("//div[@class='lede']/p")
+    counted = [re.search(r"\((\d+) of \d+\)", text_of(one)) for one in findings]
+    assert [counts is not None for counts in counted] == [True, True, False, True]
+    for finding, counts in zip(findings, counted, strict=True):
+        links = finding.xpath("./a/@href")
+        assert len(links) == (counts is not None)
+        if counts:
+            assert len(refs_on(client, links[0])) == int(counts[1]), links[0]
+
+
 @pytest.mark.parametrize("by", ["area", "mode", "lead", "horizon"])
 @pytest.mark.parametrize("code", ["seoul-beijing", "haerang-conference"])
 def test_every_percentage_leads_to_as_many_projects_as_it_counts(client: FlaskClient, code: str, by: str) -> None:

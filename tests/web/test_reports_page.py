@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from tests.builders import make_body, make_period
 from tests.web.issuing import AT, make_edition, make_run
@@ -16,7 +17,7 @@ from tests.web.reading import get_page, text_of
 from tracker.db import writing
 from tracker.domain.due import ScheduleKind
 from tracker.domain.roles import Visibility
-from tracker.models import Edition, ReportFile, RunState, Schedule
+from tracker.models import Edition, Period, ReportFile, RunState, Schedule
 
 CONTENT = b"%PDF-1.7 a report"
 DIGEST = sha256(CONTENT).hexdigest()
@@ -72,6 +73,13 @@ def test_schedules_and_runs_are_told_in_words(reports_client: FlaskClient) -> No
     assert "failed, will be tried again" in text
     assert "no font draws <U+1F600>" in text
     assert "3 attempts" in text
+
+
+def test_a_run_that_was_left_waits_to_be_taken_over(engine: Engine, reports_client: FlaskClient) -> None:
+    with writing(engine) as session:
+        schedule, period = session.exec(select(Schedule)).one(), session.exec(select(Period)).one()
+        session.add(make_run(period, schedule, RunState.CLAIMED, AT - timedelta(days=180)))
+    assert "waiting to be taken over" in text_of(get_page(reports_client, "/bodies/body/reports"))
 
 
 def test_a_file_is_handed_out_as_it_was_issued(reports_client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from tracker.domain.trends import By, Figures
 from tracker.queries.bodies import find_bodies, get_body_view
 from tracker.queries.figures import find_figures
 from tracker.web.asking import Asking, current_asking
-from tracker.web.cells import GROUP_RATES, MAIN_RATES, OTHER_RATES, Cell, make_cells, name_group
+from tracker.web.cells import GROUP_RATES, MAIN_RATES, OTHER_RATES, Cell, link_counted, make_cells, name_group
 from tracker.web.gates import AtBody, allowed, anyone
 from tracker.web.headings import Heading, explain_basis, explain_break, make_flags, make_heading, make_status_bar
 from tracker.web.query import read_choice
@@ -40,6 +40,14 @@ class Row:
     cells: list[Cell]
     others: list[Cell]
     flags: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence on a rate, and the address of the projects that the rate counts; None where it has no value."""
+
+    text: str
+    href: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +147,24 @@ def _make_row(at: AtBody, figures: Figures, names: Sequence[RateName], by: By | 
     )
 
 
-def _find_findings(at: AtBody, totals: Sequence[Figures]) -> list[str]:
-    """The sentences above the chart: the latest period's, and the latest published one's where that is another."""
+def _find_findings(at: AtBody, totals: Sequence[Figures]) -> list[Finding]:
+    """What stands above the chart: the latest period's, and the latest published one's where that is another."""
     if not totals:
         return []
-    say, last = at.asking.wording.finding, totals[-1]
-    if last.has_stages:
-        return [say(last, RateName.PROMOTION), say(last, RateName.IMPLEMENTATION)]
-    findings = [say(last, RateName.PROMOTION)]
-    if last.rates[RateName.RETENTION] is not None:
-        findings.append(say(last, RateName.RETENTION))
+    last, both = totals[-1], (RateName.PROMOTION, RateName.IMPLEMENTATION)
     published = [row for row in totals if row.has_stages]
-    if published:
-        findings = [say(published[-1], RateName.PROMOTION), say(published[-1], RateName.IMPLEMENTATION), *findings]
-    return findings
+    found = [(published[-1], name) for name in both] if published else []
+    if not last.has_stages:
+        found.append((last, RateName.PROMOTION))
+        if last.rates[RateName.RETENTION] is not None:
+            found.append((last, RateName.RETENTION))
+    return [_make_finding(at, figures, name) for figures, name in found]
+
+
+def _make_finding(at: AtBody, figures: Figures, name: RateName) -> Finding:
+    rate = figures.rates[name]
+    href = None if rate is None or rate.value is None else link_counted(at, figures, name)
+    return Finding(at.asking.wording.finding(figures, name), href)
 
 
 def _draw(at: AtBody, totals: Sequence[Figures]) -> Chart:
