@@ -24,6 +24,15 @@ PACKAGES = {
 }
 OTHER_PACKAGE = "fonts-noto-core"
 
+#: Format characters that leave ink (all others are invisible): signs that enclose numbers or mark abbreviations,
+#: interlinear notes, joiners of hieroglyphs. First and last code point of each span.
+INKED_FORMATS = (
+    (0x0600, 0x0605), (0x06DD, 0x06DD), (0x070F, 0x070F), (0x0890, 0x0891), (0x08E2, 0x08E2), (0xFFF9, 0xFFFB),
+    (0x110BD, 0x110BD), (0x110CD, 0x110CD), (0x13430, 0x1343F),
+)  # fmt: skip
+#: They choose a shape of the character before them; without that shape, its usual one is drawn.
+VARIATION_SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+
 
 def families_for(lang: str) -> tuple[str, ...]:
     """The families that text in a language is set in, the first one first."""
@@ -45,7 +54,18 @@ def _letters(text: Iterable[str]) -> set[str]:
     letters: set[str] = set()
     for part in set(text):
         letters.update(normalize("NFC", part))
-    return {letter for letter in letters if category(letter) not in ("Cc", "Cf", "Zs", "Zl", "Zp")}
+    return {letter for letter in letters if _leaves_ink(letter)}
+
+
+def _leaves_ink(letter: str) -> bool:
+    kind = category(letter)
+    if kind == "Cf":
+        return _lies_in(letter, INKED_FORMATS)
+    return kind not in ("Cc", "Zs", "Zl", "Zp") and not _lies_in(letter, VARIATION_SELECTORS)
+
+
+def _lies_in(letter: str, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(first <= ord(letter) <= last for first, last in spans)
 
 
 @cache

@@ -36,6 +36,16 @@ def test_a_letter_that_no_font_draws_is_refused_by_name() -> None:
     assert "fonts-noto" in sentence
 
 
+def test_marks_that_choose_a_shape_need_no_glyph_of_their_own() -> None:
+    assert find_extra_families(["辻\U000e0100 葛\ufe00 ○\ufe0e \u00ad\u200d\u202a"]) == ()
+
+
+@pytest.mark.parametrize("letter", ["\u0600", "\u0605", "\u06dd", "\u070f", "\u08e2", "\U000110bd"])
+def test_format_characters_that_leave_ink_need_a_font(letter: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.fonts._find_family", lambda one: f"draws {ord(one):X}")
+    assert find_extra_families([letter]) == (f"draws {ord(letter):X}",)
+
+
 def test_a_title_with_such_a_letter_stops_the_report(figures_of: Figures, renderer: Renderer) -> None:
     figures = json.loads(figures_of("seoul-beijing", 2, date(2020, 11, 1)))
     figures["projects"][3]["titles"]["en"] = f"Forum {NO_FONT_DRAWS}"
