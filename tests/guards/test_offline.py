@@ -40,8 +40,10 @@ def address(tmp_path: Path, offline: dict[str, str]) -> Iterator[str]:
     with (tmp_path / "log").open("w") as log:
         service = subprocess.Popen(command, env=offline, cwd=tmp_path, stdout=log, stderr=log)
         try:
+            end = time.monotonic() + 180
             while not answers(f"http://127.0.0.1:{port}/readyz"):
                 assert service.poll() is None, (tmp_path / "log").read_text()
+                assert time.monotonic() < end, (tmp_path / "log").read_text()
                 time.sleep(0.2)
             yield f"http://127.0.0.1:{port}"
         finally:

@@ -54,44 +54,36 @@ def flow_chart(
             (wording.text(N_("promoted")), figures.tally.promoted, PROMOTED),
             (wording.text(N_("implemented")), figures.tally.implemented, IMPLEMENTED),
         ]
-    values = [{"stage": word, "count": count, "text": wording.number(count)} for word, count, _ in stages]
-    words = [word for word, _, _ in stages]
-    spec: Spec = {
+    values: list[Spec] = [
+        {"stage": word, "count": count, "text": wording.number(count), "colour": colour}
+        for word, count, colour in stages
+    ]
+    subtitle = wording.text(N_("Number of projects on the agreed list"))
+    spec = _flow(values, title=title, width=width) if figures.tally.agreed else None
+    return Chart(title, subtitle, foot_of(wording, [figures], source), spec)
+
+
+def _flow(values: list[Spec], *, title: str, width: int | str) -> Spec:
+    """The first value is the longest bar; beside it is room for its label."""
+    words = [value["stage"] for value in values]
+    y = {"field": "stage", "type": "nominal", "sort": words, "axis": {"title": None}}
+    scale = {"domain": [0, values[0]["count"] * 1.15]}
+    colours = {"domain": words, "range": [value["colour"] for value in values]}
+    colour = {"field": "stage", "type": "nominal", "scale": colours, "legend": None}
+    return {
         "$schema": SCHEMA,
         "description": title,
         "width": width,
         "height": {"step": 26},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": values},
-        "encoding": {
-            "y": {"field": "stage", "type": "nominal", "sort": words, "axis": {"title": None}},
-            "x": {
-                "field": "count",
-                "type": "quantitative",
-                "axis": None,
-                "scale": {"domain": [0, figures.tally.agreed * 1.15]},
-            },
-        },
+        "encoding": {"y": y, "x": {"field": "count", "type": "quantitative", "axis": None, "scale": scale}},
         "layer": [
-            {
-                "mark": {"type": "bar", "height": 18},
-                "encoding": {
-                    "color": {
-                        "field": "stage",
-                        "type": "nominal",
-                        "scale": {"domain": words, "range": [colour for _, _, colour in stages]},
-                        "legend": None,
-                    }
-                },
-            },
+            {"mark": {"type": "bar", "height": 18}, "encoding": {"color": colour}},
             {"mark": {"type": "text", "align": "left", "dx": 5}, "encoding": {"text": {"field": "text"}}},
         ],
         "config": base_config(),
     }
-    drawn = spec if figures.tally.agreed else None
-    return Chart(
-        title, wording.text(N_("Number of projects on the agreed list")), foot_of(wording, [figures], source), drawn
-    )
 
 
 def _end_room(values: list[Spec]) -> int:

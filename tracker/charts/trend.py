@@ -44,46 +44,57 @@ def trend_chart(
     `title`: default is the finding of the first rate at the latest period that has one. `breaks`: why the
     series breaks, by period number. Open periods are dashed and hollow.
     """
-    points = _points(wording, figures, names)
+    points = _dodge(_points(wording, figures, names), height)
     foot = foot_of(wording, figures, source)
     subtitle = wording.text(N_("Per cent of the projects counted, by period"))
     heading = title if title is not None else find_title(wording, figures, names[0])
     if not points:
         return Chart(heading, subtitle, foot, None)
-    axis = [_axis_label(row) for row in figures]
-    rules = [
-        {"period": label, "reason": _wrap(breaks[row.period.number])}
-        for label, row in zip(axis, figures, strict=True)
-        if breaks and breaks.get(row.period.number)
-    ]
     layers = [_line_layer(points, names), _dashed_layer(points, names), _point_layer(names), *_label_layers(names)]
-    unknown = [
-        {"period": label, "word": wording.text(N_("not published"))}
-        for label, row in zip(axis, figures, strict=True)
-        if any(rate is not None and rate.part is None for rate in (row.rates[name] for name in names))
-    ]
+    rules, unknown = _find_breaks(figures, breaks or {}), _find_unknown(wording, figures, names)
+    if rules:
+        layers.insert(0, _rule_layer(rules))
     if unknown:
         layers.append(_unknown_layer(unknown))
-    spec: Spec = {
+    axis = [_axis_label(row) for row in figures]
+    spec = _frame(axis, heading, width=width, height=height, end_room=_end_room(points, axis))
+    return Chart(heading, subtitle, foot, spec | {"data": {"values": points}, "layer": layers})
+
+
+def _frame(axis: list[str], heading: str, *, width: int | str, height: int, end_room: int) -> Spec:
+    """The specification without its values and layers."""
+    x = {
+        "field": "period",
+        "type": "ordinal",
+        "scale": {"type": "band", "domain": axis},
+        "axis": {"labelExpr": "split(datum.label, '|')", "labelAngle": 0, "title": None},
+    }
+    return {
         "$schema": SCHEMA,
         "description": heading,
         "width": width,
         "height": height,
-        "padding": {"left": 4, "top": 12, "right": _end_room(points, axis), "bottom": 4},
+        "padding": {"left": 4, "top": 12, "right": end_room, "bottom": 4},
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "data": {"values": _dodge(points, height)},
-        "encoding": {
-            "x": {
-                "field": "period",
-                "type": "ordinal",
-                "scale": {"type": "band", "domain": axis},
-                "axis": {"labelExpr": "split(datum.label, '|')", "labelAngle": 0, "title": None},
-            }
-        },
-        "layer": [_rule_layer(rules), *layers] if rules else layers,
+        "encoding": {"x": x},
         "config": base_config(),
     }
-    return Chart(heading, subtitle, foot, spec)
+
+
+def _find_breaks(figures: Sequence[Figures], breaks: Mapping[int, str]) -> list[Spec]:
+    """The periods whose break has a reason."""
+    reasons = ((row, breaks.get(row.period.number)) for row in figures)
+    return [{"period": _axis_label(row), "reason": _wrap(reason)} for row, reason in reasons if reason]
+
+
+def _find_unknown(wording: Wording, figures: Sequence[Figures], names: Sequence[RateName]) -> list[Spec]:
+    """The periods with a rate whose part nobody published."""
+    word = wording.text(N_("not published"))
+    return [
+        {"period": _axis_label(row), "word": word}
+        for row in figures
+        if any(rate is not None and rate.part is None for rate in (row.rates[name] for name in names))
+    ]
 
 
 def find_title(wording: Wording, figures: Sequence[Figures], name: RateName) -> str:
