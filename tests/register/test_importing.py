@@ -165,8 +165,10 @@ def test_a_reason_that_a_suspension_keeps_is_warned_of(engine: Engine, import_: 
     tables = small()
     tables["projects"][1] |= {"suspended_on": "2016-02-01", "withdrawn_on": "2017-01-01", "reason": "superseded"}
     assert [get_wording("en").problem(warning) for warning in import_(tables).warnings] == [
-        "projects.csv row 3, suspended_on: 2-1: the suspension keeps its own reason (funding);"
-        " the reason in this row is taken for the withdrawal"
+        (
+            "projects.csv row 3, suspended_on: 2-1: the suspension keeps its own reason (funding);"
+            " the reason in this row is taken for the withdrawal"
+        )
     ]
     with reading(engine) as session:
         entries = session.exec(select(StatusEntry).order_by(col(StatusEntry.id))).all()
