@@ -105,7 +105,7 @@ def find_projects(
     ids = [view.period_id(p.number) for p in wanted]
     if not ids:
         return []
-    facts = {view.period_id(p.number): p for p in wanted}
+    facts = {view.period_id(p.number): (p, p.list_on, p.measured_on(as_of)) for p in wanted}
     chosen = (
         PROJECT.c.period_id.in_(ids) if ref is None else sa.and_(PROJECT.c.period_id.in_(ids), PROJECT.c.ref == ref)
     )
@@ -121,11 +121,12 @@ def find_projects(
     if known_at is not None:
         query = query.where(PROJECT.c.recorded_at <= known_at)
     rows = session.execute(query.order_by(PROJECT.c.period_id, PROJECT.c.id))
-    return [
-        about.row(row, facts[row.period_id])
-        for row in rows
-        if row.agreed_on <= facts[row.period_id].measured_on(as_of) or row.agreed_on <= facts[row.period_id].list_on
-    ]
+    found = []
+    for row in rows:
+        of, list_on, day = facts[row.period_id]
+        if row.agreed_on <= max(day, list_on):
+            found.append(about.row(row, of, list_on=list_on, day=day))
+    return found
 
 
 def get_project(
@@ -167,14 +168,15 @@ class _About:
     departments: Mapping[int, Sequence[Department]]
     kin: Kinship
 
-    def row(self, row: Any, period: PeriodFacts) -> ProjectRow:
-        day = period.measured_on(self.as_of)
+    def row(self, row: Any, period: PeriodFacts, *, list_on: date, day: date) -> ProjectRow:
+        """`list_on`, `day`: the list's day and the measuring day of the project's period, asked once for all of it."""
         standing = find_standing(self.logs.get(row.id, ()), self.known_at)
         days = stage_days(standing)
         stage, reached = stage_on(days, day), stage_on(days, self.as_of)
         condition = condition_entry_on(standing, day)
         struck = row.struck_at is not None and (self.known_at is None or row.struck_at <= self.known_at)
         seen = [entry.effective_on for entry in standing if entry.effective_on and entry.effective_on <= self.as_of]
+        mode = Mode(row.mode)
         continues = tuple(self.kin.continues.get(row.id, ()))
         return ProjectRow(
             id=row.id,
@@ -182,7 +184,7 @@ class _About:
             ref=row.ref,
             titles=row.titles,
             area=self.view.areas[row.area_id].code,
-            mode=Mode(row.mode),
+            mode=mode,
             lead=None if row.lead_id is None else self.view.parties[row.lead_id].code,
             horizon=None if row.horizon is None else Horizon(row.horizon),
             run_by=None if row.run_by is None else RunBy(row.run_by),
@@ -196,13 +198,13 @@ class _About:
             condition=None if condition is None else Condition(condition.kind.value),
             reason=None if condition is None else condition.reason,
             last_entry_on=max([row.agreed_on, *seen]),
-            is_additional=row.agreed_on > period.list_on,
+            is_additional=row.agreed_on > list_on,
             struck_reason=row.struck_reason if struck else None,
             continues=continues,
             continued_by=tuple(self.kin.continued_by.get(row.id, ())),
             facts=ProjectFacts(
-                is_listed=row.agreed_on <= period.list_on and not struck,
-                mode=Mode(row.mode),
+                is_listed=row.agreed_on <= list_on and not struck,
+                mode=mode,
                 days=days,
                 due_on=row.due_on,
                 continues=bool(continues),
