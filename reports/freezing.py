@@ -12,7 +12,7 @@ from tracker.actions.recording import Clock, Recording, open_recording
 from tracker.domain.problems import Problem, Refused
 from tracker.models import Edition
 from tracker.queries.bodies import BodyView, get_body, get_body_view
-from tracker.queries.editions import EditionView, find_latest_edition, get_edition
+from tracker.queries.editions import EditionView, find_editions, get_edition
 
 
 def freeze_edition(
@@ -20,19 +20,21 @@ def freeze_edition(
 ) -> tuple[EditionView, bool]:
     """The edition of a period as of a day, and whether it is new.
 
-    A new one is made where the measuring day or the content differ from the latest edition of the period.
+    A new one is made where the content differs from that of the last edition of the same measuring day, or
+    where that one is of an earlier day and not the period's current one.
     Everything recorded until now is in it, and nothing recorded later. Refused: a day that has not come
     anywhere among the parties, a period whose conference is after the day. NotFound: body or period.
     """
     recording = open_recording(session, get_body(session, body), by=by, clock=clock)
     view = get_body_view(session, body)
     _require_day(view, recording, period, as_of)
-    latest = find_latest_edition(session, body, period)
-    number = 1 if latest is None else latest.number + 1
+    editions = find_editions(session, body, period)
+    number = max((edition.number for edition in editions), default=0) + 1
     report = build_report(session, view, period, as_of=as_of, known_at=recording.at, edition=number)
     content = content_digest_of(report)
-    if latest is not None and (latest.measured_on, latest.content_digest) == (report.figures.measured_on, content):
-        return latest, False
+    last = next((edition for edition in editions if edition.measured_on == report.figures.measured_on), None)
+    if last is not None and last.content_digest == content and (last.is_latest or as_of <= last.as_of):
+        return last, False
     _add(session, view, recording, report, content)
     return get_edition(session, body, period, number), True
 

@@ -49,7 +49,6 @@ def test_the_jobs_are_those_of_the_readme(readme: str) -> None:
     paragraph = next(part for part in readme.split("\n\n") if part.startswith("**Jobs.**"))
     named = {name for name in re.findall(r"`([^`]+)`", paragraph) if not name.startswith("TRACKER_")}
     assert named == {job.name for job in JOBS}
-    assert {job.every for job in JOBS} <= set(VARIABLES)
 
 
 def test_scripts_and_folders_of_the_readme_exist(code: str) -> None:

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from reports.enclosures import make_projects_csv
 from reports.freezing import freeze_edition
 from reports.frozen import digest_of, from_text
+from reports.period_report import PeriodReport
 from reports.publishing import fulfil
 from reports.renderer import Rendered, Renderer, RenderFailed
 from reports.verifying import Verdict, verify_file
@@ -29,7 +31,7 @@ from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound, Refused
 from tracker.domain.stages import EntryKind
 from tracker.models import Period, Project
-from tracker.queries.editions import EditionView, find_editions, get_edition_figures
+from tracker.queries.editions import EditionView, find_editions, find_latest_edition, get_edition_figures
 
 CUT_OFF = date(2021, 12, 31)
 AFTER = date(2022, 6, 1)
@@ -108,6 +110,32 @@ def test_a_late_entry_makes_a_new_edition_of_the_same_measuring_day(engine: Engi
     assert (tally.implemented, tally.late_implemented) == (0, 1)
 
 
+def test_what_happened_after_the_day_is_no_part_of_its_edition(engine: Engine, body: str) -> None:
+    log(engine, "1-ECO-01", EntryKind.IMPLEMENTED, AFTER + timedelta(days=1), at=NOW - timedelta(days=1))
+    edition, _ = freeze(engine, AFTER)
+    with reading(engine) as session:
+        report = from_text(get_edition_figures(session, edition.id))
+    assert _stage_days(report) == {date(2020, 5, 1)}
+    assert "2022-06-02" not in make_projects_csv(report).decode()
+    log(engine, "1-ECO-02", EntryKind.PROMOTED, AFTER + timedelta(days=2), at=NOW + timedelta(days=1))
+    again, is_new = freeze(engine, AFTER, now=NOW + timedelta(days=2))
+    assert (again.number, is_new) == (1, False)
+
+
+def test_what_happened_late_but_by_the_day_stays_in_its_edition(engine: Engine, body: str) -> None:
+    log(engine, "1-ECO-01", EntryKind.IMPLEMENTED, AFTER, at=NOW - timedelta(days=1))
+    edition, _ = freeze(engine, AFTER)
+    with reading(engine) as session:
+        report = from_text(get_edition_figures(session, edition.id))
+    assert _stage_days(report) == {date(2020, 5, 1), AFTER}
+    assert AFTER.isoformat() in make_projects_csv(report).decode()
+
+
+def _stage_days(report: PeriodReport) -> set[date]:
+    days = [day for one in report.projects for day in (one.facts.days.promoted_on, one.facts.days.implemented_on)]
+    return {day for day in days if day is not None}
+
+
 def test_closing_the_period_makes_a_final_edition(engine: Engine, body: str) -> None:
     freeze(engine, AFTER)
     with writing(engine) as session:
@@ -118,6 +146,32 @@ def test_closing_the_period_makes_a_final_edition(engine: Engine, body: str) -> 
     assert second.flags == (Flag.FINAL,)
     with reading(engine) as session:
         assert [(one.number, one.is_latest) for one in find_editions(session, body)] == [(2, True), (1, False)]
+
+
+def test_asking_again_for_a_day_finds_its_edition_among_those_of_other_days(engine: Engine, body: str) -> None:
+    days = [date(2021, 3, 1), date(2021, 6, 1), date(2021, 3, 1), date(2021, 6, 1)]
+    found = [freeze(engine, day) for day in days]
+    assert [(edition.number, is_new) for edition, is_new in found] == [(1, True), (2, True), (1, False), (2, False)]
+
+
+def test_an_earlier_day_s_edition_made_later_does_not_become_the_current_one(engine: Engine, body: str) -> None:
+    freeze(engine, date(2021, 6, 1))
+    earlier, is_new = freeze(engine, date(2021, 3, 1))
+    assert (earlier.number, earlier.is_latest, is_new) == (2, False, True)
+    with reading(engine) as session:
+        assert [(one.number, one.is_latest) for one in find_editions(session, body)] == [(2, False), (1, True)]
+        latest = find_latest_edition(session, body, 1)
+    assert latest is not None
+    assert latest.number == 1
+
+
+def test_a_correction_first_made_for_an_earlier_day_is_made_for_the_current_one_too(engine: Engine, body: str) -> None:
+    """All of one measuring day: that of the cut-off."""
+    freeze(engine, AFTER + timedelta(days=30))
+    log(engine, "1-ECO-02", EntryKind.PROMOTED, date(2020, 6, 1), at=NOW + timedelta(days=1))
+    made = [freeze(engine, AFTER + timedelta(days=days), now=NOW + timedelta(days=2)) for days in (0, 30, 60, 0)]
+    numbers = [(edition.number, edition.is_latest, is_new) for edition, is_new in made]
+    assert numbers == [(2, False, True), (3, True, True), (3, True, False), (3, True, False)]
 
 
 def _body(session: Session) -> object:

@@ -155,6 +155,36 @@ def test_before_the_conference_planned_by_the_latest_period(day: date | None, be
     assert all(due.period == 2 for due in found)
 
 
+def test_a_plan_that_came_before_the_next_period_began_is_due_still() -> None:
+    calendar = BodyCalendar(
+        (
+            PeriodDays(1, date(2020, 1, 1), date(2022, 1, 9), date(2022, 1, 1)),
+            PeriodDays(2, date(2022, 1, 10), date(2023, 12, 31), date(2024, 3, 1)),
+            PeriodDays(3, date(2024, 2, 1), None, date(2026, 3, 1)),
+        )
+    )
+    schedule = timing(ScheduleKind.BEFORE_CONFERENCE, days_before=1)
+    found = find_due(schedule, calendar, since=ALWAYS, until=utc("2026-12-31"))
+    assert [(due.period, due.as_of.isoformat()) for due in found] == [(1, "2021-12-31"), (3, "2026-02-28")]
+    early = timing(ScheduleKind.BEFORE_CONFERENCE, days_before=30)
+    found = find_due(early, calendar, since=ALWAYS, until=utc("2024-12-31"))
+    assert [(due.period, due.as_of.isoformat()) for due in found] == [(1, "2021-12-02"), (2, "2024-01-31")]
+    assert next_due_at(schedule, calendar, after=utc("2022-06-01")) == utc("2026-02-28T06:00")
+
+
+def test_a_conference_held_on_the_day_planned_had_its_report() -> None:
+    calendar = BodyCalendar((PeriodDays(1, date(2020, 1, 1), None, date(2022, 1, 1)), PeriodDays(2, date(2022, 1, 1))))
+    schedule = timing(ScheduleKind.BEFORE_CONFERENCE, days_before=0)
+    found = find_due(schedule, calendar, since=ALWAYS, until=utc("2026-12-31"))
+    assert found == [Due(utc("2022-01-01T06:00"), 1, date(2022, 1, 1))]
+
+
+def test_a_plan_longer_before_than_the_period_lasts_is_of_the_period_in_force() -> None:
+    schedule = timing(ScheduleKind.BEFORE_CONFERENCE, days_before=400)
+    found = find_due(schedule, planned(date(2023, 1, 1)), since=utc("2021-06-01"), until=utc("2026-12-31"))
+    assert [(due.period, due.as_of.isoformat()) for due in found] == [(1, "2021-11-27")]
+
+
 def test_what_comes_next() -> None:
     monthly = timing(ScheduleKind.MONTHLY)
     assert next_due_at(monthly, ONE_PERIOD, after=utc("2026-01-01T05:59")) == utc("2026-01-01T06:00")

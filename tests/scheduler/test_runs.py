@@ -23,7 +23,7 @@ from tracker.actions.runs import (
 )
 from tracker.db import reading, writing
 from tracker.domain.due import ScheduleKind
-from tracker.models import Period, RunState
+from tracker.models import Body, Period, RunState
 from tracker.queries.schedules import find_runs, find_schedules
 from tracker.scheduler.working import Work, produce_due
 
@@ -105,9 +105,13 @@ def test_a_failing_body_is_tried_again_with_growing_pauses_and_holds_up_nobody(e
     assert {run.error for run in find_all_runs(engine)} == {None}
 
 
-def test_a_failed_run_does_not_hold_up_the_body_s_next_one(engine: Engine) -> None:
+def test_a_failed_run_holds_up_what_comes_after_it_in_its_schedule_and_nothing_else(engine: Engine) -> None:
     with writing(engine) as session:
-        make_scheduled_body(session, "body")
+        schedule = make_scheduled_body(session, "body")
+        make_schedule(
+            session, session.get_one(Body, schedule.body_id), day_of_month=20,
+            active_from=datetime(2026, 1, 20, tzinfo=UTC),
+        )  # fmt: skip
     scene = Scene(engine, datetime(2026, 1, 1, 6, tzinfo=UTC), fails_for={"body"})
     produce_due(scene.work())
     scene.fails_for.clear()
@@ -116,10 +120,58 @@ def test_a_failed_run_does_not_hold_up_the_body_s_next_one(engine: Engine) -> No
         session.merge(run).lease_until = datetime(2026, 2, 1, 7, tzinfo=UTC)
     scene.now = datetime(2026, 2, 1, 6, 30, tzinfo=UTC)
     produce_due(scene.work())
-    assert scene.produced == [("body", date(2026, 2, 1))]
+    assert scene.produced == [("body", date(2026, 1, 20))]
     scene.now = datetime(2026, 2, 1, 7, tzinfo=UTC)
     produce_due(scene.work())
-    assert scene.produced[1:] == [("body", date(2026, 1, 1))]
+    assert scene.produced[1:] == [("body", date(2026, 1, 1)), ("body", date(2026, 2, 1))]
+
+
+def test_a_failed_run_that_nothing_is_due_of_any_more_holds_up_nothing(engine: Engine) -> None:
+    with writing(engine) as session:
+        body = make_body(session, "body")
+        first, second = (make_period(session, body, number) for number in (1, 2))
+        make_schedule(session, body, kind=ScheduleKind.ON_CLOSE)
+        assert first.ends_on is not None
+        assert second.ends_on is not None
+        close_period(session, record(session, body), second, on=second.ends_on)
+        later = record(session, body, RECORDED_AT + timedelta(minutes=2))
+        close_period(session, later, first, on=first.ends_on)
+    scene = Scene(engine, RECORDED_AT + timedelta(minutes=1.5), fails_for={"body"})
+    produce_due(scene.work())
+    scene.fails_for.clear()
+    with writing(engine) as session:
+        session.exec(select(Period).where(Period.number == 2)).one().ends_on = None
+    scene.now += timedelta(minutes=0.75)
+    produce_due(scene.work())
+    assert scene.produced == [("body", date(2021, 12, 31))]
+
+
+def test_a_calendar_that_cannot_be_counted_stops_its_own_schedules_only(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with writing(engine) as session:
+        bad = make_body(session, "bad", time_zone="UTC")
+        planned = date(1, 1, 5)
+        make_period(session, bad, 1, conference_on=date(1, 1, 1), ends_on=None, next_conference_planned_on=planned)
+        make_schedule(session, bad, kind=ScheduleKind.BEFORE_CONFERENCE, days_before=30)
+        make_schedule(session, bad)
+        make_scheduled_body(session, "good", active_from=datetime(2026, 3, 1, tzinfo=UTC))
+        bad_id = bad.id
+    scene = Scene(engine, NOW)
+    produce_due(scene.work())
+    assert scene.produced.count(("good", date(2026, 3, 1))) == 1
+    assert ("bad", date(2026, 3, 1)) in scene.produced
+    assert "schedule cannot be counted" in caplog.messages
+    with reading(engine) as session:
+        shown = find_schedules(session, bad_id, now=NOW)
+    assert [one.next_at for one in shown] == [None, datetime(2026, 4, 1, 6, tzinfo=UTC)]
+
+
+def test_a_run_whose_owner_is_not_heard_of_any_more_is_told_apart(engine: Engine, claimed: ClaimedRun) -> None:
+    with reading(engine) as session:
+        body_id = session.exec(select(Period.body_id)).one()
+        for now, is_left in ((NOW, False), (NOW + LEASE - timedelta(seconds=1), False), (NOW + LEASE, True)):
+            assert [run.is_left for run in find_runs(session, body_id, now=now)] == [is_left]
 
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 2), (3, 4), (9, 256), (10, 360), (10_000, 360)])
@@ -201,9 +253,10 @@ def test_a_long_production_keeps_its_lease(engine: Engine) -> None:
     stolen: list[ClaimedRun | None] = []
 
     def produce(claimed: ClaimedRun, wait: Callable[[], None]) -> int:
-        for _ in range(8):  # eight times a second past the first lease's end, by the clock of both
-            Event().wait(0.2)
-            scene.now += timedelta(seconds=0.2)
+        for _ in range(8):  # each time to the end of the lease as it was
+            scene.now += lease
+            while find_all_runs(engine)[0].lease_until <= scene.now:
+                Event().wait(0.05)
             stolen.append(claim(engine, "two", scene.now))
         return scene.produce(claimed, wait)
 
@@ -247,13 +300,12 @@ def test_schedules_and_runs_as_shown(engine: Engine) -> None:
     produce_due(scene.work())
     with reading(engine) as session:
         (schedule,) = find_schedules(session, body_id, now=NOW)
-        runs = find_runs(session, body_id)
+        runs = find_runs(session, body_id, now=NOW)
     assert schedule.next_at == datetime(2026, 4, 1, 6, tzinfo=UTC)
-    assert [run.as_of for run in runs] == [date(2026, 3, 1), date(2026, 2, 1)]
-    assert {run.state for run in runs} == {RunState.FAILED}
-    assert {run.next_try_at for run in runs} == {NOW + timedelta(minutes=1)}
+    assert [(run.as_of, run.state) for run in runs] == [(date(2026, 2, 1), RunState.FAILED)]
+    assert runs[0].next_try_at == NOW + timedelta(minutes=1)
     scene.fails_for.clear()
     scene.now += timedelta(minutes=1)
     produce_due(scene.work())
     with reading(engine) as session:
-        assert [run.edition for run in find_runs(session, body_id, limit=1)] == [2]
+        assert [run.edition for run in find_runs(session, body_id, now=NOW, limit=1)] == [2]

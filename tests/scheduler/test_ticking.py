@@ -1,6 +1,5 @@
 """The clock's side: jobs at their times, and an end that leaves nothing half done."""
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
@@ -11,10 +10,8 @@ from tests.scheduler.scenes import find_all_runs, make_scheduled_body, record_ed
 from tracker.actions.runs import ClaimedRun
 from tracker.db import writing
 from tracker.models import RunState
-from tracker.scheduler.jobs import JOBS
 from tracker.scheduler.ticking import tick
 from tracker.scheduler.working import Work
-from tracker.settings import VARIABLES
 
 LEASE = timedelta(minutes=2)
 
@@ -23,18 +20,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def run_until(work: Work, happened: Event, *, grace_seconds: float) -> float:
-    """Ticks until something happened, then ends; the seconds that ending took."""
+def run_until(work: Work, happened: Event, *, grace_seconds: float) -> None:
+    """Ticks until something happened, then is told to end, and ends."""
     stop = Event()
     options = {"poll_seconds": 0.1, "stop": stop, "grace_seconds": grace_seconds}
     thread = Thread(target=tick, args=[work], kwargs=options)
     thread.start()
     assert happened.wait(30)
-    told = time.monotonic()
     stop.set()
     thread.join(30)
     assert not thread.is_alive()
-    return time.monotonic() - told
 
 
 def make_due(engine: Engine) -> None:
@@ -54,8 +49,19 @@ def test_what_becomes_due_while_it_runs_is_produced(engine: Engine) -> None:
         done.set()
         return record_edition(engine, claimed)
 
-    Thread(target=lambda: (time.sleep(0.5), make_due(engine))).start()
-    run_until(Work(engine, produce, "one", utc_now, LEASE), done, grace_seconds=5)
+    looked = Event()
+
+    def look() -> datetime:
+        """The clock, which is looked at before anything is due."""
+        looked.set()
+        return utc_now()
+
+    def make_due_then() -> None:
+        assert looked.wait(30)
+        make_due(engine)
+
+    Thread(target=make_due_then).start()
+    run_until(Work(engine, produce, "one", look, LEASE), done, grace_seconds=5)
     assert [run.state for run in find_all_runs(engine)] == [RunState.DONE]
 
 
@@ -65,11 +71,12 @@ def test_the_run_in_hand_is_finished_within_the_grace(engine: Engine) -> None:
 
     def produce(claimed: ClaimedRun, wait: Callable[[], None]) -> int:
         begun.set()
-        time.sleep(0.5)
+        assert work.stopping.wait(30)
         wait()
         return record_edition(engine, claimed)
 
-    run_until(Work(engine, produce, "one", utc_now, LEASE), begun, grace_seconds=10)
+    work = Work(engine, produce, "one", utc_now, LEASE)
+    run_until(work, begun, grace_seconds=600)
     assert [run.state for run in find_all_runs(engine)] == [RunState.DONE]
 
 
@@ -79,17 +86,12 @@ def test_the_run_in_hand_is_given_back_after_the_grace(engine: Engine) -> None:
 
     def produce(claimed: ClaimedRun, wait: Callable[[], None]) -> int:
         begun.set()
-        while True:
-            time.sleep(0.05)
-            wait()
+        assert work.interrupted.wait(30)
+        wait()
+        raise AssertionError("it was to be broken off")
 
-    seconds = run_until(Work(engine, produce, "one", utc_now, LEASE), begun, grace_seconds=0.3)
-    assert 0.3 <= seconds < 10
+    work = Work(engine, produce, "one", utc_now, LEASE)
+    run_until(work, begun, grace_seconds=0.1)
     (run,) = find_all_runs(engine)
     assert (run.state, run.error, run.edition_id) == (RunState.CLAIMED, None, None)
     assert run.lease_until <= utc_now()
-
-
-def test_every_job_says_how_often_by_a_setting_that_exists() -> None:
-    assert {job.every for job in JOBS} <= set(VARIABLES)
-    assert len({job.name for job in JOBS}) == len(JOBS)

@@ -4,6 +4,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlmodel import select
 
 from tests.builders import make_area
 from tests.storage.kept import NOW, contents, contents_at, files, tracker
+from tracker.actions import restoring
 from tracker.actions.archive import checked_path
 from tracker.actions.backups import BackupOutcome, write_backup
 from tracker.actions.restoring import open_backup, restore_backup, staged_files
@@ -169,6 +171,23 @@ def manifest_with(archive: Path, **fields: object) -> bytes:
     return json.dumps(json.loads(read(archive, "manifest.json")) | fields).encode()
 
 
+def list_of_files(*paths: str) -> bytes:
+    """Of empty files."""
+    return b"".join(json.dumps({"path": path, "digest": sha256().hexdigest()}).encode() + b"\n" for path in paths)
+
+
+def encrypt(archive: Path, member: str) -> None:
+    """Mark a member as encrypted, in its header and in the archive's directory."""
+    content = bytearray(archive.read_bytes())
+    for header, flags, name in ((b"PK\x03\x04", 6, 30), (b"PK\x01\x02", 8, 46)):
+        at = content.find(header)
+        while content[at + name : at + name + len(member)] != member.encode():
+            at = content.find(header, at + 1)
+            assert at >= 0
+        content[at + flags] |= 1
+    archive.write_bytes(content)
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "backup_damaged: a row": lambda path: replace(
         path, {"tables/body.jsonl": read(path, "tables/body.jsonl").replace(b"seoul-beijing", b"seoul-nanjing")}
@@ -190,6 +209,29 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     ),
     "backup_damaged: bytes": lambda path: path.write_bytes(
         path.read_bytes().replace(read(path, first_file(path))[:40], b"x" * 40)
+    ),
+    "backup_damaged: a path that is a number": lambda path: replace(
+        path, {"files.jsonl": b'{"path": 7, "digest": "0"}\n'}
+    ),
+    "backup_damaged: a path too long": lambda path: replace(
+        path, {"files.jsonl": json.dumps({"path": "a" * 300, "digest": "0"}).encode() + b"\n", f"files/{'a' * 300}": b""}
+    ),
+    "backup_damaged: a file where a folder is to be": lambda path: replace(
+        path, {"files.jsonl": list_of_files("a", "a/b"), "files/a": b"", "files/a/b": b""}
+    ),
+    "backup_damaged: a file below a file": lambda path: replace(
+        path, {"files.jsonl": list_of_files("a", "a/b/c"), "files/a": b"", "files/a/b/c": b""}
+    ),
+    "backup_damaged: a folder where a file is to be": lambda path: replace(
+        path, {"files.jsonl": list_of_files("a/b", "a"), "files/a": b"", "files/a/b": b""}
+    ),
+    "backup_damaged: a row nested too deeply": lambda path: replace(path, {"tables/area.jsonl": b"[" * 200_000}),
+    "backup_damaged: a file nested too deeply": lambda path: replace(path, {"files.jsonl": b"[" * 200_000}),
+    "backup_damaged: an encrypted table": lambda path: encrypt(path, "tables/body.jsonl"),
+    "backup_foreign: an encrypted manifest": lambda path: encrypt(path, "manifest.json"),
+    "backup_foreign: a manifest nested too deeply": lambda path: replace(path, {"manifest.json": b"[" * 200_000}),
+    "backup_foreign: an endless number": lambda path: replace(
+        path, {"manifest.json": manifest_with(path, format=float("inf"))}
     ),
     "backup_foreign: no archive": lambda path: path.write_text("a letter"),
     "backup_foreign: its end missing": lambda path: path.write_bytes(path.read_bytes()[:-30]),
@@ -215,6 +257,31 @@ def test_an_archive_that_is_not_what_was_written_restores_nothing(
     dispose_engine(engine)
     assert files(tmp_path / "place") == {}
     assert list(tmp_path.rglob("x")) == []
+
+
+def test_a_line_without_end_is_not_read_to_its_end(
+    archive: Path, new_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "LONGEST_LINE", 1000)
+    read_sizes: list[int] = []
+    real = zipfile.ZipExtFile.readline
+
+    def readline(stream: zipfile.ZipExtFile, limit: int = -1) -> bytes:
+        read_sizes.append(limit)
+        return real(stream, limit)
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "readline", readline)
+    replace(archive, {"files.jsonl": b'{"path": "' + b"a" * 100_000})
+    with pytest.raises(Refused, match="backup_damaged"):
+        restore(new_url, archive, tmp_path / "place" / "files")
+    assert set(read_sizes) == {1001}
+
+
+def test_what_is_restored_is_its_owner_s_alone(archive: Path, new_url: str, tmp_path: Path) -> None:
+    place = tmp_path / "place" / "files"
+    restore(new_url, archive, place)
+    assert place.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in place.rglob("*") if path.is_file()} == {0o600}
 
 
 def test_a_database_with_rows_is_left_alone(archive: Path, filled: Engine, filled_url: str, tmp_path: Path) -> None:

@@ -26,6 +26,9 @@ VERSION_TABLE = "alembic_version"
 
 CHUNK = 1024 * 1024
 
+#: In bytes, as file systems have it.
+LONGEST_NAME = 255
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -68,10 +71,12 @@ def table_member(table: str) -> str:
 
 
 def checked_path(text: str) -> PurePosixPath:
-    """A path below the files folder. ValueError for anything that could lead out of it."""
+    """A path below the files folder. ValueError for anything that could lead out of it, or names no file."""
     parts = text.split("/")
     if any(part in ("", ".", "..") or set(part) & set("\\:\0") for part in parts):
         raise ValueError(text)
+    if any(len(part.encode()) > LONGEST_NAME for part in parts):
+        raise ValueError("a name too long for a file")
     return PurePosixPath(*parts)
 
 

@@ -1,6 +1,7 @@
 """Bringing a backup back into an empty place, on either database: all of it, or nothing."""
 
 import json
+import lzma
 import os
 import shutil
 import zipfile
@@ -38,6 +39,16 @@ Progress = Callable[[str, int], None]
 
 ROWS_AT_ONCE = 1000
 LONGEST_MANIFEST = 16 * 1024 * 1024
+LONGEST_LINE = 64 * 1024 * 1024
+
+#: What reading raises of an archive that is damaged, encrypted, packed in a way of its own, or nested too deeply.
+UNREADABLE = (
+    ArithmeticError, AttributeError, EOFError, LookupError, RuntimeError, TypeError, ValueError,
+    lzma.LZMAError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+#: What placing a file raises where another has its name, or that of its folder.
+IN_THE_WAY = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +75,16 @@ class Backup:
         try:
             with self.archive.open(name) as stream:
                 yield stream
-        except (
-            KeyError,
-            EOFError,
-            FileExistsError,
-            ValueError,
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-        ) as error:
+        except (*UNREADABLE, *IN_THE_WAY) as error:
             raise self.damaged(name) from error
 
     def lines(self, name: str, part: Part) -> Iterator[bytes]:
         """A listing's lines. Refused, after the last, where they are not those that the manifest tells."""
         listing = Listing()
         with self.member(name) as stream:
-            for line in stream:
+            while line := stream.readline(LONGEST_LINE + 1):
+                if len(line) > LONGEST_LINE:
+                    raise self.damaged(name)
                 yield listing.add(line)
         if listing.part != part:
             raise self.damaged(name)
@@ -96,7 +101,7 @@ def open_backup(path: Path) -> Iterator[Backup]:
             manifest = read_manifest(archive.read(MANIFEST))
         except FileNotFoundError:
             raise Refused(Problem("backup_not_found", {"path": str(path)})) from None
-        except (KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
+        except (*UNREADABLE, OSError) as error:
             raise Refused(Problem("backup_foreign", {"path": str(path)})) from error
         if manifest.kind != KIND:
             raise Refused(Problem("backup_foreign", {"path": str(path)}))
@@ -127,8 +132,8 @@ def restore_backup(
 
 @contextmanager
 def staged_files(files_dir: Path) -> Iterator["Staging"]:
-    """A folder beside the files folder, whose content is placed there whole, and taken away again where what
-    follows fails. Refused where there are files already."""
+    """A folder beside the files folder, its owner's alone, whose content is placed there whole, and taken away
+    again where what follows fails. Refused where there are files already."""
     if files_dir.exists() and any(files_dir.iterdir()):
         raise Refused(Problem("restore_files_not_empty", {"path": str(files_dir)}))
     files_dir.parent.mkdir(parents=True, exist_ok=True)
@@ -151,7 +156,6 @@ class Staging:
 
     def place(self) -> None:
         """Give the folder its name. An empty one of that name makes way."""
-        self.folder.chmod(0o755)
         self.folder.replace(self._files_dir)
         self.is_placed = True
 
@@ -175,7 +179,7 @@ def _fill(connection: sa.Connection, backup: Backup, table: sa.Table, on_progres
     for line in backup.lines(member, part):
         try:
             batch.append(to_row(line, table))
-        except (ValueError, TypeError) as error:
+        except UNREADABLE as error:
             raise backup.damaged(member) from error
         if len(batch) == ROWS_AT_ONCE:
             connection.execute(table.insert(), batch)
@@ -205,7 +209,7 @@ def _place_files(backup: Backup, staging: Path, on_progress: Progress) -> int:
         try:
             told = json.loads(line)
             path, digest = checked_path(told["path"]), str(told["digest"])
-        except (ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise backup.damaged(FILE_LIST) from error
         _place_file(backup, f"{FILES}{path}", staging / path, digest)
         count += 1
@@ -213,10 +217,15 @@ def _place_files(backup: Backup, staging: Path, on_progress: Progress) -> int:
     return count
 
 
-def _place_file(backup: Backup, member: str, path: Path, digest: str) -> None:
+def _open_own(path: Path) -> IO[bytes]:
+    """A new file, its owner's alone, with the folders it lies in."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _place_file(backup: Backup, member: str, path: Path, digest: str) -> None:
     found = sha256()
-    with backup.member(member) as stream, path.open("xb") as target:
+    with backup.member(member) as stream, _open_own(path) as target:
         for chunk in read_chunks(stream):
             found.update(chunk)
             target.write(chunk)

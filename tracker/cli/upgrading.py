@@ -35,7 +35,7 @@ def back_up_before_upgrade(console: Console, engine: Engine) -> None:
         return
     settings, now = console.settings, console.now()
     folder = settings.data_dir / "backups"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{now:%Y%m%dT%H%M%SZ}-before-{head_revision()}.zip"
     console.say(console.wording.text(N_("Backing up to {path} before the upgrade ..."), path=path))
     with reading(engine) as session:

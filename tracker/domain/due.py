@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from zoneinfo import ZoneInfo
 
 
@@ -123,17 +123,29 @@ def _closing_instants(calendar: BodyCalendar) -> Iterable[tuple[datetime, int | 
 
 def _instants(timing: Timing, calendar: BodyCalendar, since: datetime) -> Iterator[tuple[datetime, int | None]]:
     """Ascending, without end for those of the calendar, beginning before `since`."""
-    for day in _days(timing, calendar, since.astimezone(ZoneInfo(timing.time_zone)).date()):
+    if timing.kind is ScheduleKind.BEFORE_CONFERENCE:
+        for day, period in _days_before_conferences(timing, calendar):
+            yield local_instant(day, timing.at, timing.time_zone), period
+        return
+    for day in _days(timing, since.astimezone(ZoneInfo(timing.time_zone)).date()):
         yield local_instant(day, timing.at, timing.time_zone), None
 
 
-def _days(timing: Timing, calendar: BodyCalendar, since: date) -> Iterator[date]:
-    if timing.kind is ScheduleKind.BEFORE_CONFERENCE:
-        latest = max(calendar.periods, key=lambda period: period.number, default=None)
-        planned = None if latest is None else latest.next_conference_planned_on
-        if planned is not None:
-            yield planned - timedelta(days=timing.days_before or 0)
-        return
+def _days_before_conferences(timing: Timing, calendar: BodyCalendar) -> list[tuple[date, int | None]]:
+    """Ascending; of every period that plans a next conference, unless that was held before its day came. With
+    the period, or None where the day comes before the period itself: it is then of the one in force."""
+    found: list[tuple[date, int | None]] = []
+    periods = sorted(calendar.periods, key=lambda period: period.conference_on)
+    for period, following in zip_longest(periods, periods[1:]):
+        if period.next_conference_planned_on is None:
+            continue
+        day = period.next_conference_planned_on - timedelta(days=timing.days_before or 0)
+        if following is None or day <= following.conference_on:
+            found.append((day, period.number if period.conference_on <= day else None))
+    return sorted(found, key=lambda one: one[0])
+
+
+def _days(timing: Timing, since: date) -> Iterator[date]:
     # From a year before: whatever the zone and the day of the month, the first is too early rather than missed.
     for year in range(since.year - 1, date.max.year):
         for month in _months(timing):

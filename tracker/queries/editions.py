@@ -28,7 +28,8 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """An edition without its figures. `is_latest`: no later one of the period supersedes it."""
+    """An edition without its figures. `is_latest`: the last made of the period's latest as-of day; one
+    of an earlier day that was made afterwards does not supersede it."""
 
     id: int
     body: str
@@ -55,7 +56,7 @@ class EditionView:
 
 
 def find_editions(session: Session, body: str, period: int | None = None) -> list[EditionView]:
-    """The editions of a body, or of one of its periods: the latest period first, in it the latest edition."""
+    """The editions of a body, or of one of its periods: the latest period and in it the highest number first."""
     condition = col(Body.code) == body
     return _find(session, condition if period is None else sa.and_(condition, col(Period.number) == period))
 
@@ -70,7 +71,7 @@ def get_edition(session: Session, body: str, period: int, number: int) -> Editio
 
 def find_latest_edition(session: Session, body: str, period: int) -> EditionView | None:
     """The edition that no other of the period supersedes."""
-    return next(iter(find_editions(session, body, period)), None)
+    return next((edition for edition in find_editions(session, body, period) if edition.is_latest), None)
 
 
 def find_edition_by_file(session: Session, digest: str) -> EditionView | None:
@@ -96,7 +97,8 @@ def find_files(session: Session) -> list[FileView]:
 
 def _find(session: Session, *conditions: sa.ColumnElement[bool]) -> list[EditionView]:
     latest = sa.orm.aliased(Edition, name="latest")
-    newest = sa.select(sa.func.max(latest.number)).where(latest.period_id == Edition.period_id).scalar_subquery()  # type: ignore[arg-type]
+    same_period = sa.select(latest.number).where(latest.period_id == Edition.period_id)  # type: ignore[call-overload]
+    newest = same_period.order_by(col(latest.as_of).desc(), col(latest.number).desc()).limit(1).scalar_subquery()
     columns = [column for column in Edition.__table__.columns if column.name != "figures"]  # type: ignore[attr-defined]
     query = (
         sa.select(*columns, col(Body.code).label("code"), col(Period.number).label("period"), newest.label("newest"))

@@ -1,7 +1,13 @@
-"""Schedules and their runs: what is due, what comes next, how past runs went."""
+"""Schedules and their runs: what is due, what comes next, how past runs went.
 
+A calendar can hold days that no schedule can count with (the year 1). The schedule is then as if nothing were
+due, which is logged, and the others go on.
+"""
+
+import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +29,8 @@ from tracker.domain.due import (
 from tracker.domain.periods import ClosingKind
 from tracker.models import Body, Edition, Period, PeriodClosing, Run, RunState, Schedule
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class DueRun:
@@ -43,7 +51,8 @@ class ScheduleView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A past run, or one at work. `next_try_at`: of a failed one. `edition`: the number of what it produced."""
+    """A past run, or one at work. `next_try_at`: of a failed one. `edition`: the number of what it produced.
+    `is_left`: it was claimed, and whoever claimed it has not been heard of for longer than a lease."""
 
     kind: ScheduleKind
     time_zone: str
@@ -51,6 +60,7 @@ class RunView:
     due_at: datetime
     as_of: date | None
     state: RunState
+    is_left: bool
     attempts: int
     error: str | None
     edition: int | None
@@ -63,10 +73,25 @@ def find_schedules(session: Session, body_id: int, *, now: datetime) -> list[Sch
     """A body's schedules in the order they were added, each with when it comes next."""
     calendar = get_calendar(session, body_id)
     schedules = session.exec(select(Schedule).where(Schedule.body_id == body_id).order_by(col(Schedule.id)))
-    return [ScheduleView(one, next_due_at(timing_of(one), calendar, after=now)) for one in schedules]
+    return [ScheduleView(one, _next_at(one, calendar, now=now)) for one in schedules]
 
 
-def find_runs(session: Session, body_id: int, *, limit: int = 50) -> list[RunView]:
+def _next_at(schedule: Schedule, calendar: BodyCalendar, *, now: datetime) -> datetime | None:
+    with _going_on(schedule):
+        return next_due_at(timing_of(schedule), calendar, after=now)
+    return None
+
+
+@contextmanager
+def _going_on(schedule: Schedule) -> Iterator[None]:
+    """What cannot be counted for one schedule is logged, and left."""
+    try:
+        yield
+    except (ArithmeticError, LookupError, ValueError):
+        log.exception("schedule cannot be counted", extra={"schedule": schedule.id, "body_id": schedule.body_id})
+
+
+def find_runs(session: Session, body_id: int, *, now: datetime, limit: int = 50) -> list[RunView]:
     """A body's latest runs, the last due first."""
     calendar = get_calendar(session, body_id)
     query = (
@@ -78,11 +103,15 @@ def find_runs(session: Session, body_id: int, *, limit: int = 50) -> list[RunVie
         .order_by(col(Run.due_at).desc(), col(Run.id).desc())
         .limit(limit)
     )
-    return [_run_view(*row, calendar) for row in session.exec(query)]
+    return [_run_view(*row, calendar=calendar, now=now) for row in session.exec(query)]
 
 
-def _run_view(run: Run, schedule: Schedule, period: int, edition: int | None, calendar: BodyCalendar) -> RunView:
-    due = make_due(timing_of(schedule), calendar, due_at=run.due_at, period=period)
+def _run_view(
+    run: Run, schedule: Schedule, period: int, edition: int | None, *, calendar: BodyCalendar, now: datetime
+) -> RunView:
+    due = None
+    with _going_on(schedule):
+        due = make_due(timing_of(schedule), calendar, due_at=run.due_at, period=period)
     return RunView(
         kind=schedule.kind,
         time_zone=schedule.time_zone,
@@ -90,6 +119,7 @@ def _run_view(run: Run, schedule: Schedule, period: int, edition: int | None, ca
         due_at=run.due_at,
         as_of=None if due is None else due.as_of,
         state=run.state,
+        is_left=run.state is RunState.CLAIMED and run.lease_until <= now,
         attempts=run.attempts,
         error=run.error,
         edition=edition,
@@ -103,28 +133,41 @@ def find_due_runs(session: Session, *, now: datetime, body_id: int | None = None
     """What schedules should have produced by now and nobody is at work on, oldest first; of one body, or all.
 
     Runs that were claimed and left, or failed and are to be tried again, and whatever came due since each
-    schedule's last run. A run whose lease holds, or whose pause lasts, is not among them. A fixed number of
-    queries, however many bodies there are.
+    schedule's last run. A run whose lease holds, or whose pause lasts, is not among them, and neither is what
+    comes after it in its schedule. A fixed number of queries, however many bodies there are.
     """
     calendars = _find_calendars(session, body_id)
-    left = _find_left(session, body_id, now=now)
+    unfinished = _find_unfinished(session, body_id)
     last = _find_last(session, body_id)
     found: list[DueRun] = []
     for schedule in session.exec(select(Schedule).where(_of(Schedule, body_id)).order_by(col(Schedule.id))):
-        timing, calendar = timing_of(schedule), calendars.get(schedule.body_id, BodyCalendar())
-        for run, period in left[schedule.id]:
-            due = make_due(timing, calendar, due_at=run.due_at, period=period)
-            found += [] if due is None else [DueRun(due, schedule, run)]
-        found += [DueRun(due, schedule, None) for due in _find_new(timing, calendar, last[schedule.id], now=now)]
+        calendar = calendars.get(schedule.body_id, BodyCalendar())
+        with _going_on(schedule):
+            timing = timing_of(schedule)
+            started = _find_started(schedule, calendar, unfinished[schedule.id])
+            new = [DueRun(due, schedule, None) for due in _find_new(timing, calendar, last[schedule.id], now=now)]
+            found += _find_ready([*started, *new], now=now)
     return sorted(found, key=lambda one: (one.due, one.schedule.id))
 
 
-def _find_left(session: Session, body_id: int | None, *, now: datetime) -> Mapping[int | None, list[tuple[Run, int]]]:
-    """Unfinished runs that may be taken, with their periods' numbers, by schedule."""
+def _find_started(schedule: Schedule, calendar: BodyCalendar, runs: Sequence[tuple[Run, int]]) -> list[DueRun]:
+    """Without those that nothing is due of any more."""
+    dues = ((make_due(timing_of(schedule), calendar, due_at=run.due_at, period=period), run) for run, period in runs)
+    return [DueRun(due, schedule, run) for due, run in dues if due is not None]
+
+
+def _find_ready(found: Sequence[DueRun], *, now: datetime) -> list[DueRun]:
+    """Of one schedule's: what comes before the first that must wait."""
+    waiting = [one.due for one in found if one.run is not None and one.run.lease_until > now]
+    return [one for one in found if not waiting or one.due < min(waiting)]
+
+
+def _find_unfinished(session: Session, body_id: int | None) -> Mapping[int | None, list[tuple[Run, int]]]:
+    """Runs that are not done, with their periods' numbers, by schedule."""
     query = (
         select(Run, Period.number)
         .join(Period, col(Period.id) == col(Run.period_id))
-        .where(_of(Run, body_id), Run.state != RunState.DONE, col(Run.lease_until) <= now)
+        .where(_of(Run, body_id), Run.state != RunState.DONE)
     )
     found: dict[int | None, list[tuple[Run, int]]] = defaultdict(list)
     for run, period in session.exec(query):

@@ -17,7 +17,7 @@ GRACE_SECONDS = 15.0
 
 
 def tick(work: Work, *, poll_seconds: float, stop: Event, grace_seconds: float = GRACE_SECONDS) -> None:
-    """Run every job at once and then at its times, until `stop` is set."""
+    """Run every job at once and then every `poll_seconds`, until `stop` is set."""
     # Late is better than never, and once is enough: what is due is found in the database.
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)

@@ -5,6 +5,7 @@ lease behind that runs out; a failing run is tried again later, and holds up nob
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tracker.actions.runs import ClaimedRun, claim_run, fail_run, finish_run, give_back_run, renew_lease
 from tracker.db import reading, writing
@@ -22,8 +23,11 @@ from tracker.wording import get_wording
 
 log = logging.getLogger(__name__)
 
-#: How much of an error is kept, in characters.
-LONGEST_ERROR = 2000
+#: How much of an error is kept with its run, in characters. Everybody may read it: the whole is in the log.
+LONGEST_ERROR = 300
+
+#: A file or folder by its full name.
+_PATH = re.compile(r"(?<![\w.])(?:/[^/\s'\":,;()]+)+/?")
 
 #: Makes the edition that a run asks for, or finds the one that fulfils it, with its files; gives the edition's id.
 #: Calls what it is given about once a second: it raises where the work is to be broken off.
@@ -91,9 +95,9 @@ def _perform(work: Work, claimed: ClaimedRun) -> None:
         log.info("run given back", extra=about)
     except Exception as error:
         # Whatever fails is kept with the run, and must not stop the others.
+        log.exception("run failed", extra=about)
         with writing(work.engine) as session:
             fail_run(session, claimed, error=describe(error), now=work.clock())
-        log.exception("run failed", extra=about)
     else:
         with writing(work.engine) as session:
             ours = finish_run(session, claimed, edition_id=edition_id, now=work.clock())
@@ -101,10 +105,13 @@ def _perform(work: Work, claimed: ClaimedRun) -> None:
 
 
 def describe(error: Exception) -> str:
-    """What to show of an error: a refusal in words, of anything else its kind and text."""
+    """What to show of an error: a refusal in words; of anything else its kind and last line, without paths."""
     if isinstance(error, Refused):
         return "\n".join(get_wording("en").problem(problem) for problem in error.problems)[:LONGEST_ERROR]
-    return f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+    # What the database said comes before what was asked of it.
+    told = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    last = _PATH.sub("…", told.splitlines()[-1].strip() if told else "")
+    return f"{type(error).__name__}: {last}"[:LONGEST_ERROR]
 
 
 @contextmanager
