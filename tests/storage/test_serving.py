@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.storage.kept import ROOT, SECRET, environ, tracker
-from tracker.cli.supervising import LONGEST_PAUSE, Part
+from tracker.cli.supervising import LONGEST_PAUSE, Part, require_free_port
 from tracker.settings import Settings
 from tracker.signing import get_secret
 
@@ -130,6 +130,26 @@ def test_the_parts_end_when_the_supervisor_is_killed(served: Served) -> None:
     served.process.wait()
     wait_until(lambda: not any(is_alive(pid) for pid in children.values()))
     wait_until(lambda: not is_ready(served.port))
+
+
+def test_web_alone_frees_its_port_when_its_main_process_is_killed(filled_url: str, tmp_path: Path) -> None:
+    port = find_free_port()
+    command = [sys.executable, "-m", "tracker", "web", "--port", str(port)]
+    env = environ(filled_url, tmp_path / "data") | {"TRACKER_WEB_WORKERS": "2"}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL) as main:
+        workers: list[int] = []
+        try:
+            wait_until(lambda: is_ready(port))
+            workers = find_workers(main.pid)
+        finally:
+            main.kill()
+    try:
+        assert len(workers) >= 2
+        wait_until(lambda: not any(is_alive(pid) for pid in workers))
+        require_free_port("127.0.0.1", port)
+    finally:
+        for pid in filter(is_alive, workers):
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("command", ["serve", "web"])

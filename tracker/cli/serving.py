@@ -17,7 +17,15 @@ from sqlalchemy import Engine
 from reports.renderer import Renderer
 from tracker.cli import Console
 from tracker.cli.logs import LOGGING, set_up_logging
-from tracker.cli.supervising import Part, end_with, require_free_port, stop_on_signals, supervise, wait_for_port
+from tracker.cli.supervising import (
+    PAGES_END_SECONDS,
+    Part,
+    end_with,
+    require_free_port,
+    stop_on_signals,
+    supervise,
+    wait_for_port,
+)
 from tracker.cli.upgrading import back_up_before_upgrade, bring_up_to_date, require_head
 from tracker.db import reading
 from tracker.queries.bodies import find_bodies
@@ -28,9 +36,6 @@ from tracker.wording.marks import N_
 
 #: Pages wait for the database rather than for the processor: a few threads each, fewer than connections.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
-
-#: How long pages in hand may take, once told to stop, in seconds.
-END_SECONDS = 10
 
 #: How long `serve` waits for the first page, in seconds.
 START_SECONDS = 60.0
@@ -118,7 +123,7 @@ def web_command(console: Console, host: str, port: int, parent: int | None) -> N
     if parent is not None:
         end_with(parent)
     Server(
-        "tracker.app:from_environment",
+        "tracker.cli.pages:make_pages",
         factory=True,
         interface=Interfaces.WSGI,
         address=host,
@@ -128,7 +133,7 @@ def web_command(console: Console, host: str, port: int, parent: int | None) -> N
         websockets=False,
         log_dictconfig=LOGGING,
         respawn_failed_workers=True,
-        workers_kill_timeout=END_SECONDS,
+        workers_kill_timeout=PAGES_END_SECONDS,
     ).serve()
 
 

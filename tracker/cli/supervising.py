@@ -22,6 +22,9 @@ STEADY_SECONDS = 60.0
 #: How long parts may take to end, before they are made to. Longer than a scheduler's grace.
 END_SECONDS = 30.0
 
+#: How long pages in hand may take, once told to stop, in seconds.
+PAGES_END_SECONDS = 10
+
 
 @dataclass(slots=True)
 class Part:
@@ -112,13 +115,17 @@ def stop_on_signals() -> Event:
     return stop
 
 
-def end_with(parent: int) -> None:
-    """End this process in order when the one that started it is gone, however that ended."""
+def end_with(parent: int, *, within: float = END_SECONDS) -> None:
+    """End this process when the one that started it is gone, however that ended: in order if that takes no
+    longer than so many seconds."""
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(1)
         os.kill(os.getpid(), signal.SIGTERM)
+        # Told while it was starting, it may not have heard.
+        time.sleep(within)
+        os._exit(1)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
 
