@@ -9,10 +9,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from reports.enclosures import make_projects_csv
-from reports.enclosures import make_projects_csv
 from reports.freezing import freeze_edition
 from reports.frozen import digest_of, from_text
-from reports.period_report import PeriodReport
 from reports.period_report import PeriodReport
 from reports.publishing import fulfil
 from reports.renderer import Rendered, Renderer, RenderFailed
@@ -110,32 +108,6 @@ def test_a_late_entry_makes_a_new_edition_of_the_same_measuring_day(engine: Engi
     with reading(engine) as session:
         tally = from_text(get_edition_figures(session, second.id)).figures.tally
     assert (tally.implemented, tally.late_implemented) == (0, 1)
-
-
-def test_what_happened_after_the_day_is_no_part_of_its_edition(engine: Engine, body: str) -> None:
-    log(engine, "1-ECO-01", EntryKind.IMPLEMENTED, AFTER + timedelta(days=1), at=NOW - timedelta(days=1))
-    edition, _ = freeze(engine, AFTER)
-    with reading(engine) as session:
-        report = from_text(get_edition_figures(session, edition.id))
-    assert _stage_days(report) == {date(2020, 5, 1)}
-    assert "2022-06-02" not in make_projects_csv(report).decode()
-    log(engine, "1-ECO-02", EntryKind.PROMOTED, AFTER + timedelta(days=2), at=NOW + timedelta(days=1))
-    again, is_new = freeze(engine, AFTER, now=NOW + timedelta(days=2))
-    assert (again.number, is_new) == (1, False)
-
-
-def test_what_happened_late_but_by_the_day_stays_in_its_edition(engine: Engine, body: str) -> None:
-    log(engine, "1-ECO-01", EntryKind.IMPLEMENTED, AFTER, at=NOW - timedelta(days=1))
-    edition, _ = freeze(engine, AFTER)
-    with reading(engine) as session:
-        report = from_text(get_edition_figures(session, edition.id))
-    assert _stage_days(report) == {date(2020, 5, 1), AFTER}
-    assert AFTER.isoformat() in make_projects_csv(report).decode()
-
-
-def _stage_days(report: PeriodReport) -> set[date]:
-    days = [day for one in report.projects for day in (one.facts.days.promoted_on, one.facts.days.implemented_on)]
-    return {day for day in days if day is not None}
 
 
 def test_what_happened_after_the_day_is_no_part_of_its_edition(engine: Engine, body: str) -> None:

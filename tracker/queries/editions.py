@@ -90,11 +90,6 @@ def get_edition_figures(session: Session, edition_id: int) -> str:
     return session.exec(select(Edition.figures).where(Edition.id == edition_id)).one()
 
 
-def find_files(session: Session) -> list[FileView]:
-    """Every file of every body, for checks and backups."""
-    return [_file(row) for row in session.exec(select(ReportFile).order_by(col(ReportFile.id)))]
-
-
 def _find(session: Session, *conditions: sa.ColumnElement[bool]) -> list[EditionView]:
     latest = sa.orm.aliased(Edition, name="latest")
     same_period = sa.select(latest.number).where(latest.period_id == Edition.period_id)  # type: ignore[call-overload]
