@@ -27,7 +27,7 @@ from tracker.wording.marks import N_
 VERDICTS = {
     Verdict.CURRENT: N_("{file} is {edition}, issued by this service, unchanged. It is the current edition."),
     Verdict.SUPERSEDED: N_(
-        "{file} is {edition}, issued by this service, unchanged. It is superseded by edition {latest}."
+        "{file} is {edition}, issued by this service, unchanged. It is superseded: edition {latest} is the current one."
     ),
     Verdict.CHANGED: N_("{file} was changed on the way: it carries the figures of {edition}, but is not its file."),
     Verdict.FOREIGN: N_("{file} was not issued by this service, or was changed beyond recognition."),
