@@ -75,11 +75,12 @@ class Served:
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    """`tracker serve` on a new SQLite database, ready."""
+    """`tracker serve` on a new SQLite database: pages ready, scheduler at work."""
     served = Served(tmp_path)
     try:
         wait_until(lambda: is_ready(served.port))
         wait_until(lambda: "Ctrl-C" in served.said())
+        wait_until(lambda: "scheduler started" in served.errors.read_text())
         yield served
     finally:
         served.process.terminate()
