@@ -25,7 +25,7 @@ def test_every_expected_trigger_stands_after_migrating(engine: Engine) -> None:
 
 
 def test_a_missing_trigger_is_named(engine: Engine) -> None:
-    name = min(EXPECTED[engine.dialect.name])
+    name = next(name for name in sorted(EXPECTED[engine.dialect.name]) if name.startswith("edition_"))
     table = "edition"
     with engine.connect() as connection:
         on_table = f" ON {table}" if engine.dialect.name == "postgresql" else ""

@@ -13,6 +13,12 @@ EXPECTED = {
             "lineage_order_insert", "lineage_order_update",
             "project_stays_in_period", "project_sealed_no_delete",
             "period_identity", "period_overlap_insert", "period_overlap_update",
+            "history_entry_no_update", "history_entry_no_delete",
+            "document_no_update", "document_no_delete",
+            "redaction_no_update", "redaction_no_delete",
+            "confirmation_no_update", "confirmation_no_delete",
+            "conference_plan_no_update", "conference_plan_no_delete",
+            "access_entry_no_update",
         }
     ),
     "postgresql": frozenset(
@@ -21,6 +27,8 @@ EXPECTED = {
             "status_entry_no_truncate",
             "status_entry_void_of_void", "lineage_order", "project_stays_in_period",
             "project_sealed_no_delete", "period_identity",
+            "history_entry_no_change", "document_no_change", "redaction_no_change", "confirmation_no_change",
+            "conference_plan_no_change", "access_entry_no_update",
         }
     ),
 }  # fmt: skip

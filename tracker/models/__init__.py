@@ -4,26 +4,64 @@ An `id` is an int for whoever reads a row; a new row has none before it is flush
 """
 
 from tracker.domain.due import ScheduleKind
+from tracker.models.access_entry import AccessEntry
 from tracker.models.area import Area, AreaCreate
 from tracker.models.body import Body, BodyCreate, BodyKind
+from tracker.models.chase import Chase, DepartmentContact
 from tracker.models.closing import PeriodClosing
 from tracker.models.columns import metadata, table_of
+from tracker.models.conference_plan import ConferencePlan, PlanKind
+from tracker.models.confirmation import Confirmation, ConfirmationRequest
+from tracker.models.department_return import Decision, DepartmentReturn, ReportedStatement, ReturnLink
+from tracker.models.document import Document, DocumentKind, Redaction
 from tracker.models.edition import Edition, ReportFile
+from tracker.models.exchange import (
+    EntryOrigin,
+    ExchangeItem,
+    ExchangeKind,
+    ExchangePackage,
+    ExchangeState,
+    Installation,
+)
+from tracker.models.history import HistoryAct, HistoryEntry, Subject
 from tracker.models.lineage import Lineage
+from tracker.models.mail import Mail
 from tracker.models.party import Membership, MembershipCreate, Party, PartyCreate, PartyRole
 from tracker.models.period import Period, PeriodCreate
 from tracker.models.project import Project, ProjectCreate, ProjectParty
 from tracker.models.schedule import Run, RunState, Schedule, ScheduleCreate
 from tracker.models.status_entry import StatusEntry, StatusEntryCreate
+from tracker.models.submission import Submission
+from tracker.models.upload import Upload, UploadState
+from tracker.models.user import SignIn, SignInAttempt, User, UserCreate, UserGrant, UserLink, UserLinkKind
 
 __all__ = [
+    "AccessEntry",
     "Area",
     "AreaCreate",
     "Body",
     "BodyCreate",
     "BodyKind",
+    "Chase",
+    "ConferencePlan",
+    "Confirmation",
+    "ConfirmationRequest",
+    "Decision",
+    "DepartmentContact",
+    "DepartmentReturn",
+    "Document",
+    "DocumentKind",
     "Edition",
+    "EntryOrigin",
+    "ExchangeItem",
+    "ExchangeKind",
+    "ExchangePackage",
+    "ExchangeState",
+    "HistoryAct",
+    "HistoryEntry",
+    "Installation",
     "Lineage",
+    "Mail",
     "Membership",
     "MembershipCreate",
     "Party",
@@ -32,17 +70,32 @@ __all__ = [
     "Period",
     "PeriodClosing",
     "PeriodCreate",
+    "PlanKind",
     "Project",
     "ProjectCreate",
     "ProjectParty",
+    "Redaction",
     "ReportFile",
+    "ReportedStatement",
+    "ReturnLink",
     "Run",
     "RunState",
     "Schedule",
     "ScheduleCreate",
     "ScheduleKind",
+    "SignIn",
+    "SignInAttempt",
     "StatusEntry",
     "StatusEntryCreate",
+    "Subject",
+    "Submission",
+    "Upload",
+    "UploadState",
+    "User",
+    "UserCreate",
+    "UserGrant",
+    "UserLink",
+    "UserLinkKind",
     "metadata",
     "table_of",
 ]

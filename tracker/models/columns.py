@@ -18,6 +18,9 @@ metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+#: An IPv6 address with its zone, in characters.
+LONGEST_ADDRESS = 64
+
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
 
 

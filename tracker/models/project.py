@@ -42,7 +42,8 @@ class ProjectCreate(ProjectBase):
 class Project(ProjectBase, table=True):
     """`promoted_on` and `implemented_on` are the days of the log's standing entries, kept in step by
     `tracker.actions`; implemented without an entry promoted counts as promoted the same day.
-    `struck_*`: recorded by mistake on a sealed list; visible, counted nowhere."""
+    `confirmed_*` are those of the entries that every other party concerned has confirmed, as the log and the answers
+    say now. `struck_*`: recorded by mistake on a sealed list; visible, counted nowhere."""
 
     __table_args__ = (
         within_body("period_id", "period"),
@@ -58,7 +59,8 @@ class Project(ProjectBase, table=True):
         # Everything that the figures of a body are counted from, so that they are read from the index alone.
         sa.Index(
             "ix_project_counting", "body_id", "period_id", "area_id", "mode", "lead_id", "horizon",
-            "agreed_on", "promoted_on", "implemented_on", "due_on", "struck_at", "recorded_at",
+            "agreed_on", "promoted_on", "implemented_on", "confirmed_promoted_on", "confirmed_implemented_on",
+            "due_on", "struck_at", "recorded_at",
         ),
     )  # fmt: skip
 
@@ -70,6 +72,8 @@ class Project(ProjectBase, table=True):
     proposed_by_id: int | None = None
     promoted_on: date | None = None
     implemented_on: date | None = None
+    confirmed_promoted_on: date | None = None
+    confirmed_implemented_on: date | None = None
     struck_at: datetime | None = None
     struck_by: str | None = None
     struck_reason: str | None = None

@@ -1,6 +1,6 @@
-"""One recorded fact of a project. Never changed, never deleted: the database refuses both.
+"""One recorded fact of a project. Never changed, never deleted: the database refuses both (but for a redacted note).
 
-Confirmations, attachments and redactions will refer to an entry's id from tables of their own.
+Confirmations, documents and redactions refer to an entry's id from tables of their own.
 """
 
 from datetime import date, datetime
