@@ -32,6 +32,13 @@ class Settings:
     web_workers: int = 2
     poll_seconds: float = 5.0
     lease_seconds: float = 120.0
+    idle_hours: float = 8.0
+    sign_in_hours: float = 168.0
+    access_log_days: int = 730
+    trusted_proxies: int = 0
+    smtp_url: str | None = None
+    mail_from: str | None = None
+    max_file_bytes: int = 20 * 1024 * 1024
     limits: RegisterLimits = RegisterLimits()
 
     @property
@@ -53,6 +60,13 @@ VARIABLES = {
     "TRACKER_WEB_WORKERS": "web worker processes",
     "TRACKER_POLL_SECONDS": "seconds between two looks at what is due",
     "TRACKER_LEASE_SECONDS": "seconds after which another scheduler takes over a run",
+    "TRACKER_IDLE_HOURS": "hours after which an unused sign-in ends",
+    "TRACKER_SIGN_IN_HOURS": "hours after which any sign-in ends",
+    "TRACKER_ACCESS_LOG_DAYS": "days for which the access log is kept",
+    "TRACKER_TRUSTED_PROXIES": "proxies in front of the pages",
+    "TRACKER_SMTP_URL": "mail server",
+    "TRACKER_MAIL_FROM": "address that mail comes from",
+    "TRACKER_MAX_FILE_BYTES": "largest file of evidence",
     "TRACKER_MAX_UPLOAD_BYTES": "largest register file",
     "TRACKER_MAX_UNZIPPED_BYTES": "largest register once unpacked",
     "TRACKER_MAX_ROWS": "most rows in one table of a register",
@@ -89,6 +103,13 @@ def read_settings(environ: Mapping[str, str], *, default_data_dir: Path) -> Sett
         web_workers=int(number("TRACKER_WEB_WORKERS", 2, 1)),
         poll_seconds=number("TRACKER_POLL_SECONDS", 5, 0.05),
         lease_seconds=number("TRACKER_LEASE_SECONDS", 120, 0.5),
+        idle_hours=number("TRACKER_IDLE_HOURS", 8, 0.01),
+        sign_in_hours=number("TRACKER_SIGN_IN_HOURS", 168, 0.01),
+        access_log_days=int(number("TRACKER_ACCESS_LOG_DAYS", 730, 365)),
+        trusted_proxies=int(number("TRACKER_TRUSTED_PROXIES", 0, 0)),
+        smtp_url=environ.get("TRACKER_SMTP_URL") or None,
+        mail_from=environ.get("TRACKER_MAIL_FROM") or None,
+        max_file_bytes=int(number("TRACKER_MAX_FILE_BYTES", 20 * 1024 * 1024, 1)),
         limits=RegisterLimits(
             int(number("TRACKER_MAX_UPLOAD_BYTES", 20 * 1024 * 1024, 1)),
             int(number("TRACKER_MAX_UNZIPPED_BYTES", 100 * 1024 * 1024, 1)),

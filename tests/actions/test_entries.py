@@ -169,7 +169,7 @@ def test_a_closed_period_takes_late_entries_and_nothing_else(office: Office) -> 
         lambda: void_entry(office.session, record(office.session, office.body), before, reason="mistake"),
         lambda: change_project(office.session, record(office.session, office.body), office.project, {"note": "x"}),
         lambda: strike_project(office.session, record(office.session, office.body), office.project, reason="x"),
-        lambda: delete_draft_project(office.session, office.project),
+        lambda: delete_draft_project(office.session, record(office.session, office.body), office.project),
         lambda: add_projects(office.session, record(office.session, office.body), office.period, [new_project("x")]),
     ]
     for change in refused:
@@ -189,7 +189,7 @@ def test_a_reopened_period_takes_everything_again(office: Office) -> None:
 
 def test_a_sealed_list_is_struck_and_a_draft_deleted(office: Office) -> None:
     with pytest.raises(Refused) as error:
-        delete_draft_project(office.session, office.project)
+        delete_draft_project(office.session, record(office.session, office.body), office.project)
     assert refusal(error) == ["list_sealed"]
     strike_project(office.session, record(office.session, office.body), office.project, reason="recorded twice")
     with pytest.raises(Refused) as error:
@@ -259,7 +259,7 @@ def test_a_draft_row_that_a_later_project_continues_stays(office: Office) -> Non
     later = make_project(office.session, second, office.area, "later")
     change_project(office.session, record(office.session, office.body), later, {"continues": ["1-ECO-01"]})
     with pytest.raises(Refused) as error:
-        delete_draft_project(office.session, office.project)
+        delete_draft_project(office.session, record(office.session, office.body), office.project)
     assert refusal(error) == ["project_is_continued"]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 import tracker
 from tests.builders import clock_at
 from tests.cluster import cluster_url, make_copy, run_sql
-from tracker.access import FindVisitor, find_visitor
+from tracker.access import FindVisitor
 from tracker.actions.importing import import_register
 from tracker.app import create_app
 from tracker.db import dispose_engine, make_engine, writing
@@ -54,10 +54,18 @@ def make_client(tmp_path: Path) -> Callable[..., FlaskClient]:
     """Makes a browser without JavaScript over an engine, at NOW."""
 
     def make(
-        engine: Engine, find_visitor: FindVisitor = find_visitor, base_url: str = "http://127.0.0.1"
+        engine: Engine,
+        find_visitor: FindVisitor | None = None,
+        base_url: str = "http://127.0.0.1",
+        *,
+        guarded: bool = False,
+        now: datetime = NOW,
     ) -> FlaskClient:
+        """`guarded`: forms need their token against forgery, as they do outside of tests."""
         settings = Settings(database_url=str(engine.url), data_dir=tmp_path, base_url=base_url)
-        return create_app(settings, engine=engine, clock=clock_at(NOW), find_visitor=find_visitor).test_client()
+        app = create_app(settings, engine=engine, clock=clock_at(now), find_visitor=find_visitor)
+        app.config["WTF_CSRF_ENABLED"] = guarded
+        return app.test_client()
 
     return make
 

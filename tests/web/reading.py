@@ -5,6 +5,7 @@ from html import unescape
 
 from flask.testing import FlaskClient
 from lxml import html
+from werkzeug.test import TestResponse
 
 
 def get_page(client: FlaskClient, address: str, status: int = 200, lang: str = "en") -> html.HtmlElement:
@@ -33,3 +34,8 @@ def refs_on(client: FlaskClient, address: str) -> list[str]:
     found = [text_of(cell) for cell in page.xpath("//table[contains(@class, 'projects')]//tbody//td[1]")]
     following = page.xpath("//nav[contains(@class, 'pages')]//a[@rel='next']/@href")
     return found + (refs_on(client, following[0]) if following else [])
+
+
+def get_text(answer: TestResponse) -> str:
+    """What an answer says, whatever its status."""
+    return answer.get_data(as_text=True)

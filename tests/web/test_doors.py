@@ -8,12 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from tests.builders import make_area, make_body, make_period, make_project
-from tests.web.reading import get_page, links_of, text_of
+from tests.web.reading import get_page, get_text, links_of, text_of
 from tracker.access import Visitor
 from tracker.db import make_engine, writing
 from tracker.db.schema import migrate
 from tracker.domain.roles import Grant, Role, Visibility
-from tracker.web.gates import DECLARED
+from tracker.web.gates import CHANGES, DECLARED
 
 ADDRESSES = ("", "/definitions", "/periods/1", "/projects/1-ECO-1", "/reports")
 
@@ -33,9 +33,30 @@ def test_every_route_declares_who_may_call_it(client: FlaskClient) -> None:
     assert [view for view in views if not hasattr(view, DECLARED)] == []
 
 
-def test_no_route_takes_anything_but_a_look(client: FlaskClient) -> None:
+def test_a_route_that_takes_forms_does_nothing_else_and_holds_what_it_changes(client: FlaskClient) -> None:
+    app: Flask = client.application
+    changing = 0
+    for rule in app.url_map.iter_rules():
+        if "POST" not in (rule.methods or set()):
+            assert rule.methods == {"GET", "HEAD", "OPTIONS"}, rule
+            continue
+        changing += 1
+        assert rule.methods == {"POST", "OPTIONS"}, rule
+        view = app.view_functions[rule.endpoint]
+        assert getattr(view, DECLARED) == "anyone" or hasattr(view, CHANGES), rule
+    assert changing > 1
+
+
+def test_no_form_is_taken_without_its_token(engine: Engine, make_client: Callable[..., FlaskClient]) -> None:
+    client = make_client(engine, guarded=True)
     for rule in client.application.url_map.iter_rules():
-        assert rule.methods == {"GET", "HEAD", "OPTIONS"}, rule
+        if "POST" in (rule.methods or set()):
+            built = rule.build(dict.fromkeys(rule.arguments, "1"))
+            assert built is not None
+            address = built[1]
+            page = get_text(client.post(address, data={"note": "kept"}))
+            assert "Nothing was saved yet" in page, rule
+            assert 'value="kept"' in page
 
 
 def test_a_body_for_its_members_is_not_listed_and_not_shown(engine: Engine, own_client: FlaskClient) -> None:

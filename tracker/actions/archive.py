@@ -97,7 +97,8 @@ def find_tables(connection: sa.Connection) -> list[sa.Table]:
 def to_line(row: sa.RowMapping) -> bytes:
     """One row as a line of JSON."""
     plain = {str(key): _to_plain(value) for key, value in row.items()}
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    # In one order of keys, whichever the database keeps.
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
 
 
 def to_row(line: bytes, table: sa.Table) -> dict[str, Any]:

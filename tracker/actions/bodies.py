@@ -5,9 +5,20 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
+from tracker.actions.history import keep_added, keep_changed, keeper_of
 from tracker.actions.recording import Clock, Recording, open_recording
 from tracker.domain.problems import Problem, Refused
-from tracker.models import Area, AreaCreate, Body, BodyCreate, Membership, MembershipCreate, Party, PartyCreate
+from tracker.models import (
+    Area,
+    AreaCreate,
+    Body,
+    BodyCreate,
+    Membership,
+    MembershipCreate,
+    Party,
+    PartyCreate,
+    Subject,
+)
 
 
 def add_body(session: Session, new: BodyCreate, *, by: str, clock: Clock) -> Recording:
@@ -19,13 +30,16 @@ def add_body(session: Session, new: BodyCreate, *, by: str, clock: Clock) -> Rec
         session.flush()
     except IntegrityError as error:
         raise Refused(Problem("body_exists", {"code": new.code})) from error
-    return open_recording(session, body, by=by, clock=clock)
+    recording = open_recording(session, body, by=by, clock=clock)
+    keep_added(session, keeper_of(recording), Subject.BODY, new.code, new.model_dump())
+    return recording
 
 
 def add_party(session: Session, recording: Recording, new: PartyCreate) -> Party:
     party = Party(body_id=recording.body_id, **new.model_dump())
     session.add(party)
     session.flush()
+    keep_added(session, keeper_of(recording), Subject.PARTY, new.code, new.model_dump())
     return party
 
 
@@ -33,6 +47,7 @@ def add_membership(session: Session, recording: Recording, party: Party, new: Me
     stay = Membership(body_id=recording.body_id, party_id=party.id, **new.model_dump())
     session.add(stay)
     session.flush()
+    keep_added(session, keeper_of(recording), Subject.PARTY, party.code, new.model_dump())
     return stay
 
 
@@ -40,13 +55,17 @@ def add_area(session: Session, recording: Recording, new: AreaCreate) -> Area:
     area = Area(body_id=recording.body_id, **new.model_dump())
     session.add(area)
     session.flush()
+    keep_added(session, keeper_of(recording), Subject.AREA, new.code, new.model_dump())
     return area
 
 
-def change_row(session: Session, row: SQLModel, changes: dict[str, Any]) -> bool:
-    """Set fields of a body, party, stay or area; whether any value was another before."""
-    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
-    for name, value in changed.items():
-        setattr(row, name, value)
+def change_row(
+    session: Session, recording: Recording, row: SQLModel, changes: dict[str, Any], *, subject: Subject, key: str
+) -> bool:
+    """Set fields of a body, party, stay or area, called by `key`; whether any value was another before."""
+    before = {name: getattr(row, name) for name in changes}
+    for name, value in changes.items():
+        if before[name] != value:
+            setattr(row, name, value)
     session.flush()
-    return bool(changed)
+    return keep_changed(session, keeper_of(recording), subject, key, before=before, after=changes)

@@ -27,6 +27,7 @@ from tracker.models import (
     Party,
     PartyCreate,
     PeriodCreate,
+    Subject,
 )
 from tracker.queries.registers import StoredRegister, get_register
 from tracker.register import HandedIn, Merged, MergedRow, find_rule_problems, merge
@@ -118,7 +119,8 @@ def _placed(problem: Problem, merged: Merged) -> Problem:
 
 
 def _apply(session: Session, recording: Recording, merged: Merged, stored: StoredRegister) -> list[Problem]:
-    change_row(session, recording.body, _body_row(merged).changes)
+    body, changes = recording.body, _body_row(merged).changes
+    change_row(session, recording, body, changes, subject=Subject.BODY, key=body.code)
     _apply_parties(session, recording, merged)
     _apply_areas(session, recording, merged)
     change_periods(session, recording, merged)
@@ -143,13 +145,15 @@ def _apply_parties(session: Session, recording: Recording, merged: Merged) -> No
             new = PartyCreate.model_validate(_said(row))
             party = parties[new.code] = add_party(session, recording, new)
         else:
-            change_row(session, party, {name: changes[name] for name in ("names", "country") if name in changes})
+            of_party: dict[str, Any] = {name: changes[name] for name in ("names", "country") if name in changes}
+            change_row(session, recording, party, of_party, subject=Subject.PARTY, key=party.code)
         if row.stored is None:
             add_membership(session, recording, party, MembershipCreate.model_validate(_said(row)))
         else:
             assert party.id is not None
             stay = stays[party.id, row.values["joined_on"]]
-            change_row(session, stay, {name: changes[name] for name in ("role", "left_on") if name in changes})
+            of_stay: dict[str, Any] = {name: changes[name] for name in ("role", "left_on") if name in changes}
+            change_row(session, recording, stay, of_stay, subject=Subject.PARTY, key=party.code)
 
 
 def _apply_areas(session: Session, recording: Recording, merged: Merged) -> None:
@@ -158,4 +162,5 @@ def _apply_areas(session: Session, recording: Recording, merged: Merged) -> None
         if row.stored is None:
             add_area(session, recording, AreaCreate.model_validate(_said(row)))
         elif row.changes:
-            change_row(session, areas[row.values["code"]], row.changes)
+            code = row.values["code"]
+            change_row(session, recording, areas[code], row.changes, subject=Subject.AREA, key=code)

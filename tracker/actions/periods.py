@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from tracker.actions.history import keep_added, keep_changed, keeper_of
 from tracker.actions.recording import Recording
 from tracker.domain.periods import ClosingKind, eve_of, list_day
 from tracker.domain.problems import Problem, Refused
-from tracker.models import Party, Period, PeriodClosing, PeriodCreate
+from tracker.models import Party, Period, PeriodClosing, PeriodCreate, Subject
 from tracker.queries.closings import find_reopened_on, is_closed_now
 
 
@@ -33,10 +34,12 @@ def add_period(session: Session, recording: Recording, new: PeriodCreate) -> Per
     if before is not None and before.ends_on is None:
         before.ends_on = eve_of(new.conference_on)
         session.flush()
+        _keep_changed(session, recording, before, {"ends_on": None}, {"ends_on": before.ends_on})
     values = new.model_dump(exclude={"host", "closed_on"})
     period = Period(body_id=recording.body_id, host_id=_host_id(session, recording, new.host), **values)
     session.add(period)
     session.flush()
+    keep_added(session, keeper_of(recording), Subject.PERIOD, str(new.number), values | {"host": new.host})
     return period
 
 
@@ -47,12 +50,15 @@ def change_period(session: Session, recording: Recording, period: Period, change
     days = {name: changes.get(name, getattr(period, name)) for name in ("agreed_list_on", "conference_on")}
     if period.list_sealed_at is not None and list_day(**days) != list_day(period.agreed_list_on, period.conference_on):
         raise Refused(Problem("list_day_sealed", {"period": period.number}))
+    hosts = {one.id: one.code for one in session.exec(select(Party).where(Party.body_id == recording.body_id))}
+    before = {n: hosts.get(period.host_id or 0) if n == "host" else getattr(period, n) for n in changes}
     for name, value in changes.items():
         if name == "host":
             period.host_id = _host_id(session, recording, value)
         else:
             setattr(period, name, value)
     session.flush()
+    _keep_changed(session, recording, period, before, changes)
 
 
 def seal_agreed_list(session: Session, recording: Recording, period: Period, *, document: str) -> None:
@@ -62,6 +68,8 @@ def seal_agreed_list(session: Session, recording: Recording, period: Period, *, 
         raise Refused(Problem("list_sealed_already", {"period": period.number}))
     period.list_sealed_at, period.list_sealed_document = recording.at, document
     session.flush()
+    sealed = {"list_sealed_at": recording.at, "list_sealed_document": document}
+    _keep_changed(session, recording, period, dict.fromkeys(sealed), sealed)
 
 
 def close_period(session: Session, recording: Recording, period: Period, *, on: date) -> PeriodClosing:
@@ -108,6 +116,12 @@ def _record_closing(
     session.add(closing)
     session.flush()
     return closing
+
+
+def _keep_changed(
+    session: Session, recording: Recording, period: Period, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    keep_changed(session, keeper_of(recording), Subject.PERIOD, str(period.number), before=before, after=after)
 
 
 def _host_id(session: Session, recording: Recording, code: str | None) -> int | None:

@@ -1,17 +1,18 @@
 """The agreed list: adding, changing, deleting (draft) and striking (sealed) projects."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from tracker.actions.agreeing import Surroundings, find_agreement_problems, find_surroundings, is_listed
+from tracker.actions.history import keep_changed, keep_removed, keeper_of
 from tracker.actions.periods import require_open
 from tracker.actions.recording import Recording
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.stages import find_order_problems, find_standing
-from tracker.models import Lineage, Party, Period, Project, ProjectCreate, ProjectParty, StatusEntry
+from tracker.models import Lineage, Party, Period, Project, ProjectCreate, ProjectParty, StatusEntry, Subject
 from tracker.queries.entries import find_entries
 
 T = TypeVar("T")
@@ -71,6 +72,8 @@ def change_project(session: Session, recording: Recording, project: Project, cha
     if problems:
         raise Refused(*problems)
     areas, parties = around.areas, around.parties
+    before = describe_project(session, project, changes, around)
+    after = {name: sorted(value) if name in ("parties", "continues") else value for name, value in changes.items()}
     for name in ("lead", "proposed_by"):
         if name in changes:
             code = changes.pop(name)
@@ -88,9 +91,33 @@ def change_project(session: Session, recording: Recording, project: Project, cha
     if continues is not None:
         session.execute(sa.delete(Lineage).where(col(Lineage.project_id) == project.id))
         _add_lineage(session, recording, {project.ref: continues})
+    keep_changed(session, keeper_of(recording), Subject.PROJECT, project.ref, before=before, after=after)
 
 
-def delete_draft_project(session: Session, project: Project) -> None:
+def describe_project(
+    session: Session, project: Project, names: Collection[str], around: Surroundings
+) -> dict[str, Any]:
+    """The fields of ProjectCreate that are named, as the project has them: parties and areas by code, the parties
+    named and the earlier refs in order."""
+    codes = {party.id: code for code, party in around.parties.items()}
+    areas = {area.id: code for code, area in around.areas.items()}
+    of_its_own: dict[str, Any] = {
+        "area": areas[project.area_id],
+        "lead": None if project.lead_id is None else codes[project.lead_id],
+        "proposed_by": None if project.proposed_by_id is None else codes[project.proposed_by_id],
+    }
+    if {"parties", "departments"} & set(names):
+        rows = session.exec(select(ProjectParty).where(ProjectParty.project_id == project.id)).all()
+        of_its_own["parties"] = sorted(codes[row.party_id] for row in rows if row.is_named)
+        of_its_own["departments"] = {codes[row.party_id]: row.departments for row in rows if row.departments}
+    if "continues" in names:
+        earlier = select(Project.ref).join(Lineage, col(Lineage.continues_id) == Project.id)
+        found = session.exec(earlier.where(Lineage.project_id == project.id))
+        of_its_own["continues"] = sorted(found)
+    return {name: of_its_own[name] if name in of_its_own else getattr(project, name) for name in names}
+
+
+def delete_draft_project(session: Session, recording: Recording, project: Project) -> None:
     """Take a row off a draft list. Refused once the list is sealed, anything was logged,
     or a later project continues it."""
     period = session.get_one(Period, project.period_id)
@@ -101,8 +128,10 @@ def delete_draft_project(session: Session, project: Project) -> None:
         raise Refused(Problem("project_has_entries", {"ref": project.ref}))
     if session.exec(select(Lineage.project_id).where(Lineage.continues_id == project.id).limit(1)).first():
         raise Refused(Problem("project_is_continued", {"ref": project.ref}))
+    before = describe_project(session, project, ProjectCreate.model_fields, find_surroundings(session, recording))
     session.delete(project)
     session.flush()
+    keep_removed(session, keeper_of(recording), Subject.PROJECT, project.ref, before)
 
 
 def strike_project(
@@ -120,6 +149,10 @@ def strike_project(
     project.struck_at, project.struck_by = recording.at, recording.by
     project.struck_reason, project.struck_document = reason, document
     session.flush()
+    struck = {"struck_at": recording.at, "struck_document": document}
+    before = dict.fromkeys(struck)
+    keeper = keeper_of(recording)
+    keep_changed(session, keeper, Subject.PROJECT, project.ref, before=before, after=struck, reason=reason)
 
 
 def _find_problems(

@@ -10,12 +10,14 @@ from tracker.web.languages import register_languages
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
 from tracker.web.projects import projects
+from tracker.web.protection import register_protection
 from tracker.web.reports import reports
 from tracker.web.service import EXTENSION, Service
+from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (bodies, periods, projects, reports, health, static)
+BLUEPRINTS = (bodies, periods, projects, reports, sign_in, health, static)
 
 
 def register_pages(app: Flask, service: Service) -> None:
@@ -26,6 +28,7 @@ def register_pages(app: Flask, service: Service) -> None:
     register_languages(app)
     register_headers(app)
     register_errors(app)
+    register_protection(app)
     register_speaking(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -26,9 +26,12 @@ class Asking:
     given_on: date | None
     known_at: datetime | None
 
+    def today(self, time_zone: str) -> date:
+        return self.now.astimezone(ZoneInfo(time_zone)).date()
+
     def as_of(self, time_zone: str) -> date:
         """The as-of day: the one given, else today in the zone."""
-        return self.given_on or self.now.astimezone(ZoneInfo(time_zone)).date()
+        return self.given_on or self.today(time_zone)
 
     @property
     def kept(self) -> dict[str, str]:

@@ -7,7 +7,10 @@ from werkzeug.exceptions import HTTPException
 
 from tracker.access import Forbidden
 from tracker.domain.problems import NotFound
+from tracker.domain.roles import OPEN
+from tracker.web.access_log import log_refused
 from tracker.web.asking import current_wording, same_address
+from tracker.web.protection import show_signed_out
 from tracker.web.query import BadQuery
 from tracker.wording.marks import N_
 
@@ -30,7 +33,12 @@ TROUBLES = {
     403: Trouble(
         N_("This body is for its members"),
         N_("Its figures and projects are shown only to people who hold a role at it."),
-        N_("Ask the body’s secretariat for a role, or look at the bodies that are public."),
+        N_("Sign in, ask the body’s secretariat for a role, or look at the bodies that are public."),
+    ),
+    413: Trouble(
+        N_("This is too large"),
+        N_("More was sent than this page takes. Nothing was saved."),
+        N_("Go back and send a smaller file, or fewer at once."),
     ),
     404: Trouble(
         N_("Page not found"),
@@ -58,9 +66,11 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _show_failure)
 
 
-def show_trouble(status: int, sentence: str | None = None, **values: object) -> Response:
+def show_trouble(
+    status: int, sentence: str | None = None, *, trouble: Trouble | None = None, **values: object
+) -> Response:
     """The page of a status; needs no database. `sentence` says more precisely what is wrong."""
-    trouble = TROUBLES.get(status) or TROUBLES[400 if status < 500 else 500]
+    trouble = trouble or TROUBLES.get(status) or TROUBLES[400 if status < 500 else 500]
     wording = current_wording()
     page = render_template(
         "trouble.html",
@@ -87,8 +97,22 @@ def _show_not_found(error: NotFound) -> Response:
     return show_trouble(404, current_wording().not_found(error))
 
 
+NOT_YOURS = Trouble(
+    N_("Your role does not allow this"),
+    N_("What you asked for is done by people with another role. Nothing was changed."),
+    N_("Ask the administrator of this service for that role, or go back."),
+)
+
+
 def _show_forbidden(error: Forbidden) -> Response:
-    return show_trouble(403)
+    """Whoever sent a form without being signed in, perhaps no longer, keeps what was typed."""
+    if error.visitor.account is None and request.method == "POST":
+        return show_signed_out()
+    if request.method == "POST":
+        log_refused()
+    if error.act in OPEN:
+        return show_trouble(403)
+    return show_trouble(403, trouble=NOT_YOURS)
 
 
 def _show_bad_query(error: BadQuery) -> Response:

@@ -6,8 +6,14 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.access import Account
 from tracker.web.asking import current_asking, current_wording, same_address
+from tracker.web.forms import new_submission
+from tracker.web.navigation import find_steps
+from tracker.web.query import BadQuery
+from tracker.web.sign_in import sign_in_link
 from tracker.web.static_files import static_link
 from tracker.wording.languages import LANGUAGES, Name
 
@@ -18,12 +24,27 @@ def register_speaking(app: Flask) -> None:
     env.globals.update(
         _=say, ngettext=say_number, pgettext=say_in, link=_link, static_link=static_link, languages=LANGUAGES
     )
+    env.globals.update(new_submission=new_submission, sign_in_link=sign_in_link, find_steps=find_steps)
     env.filters.update(day=_day, named=show_name, number=lambda value: current_wording().number(value))
     app.context_processor(_context)
 
 
 def _context() -> dict[str, Any]:
-    return {"wording": current_wording(), "lang": current_wording().lang, "language_links": _language_links()}
+    wording = current_wording()
+    return {
+        "wording": wording,
+        "lang": wording.lang,
+        "language_links": _language_links(),
+        "account": _find_account(),
+    }
+
+
+def _find_account() -> Account | None:
+    """Who is signed in; None also where that cannot be found out, so that pages for what failed can be shown."""
+    try:
+        return current_asking().visitor.account
+    except (BadQuery, SQLAlchemyError):
+        return None
 
 
 def say(message: str, **values: Any) -> Markup:

@@ -24,7 +24,15 @@ from tracker.domain.problems import NotFound, Place, Problem
 from tracker.domain.rates import Rate, RateName, to_hundredfold
 from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
-from tracker.wording import finding, register_sentences, sentences, storage_sentences, terms
+from tracker.wording import (
+    account_sentences,
+    finding,
+    form_sentences,
+    register_sentences,
+    sentences,
+    storage_sentences,
+    terms,
+)
 from tracker.wording.languages import DEFAULT, LANGUAGES, Name, pick_name
 from tracker.wording.marks import N_
 
@@ -38,7 +46,13 @@ LONG_DAY_PATTERNS = DAY_PATTERNS | {"en": "d MMMM y"}
 DASH = "–"
 
 #: Every problem's sentence, by its code.
-SENTENCES = sentences.SENTENCES | register_sentences.SENTENCES | storage_sentences.SENTENCES
+SENTENCES = (
+    sentences.SENTENCES
+    | register_sentences.SENTENCES
+    | storage_sentences.SENTENCES
+    | form_sentences.SENTENCES
+    | account_sentences.SENTENCES
+)
 
 
 @cache
@@ -200,11 +214,14 @@ class Wording:
 
     def problem(self, problem: Problem) -> str:
         """`projects.csv row 7, area: 'XYZ' is not an area ...`"""
-        values = {key: self._value(value) for key, value in problem.values.items()}
-        template = SENTENCES[problem.code]
-        sentence = self.text(template).format(**values)
+        sentence = self.sentence(problem)
         where = self._place(problem.place)
         return self.text(N_("{place}: {problem}"), place=where, problem=sentence) if where else sentence
+
+    def sentence(self, problem: Problem) -> str:
+        """As `problem`, without its place: for beside it."""
+        values = {key: self._value(value) for key, value in problem.values.items()}
+        return self.text(SENTENCES[problem.code]).format(**values)
 
     def not_found(self, error: NotFound) -> str:
         return self.problem(Problem(f"not_found_{error.kind}", {"name": error.name}))

@@ -1,0 +1,46 @@
+"""The way around a body: the pages that its visitor may see, in one line under the heading."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request
+
+from tracker.domain.roles import Act
+from tracker.web.gates import AtBody
+from tracker.wording.marks import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page of every body: the route that shows it, and every route that belongs to it."""
+
+    label: str
+    endpoint: str
+    act: Act
+    blueprint: str
+
+
+STEPS = (
+    Step(N_("Trends"), "bodies.show_body", Act.SEE_TRENDS, "bodies"),
+    Step(N_("Waiting"), "confirmations.show_waiting", Act.SEE_HISTORY, "confirmations"),
+    Step(N_("Returns"), "returns.show_returns", Act.MANAGE_RETURNS, "returns"),
+    Step(N_("Conferences"), "cycle.show_cycle", Act.MANAGE_PERIODS, "cycle"),
+    Step(N_("Reports"), "reports.show_reports", Act.SEE_EDITIONS, "reports"),
+    Step(N_("Import"), "imports.show_uploads", Act.IMPORT, "imports"),
+    Step(N_("Exchange"), "exchange.show_exchange", Act.EXCHANGE, "exchange"),
+    Step(N_("Chasing"), "chase.show_chase", Act.MANAGE_CHASE, "chase"),
+    Step(N_("History"), "history.show_history", Act.SEE_HISTORY, "history"),
+    Step(N_("Settings"), "admin_bodies.show_settings", Act.ADMINISTER, "admin_bodies"),
+)
+
+
+def find_steps(at: AtBody) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is at hand, of each page that the visitor may see."""
+    return [
+        (
+            at.asking.wording.text(step.label),
+            at.asking.link(step.endpoint, code=at.code),
+            request.blueprint == step.blueprint,
+        )
+        for step in STEPS
+        if step.endpoint in current_app.view_functions and at.may(step.act)
+    ]

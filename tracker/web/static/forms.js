@@ -1,0 +1,17 @@
+// What makes forms kinder where scripts run. Everything works without it.
+"use strict";
+
+// The summary of what is wrong takes the focus.
+document.querySelector("[data-focus]")?.focus();
+
+// A form is sent once: its buttons rest until the answer is there, or the page is come back to.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  setTimeout(() => form.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = true; }));
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[method=post] button[type=submit]:disabled").forEach((button) => {
+    if (!button.hasAttribute("data-rests")) button.disabled = false;
+  });
+});
