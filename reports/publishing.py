@@ -14,13 +14,13 @@ from sqlmodel import Session
 
 from reports.freezing import freeze_edition
 from reports.renderer import Rendered, Renderer
-from reports.storage import is_whole, store_file
 from tracker.actions.recording import Clock, open_recording
 from tracker.db import reading, writing
 from tracker.domain.problems import Problem, Refused
 from tracker.models import ReportFile
 from tracker.queries.bodies import get_body
 from tracker.queries.editions import EditionView, get_edition, get_edition_figures
+from tracker.storage import is_whole, store_file
 
 Progress = Callable[[str], None]
 

@@ -11,7 +11,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from reports.storage import store_file
 from tests.builders import RECORDED_BY, record
 from tracker.actions.entries import void_entry
 from tracker.actions.examples import EXAMPLES, load_example
@@ -19,6 +18,7 @@ from tracker.db import dispose_engine, make_engine, writing
 from tracker.domain.stages import EntryKind
 from tracker.models import Body, Edition, Period, ReportFile, Run, RunState, Schedule, StatusEntry, metadata
 from tracker.settings import RegisterLimits
+from tracker.storage import store_file
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)

@@ -35,6 +35,14 @@ Progress = Callable[[str, int], None]
 
 ROWS_AT_ONCE = 1000
 
+#: Which files there are, by the table that says so.
+LISTED = {
+    "report_file": "SELECT path, digest FROM report_file",
+    "document": "SELECT path, digest FROM document WHERE id NOT IN"
+    " (SELECT document_id FROM redaction WHERE document_id IS NOT NULL)",
+    "upload": "SELECT path, digest FROM upload WHERE ended_at IS NULL",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class BackupOutcome:
@@ -71,8 +79,11 @@ def write_backup(
 
 
 def _find_files(connection: sa.Connection) -> Iterator[tuple[str, str]]:
-    """The path and digest of every report file listed."""
-    query = sa.text("SELECT DISTINCT path, digest FROM report_file ORDER BY path")
+    """The path and digest of every file listed: reports, and what was handed in and not redacted. A database of an
+    earlier version may lack some of the tables."""
+    tables = set(sa.inspect(connection).get_table_names())
+    parts = [query for table, query in LISTED.items() if table in tables]
+    query = sa.text(f"SELECT DISTINCT path, digest FROM ({' UNION '.join(parts)}) listed ORDER BY path")  # noqa: S608
     for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
         yield row.path, row.digest
 

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from reports.freezing import freeze_edition
 from reports.publishing import publish
 from reports.renderer import Renderer, RenderFailed
-from reports.storage import write_whole
 from reports.verifying import Verdict, verify_file
 from tracker.cli import Console
 from tracker.cli.moments import Day
@@ -19,6 +18,7 @@ from tracker.db import reading, writing
 from tracker.domain.problems import Problem, Refused
 from tracker.queries.bodies import get_body
 from tracker.queries.editions import EditionView
+from tracker.storage import write_whole
 from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_

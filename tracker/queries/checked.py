@@ -20,6 +20,7 @@ class What(StrEnum):
     PERIODS = "periods"
     EDITIONS = "editions"
     REPORT_FILES = "report_files"
+    DOCUMENTS = "documents"
     FILES = "files"
 
 

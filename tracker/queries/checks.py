@@ -19,7 +19,7 @@ from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_st
 from tracker.models import Body, Lineage, Period, Project, StatusEntry
 from tracker.queries.checked import Checked, Finding, What
 from tracker.queries.checks_database import find_database_checks
-from tracker.queries.checks_files import check_editions, check_report_files, check_strays
+from tracker.queries.checks_files import check_documents, check_editions, check_report_files, check_strays
 from tracker.queries.entries import find_entries
 
 BATCH = 500
@@ -39,6 +39,7 @@ def find_damage(session: Session, *, files_dir: Path, now: datetime) -> Iterator
         check_periods(session),
         check_editions(session),
         check_report_files(session, files_dir),
+        check_documents(session, files_dir),
         check_strays(session, files_dir, now=now),
     ]
     for check in checks:

@@ -1,6 +1,6 @@
 """Whether editions and report files are what they were when they were issued."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from hashlib import file_digest, sha256
 from itertools import islice
@@ -10,8 +10,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from tracker.domain.problems import Problem
-from tracker.models import Body, Edition, Period, ReportFile
+from tracker.models import Body, Document, Edition, Period, Redaction, ReportFile, Upload
 from tracker.queries.checked import Checked, Finding, What
+
+#: Where the tables say which files there are.
+LISTED = (ReportFile.path, Document.path, Upload.path)
 
 #: How many editions, files or paths are looked at together.
 BATCH = 100
@@ -40,13 +43,30 @@ def check_editions(session: Session) -> Iterator[Finding]:
 def check_report_files(session: Session, files_dir: Path) -> Iterator[Finding]:
     """That every report file listed is there, whole and unchanged."""
     query = sa.select(ReportFile.path, ReportFile.digest, ReportFile.size).order_by(ReportFile.id)  # type: ignore[call-overload]
+    yield from _check_files(session, files_dir, query, What.REPORT_FILES)
+
+
+def check_documents(session: Session, files_dir: Path) -> Iterator[Finding]:
+    """As the report files, every file that was handed in and not redacted."""
+    redacted = sa.select(Redaction.document_id).where(col(Redaction.document_id).is_not(None))  # type: ignore[call-overload]
+    query = (
+        sa.select(Document.path, Document.digest, Document.size)  # type: ignore[call-overload]
+        .where(col(Document.id).not_in(redacted))
+        .order_by(Document.id)
+    )
+    yield from _check_files(session, files_dir, query, What.DOCUMENTS)
+
+
+def _check_files(
+    session: Session, files_dir: Path, query: sa.Select[tuple[str, str, int]], what: What
+) -> Iterator[Finding]:
     count = 0
     for path, digest, size in session.execute(query.execution_options(yield_per=BATCH)):
         count += 1
         code = _find_fault(files_dir, path, digest, size)
         if code is not None:
             yield Problem(code, {"path": path})
-    yield Checked(What.REPORT_FILES, count)
+    yield Checked(what, count)
 
 
 def _find_fault(files_dir: Path, path: str, digest: str, size: int) -> str | None:
@@ -68,11 +88,16 @@ def check_strays(session: Session, files_dir: Path, *, now: datetime) -> Iterato
     while batch := list(islice(paths, BATCH)):
         count += len(batch)
         names = {path.relative_to(files_dir).as_posix(): path for path in batch}
-        query = sa.select(col(ReportFile.path)).where(col(ReportFile.path).in_(names))
-        for name in sorted(names.keys() - set(session.scalars(query))):
+        for name in sorted(names.keys() - _find_listed(session, names)):
             if _is_old(names[name], now):
                 yield Problem("report_file_stray", {"path": name})
     yield Checked(What.FILES, count)
+
+
+def _find_listed(session: Session, names: Iterable[str]) -> set[str]:
+    """Those of the names under which something is listed."""
+    queries = [sa.select(path).where(path.in_(list(names))) for path in map(col, LISTED)]
+    return {name for query in queries for name in session.scalars(query)}
 
 
 def _is_old(path: Path, now: datetime) -> bool:

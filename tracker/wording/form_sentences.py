@@ -10,5 +10,8 @@ SENTENCES: dict[str, str] = {
     "field_no_number": N_("‘{value}’ is not a number from {least} to {most}."),
     "field_no_choice": N_("‘{value}’ is not one of the choices. Choose one that is offered."),
     "file_needed": N_("Choose a file."),
+    "file_empty": N_("{name} is empty. Choose the file again."),
+    "file_large": N_("{name} is too large: at most {most} MB are taken."),
+    "file_type": N_("{name} is of no kind that is taken. Choose one of these: {known}."),
     "form_expired": N_("The form had expired. Nothing was saved; send it again."),
 }

@@ -1,4 +1,4 @@
-"""Report files on disk, by digest: a file is there whole or not at all, and never changes."""
+"""Files on disk, by digest: a file is there whole or not at all, and never changes."""
 
 import os
 from hashlib import sha256

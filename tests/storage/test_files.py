@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.storage import is_whole, store_file
+from tracker.storage import is_whole, store_file
 
 CONTENT = b"%PDF-1.7 a report"
 

@@ -1,0 +1,15 @@
+"""What pages call whoever recorded something."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlmodel import Session
+
+from tracker.queries.users import find_names
+from tracker.wording import Wording
+from tracker.wording.marks import N_
+
+
+def name_recorders(session: Session, wording: Wording, recorders: Iterable[str]) -> Mapping[str, str]:
+    """By what is stored: a user's name, `removed user`, or what it says itself where it is no user."""
+    removed = wording.text(N_("removed user"))
+    return {key: removed if name is None else name for key, name in find_names(session, recorders).items()}
