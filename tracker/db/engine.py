@@ -4,6 +4,8 @@
 writing; `writing` is alone on SQLite (BEGIN IMMEDIATE), and on PostgreSQL orders itself by row locks.
 """
 
+import fcntl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,9 @@ from sqlmodel import Session, create_engine
 
 BUSY_MILLISECONDS = 30_000
 WRITES = "tracker_writes"
+
+#: Whether this thread has its turn: waiting for itself, it would wait for ever.
+_HELD = threading.local()
 
 
 def make_engine(database_url: str) -> Engine:
@@ -65,5 +70,24 @@ def reading(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session whose work is committed at the end, or not at all where it raises."""
-    with Session(engine) as session, session.begin():
+    with _turn(engine), Session(engine) as session, session.begin():
         yield session
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """On SQLite, this writer's turn among those of all processes. SQLite itself lets writers sleep and ask again,
+    so that some wait very long while others come and go; who waits for a lock on a file is woken in turn."""
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not database or database == ":memory:":
+        yield
+        return
+    if getattr(_HELD, "by_this_thread", False):
+        raise RuntimeError("a transaction that writes was begun inside another one")
+    with Path(f"{database}.writers").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _HELD.by_this_thread = True
+        try:
+            yield
+        finally:
+            _HELD.by_this_thread = False
