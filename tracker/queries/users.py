@@ -37,7 +37,8 @@ def find_grants(session: Session, user_id: int) -> frozenset[Grant]:
     """The grants of a user, by the codes of bodies and parties."""
     query = (
         select(UserGrant.role, Body.code, Party.code)
-        .join(Body, isouter=True)
+        .select_from(UserGrant)
+        .join(Body, col(Body.id) == UserGrant.body_id, isouter=True)
         .join(Party, col(Party.id) == UserGrant.party_id, isouter=True)
         .where(UserGrant.user_id == user_id)
     )
