@@ -155,6 +155,7 @@ def scheduler_command(console: Console, parent: int | None) -> None:
             owner=f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}",
             clock=console.now,
             lease=timedelta(seconds=settings.lease_seconds),
+            settings=settings,
         )
         tick(work, poll_seconds=settings.poll_seconds, stop=stop)
 

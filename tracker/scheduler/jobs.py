@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tracker.scheduler.importing import work_on_uploads
 from tracker.scheduler.working import Work, produce_due
 
 
@@ -12,4 +13,4 @@ class Job:
     run: Callable[[Work], object]
 
 
-JOBS = (Job("runs", produce_due),)
+JOBS = (Job("runs", produce_due), Job("imports", work_on_uploads))

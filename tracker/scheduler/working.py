@@ -6,19 +6,22 @@ lease behind that runs out; a failing run is tried again later, and holds up nob
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event, Thread
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlmodel import Session
 
 from tracker.actions.runs import ClaimedRun, claim_run, fail_run, finish_run, give_back_run, renew_lease
 from tracker.db import reading, writing
 from tracker.domain.problems import Refused
 from tracker.queries.schedules import find_due_runs
+from tracker.settings import Settings
 from tracker.wording import get_wording
 
 log = logging.getLogger(__name__)
@@ -34,20 +37,25 @@ _PATH = re.compile(r"(?<![\w.])(?:/[^/\s'\":,;()]+)+/?")
 Produce = Callable[[ClaimedRun, Callable[[], None]], int]
 
 
+#: Holds what is at work until an instant; False where it is no longer ours.
+Renew = Callable[[Session, datetime], bool]
+
+
 class Interrupted(Exception):
     """The run in hand is broken off, to be given back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What producing needs. `owner` names this process among all; `stopping` is set to claim nothing more,
-    `interrupted` to break the run in hand off."""
+    """What the jobs need. `owner` names this process among all; `stopping` is set to claim nothing more,
+    `interrupted` to break off what is in hand. Without settings, there are no files and no mail server."""
 
     engine: Engine
     produce: Produce
     owner: str
     clock: Callable[[], datetime]
     lease: timedelta
+    settings: Settings = field(default_factory=lambda: Settings(database_url="", data_dir=Path()))
     stopping: Event = field(default_factory=Event)
     interrupted: Event = field(default_factory=Event)
 
@@ -87,7 +95,7 @@ def _perform(work: Work, claimed: ClaimedRun) -> None:
     about = {"body": claimed.body, "period": claimed.period, "due_at": claimed.due_at.isoformat()}
     log.info("run claimed", extra=about | {"attempt": claimed.attempt})
     try:
-        with _held(work, claimed):
+        with held(work, lambda session, until: renew_lease(session, claimed, until=until), about):
             edition_id = work.produce(claimed, work.check_interrupted)
     except Interrupted:
         with writing(work.engine) as session:
@@ -115,20 +123,21 @@ def describe(error: Exception) -> str:
 
 
 @contextmanager
-def _held(work: Work, claimed: ClaimedRun) -> Iterator[None]:
-    """Renew the lease every third of it."""
+def held(work: Work, renew: Renew, about: Mapping[str, object]) -> Iterator[None]:
+    """Renew the lease every third of it. `about`: what is at work, for the log."""
     ended = Event()
 
     def hold() -> None:
         while not ended.wait(work.lease.total_seconds() / 3):
             try:
                 with writing(work.engine) as session:
-                    ours = renew_lease(session, claimed, until=work.clock() + work.lease)
+                    ours = renew(session, work.clock() + work.lease)
             except SQLAlchemyError:
                 log.exception("lease not renewed")
                 continue
+            if not ours and not ended.is_set():
+                log.warning("lease lost", extra=dict(about))
             if not ours:
-                log.warning("lease lost", extra={"body": claimed.body, "period": claimed.period})
                 return
 
     thread = Thread(target=hold, name="lease", daemon=True)
