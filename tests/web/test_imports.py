@@ -142,7 +142,7 @@ def test_a_preview_says_what_is_added_changed_and_unchanged_and_saves_nothing(
     assert led.location == f"{PAGE}/{last_upload(engine).id}"
     page = page_of(officer, engine)
     assert "목록 2026.zip" in page
-    assert "1 rows would be added, 1 changed, 9 stay as they are. Nothing is saved yet." in page
+    assert "It would add 1, change 1 and leave 9 rows as they are. Nothing is saved yet." in page
     assert "Title (English) Fair Trade fair" in page
     assert "Promoted on 1 Mar 2014 1 Apr 2014" in page
     assert "1-2 Forum" in page
@@ -161,7 +161,7 @@ def test_what_was_seen_is_imported_once_in_the_officers_name(
     upload(officer, zipped(changed(), tmp_path))
     assert answer(officer, engine, submission="once").status_code == 303
     page = page_of(officer, engine)
-    assert "1 rows added, 1 changed, 9 as they were." in page
+    assert "Rows added: 1; changed: 1; as they were: 9." in page
     assert rows_of(engine)[0]["titles"] == {"en": "Trade fair"}
     assert [row["ref"] for row in rows_of(engine)] == ["1-1", "2-1", "1-2"]
     with reading(engine) as session:
@@ -270,12 +270,12 @@ def test_a_period_that_is_closed_takes_late_entries_only(engine: Engine, officer
 def test_the_projects_alone_will_do_as_a_table_or_a_sheet(engine: Engine, officer: FlaskClient, tmp_path: Path) -> None:
     rows = changed()["projects"]
     upload(officer, as_csv(rows).encode(), "projects.csv")
-    assert "1 rows would be added, 1 changed, 1 stay" in page_of(officer, engine)
+    assert "It would add 1, change 1 and leave 1 rows" in page_of(officer, engine)
     upload(officer, as_csv(rows).encode(), "합의사업 (최종).csv")
-    assert "1 rows would be added, 1 changed, 1 stay" in page_of(officer, engine)
+    assert "It would add 1, change 1 and leave 1 rows" in page_of(officer, engine)
     path = write_workbook({"Sheet1": rows}, tmp_path / "one.xlsx")
     upload(officer, path.read_bytes(), "one.xlsx")
-    assert "1 rows would be added, 1 changed, 1 stay" in page_of(officer, engine)
+    assert "It would add 1, change 1 and leave 1 rows" in page_of(officer, engine)
     answer(officer, engine)
     assert len(rows_of(engine)) == 3
 
@@ -352,13 +352,13 @@ def test_an_administrator_founds_a_body(engine: Engine, own_client: FlaskClient,
     led = upload(own_client, zipped(small(), tmp_path), page="/import")
     assert led.location.startswith("/import/")
     page = text_of(get_page(own_client, led.location))
-    assert "10 rows would be added" in page
+    assert "It would add 10," in page
     found = last_upload(engine)
     applied = own_client.post(f"{led.location}/apply", data={"seen": found.preview["digest"]})
     assert applied.status_code == 303
     moved = own_client.get(applied.location)
     assert moved.location == f"{PAGE}/{found.id}"
-    assert "10 rows added" in text_of(get_page(own_client, moved.location))
+    assert "Rows added: 10;" in text_of(get_page(own_client, moved.location))
     upload(own_client, zipped(small(), tmp_path), page="/import")
     again = text_of(get_page(own_client, f"/import/{last_upload(engine).id}"))
     assert "demo is there already; upload its register on its own page" in again
@@ -399,14 +399,14 @@ def test_a_long_one_is_left_to_the_scheduler_and_shows_how_far_it_is(
     assert "being read" in text_of(get_page(officer, PAGE))
     assert work_on_uploads(worker(engine, tmp_path)) == 1
     page = get_page(officer, f"{PAGE}/{last_upload(engine).id}")
-    assert "2,090 rows would be added, 2 changed" in text_of(page)
+    assert "It would add 2,090, change 2" in text_of(page)
     assert "1,592 more rows are not listed here." in text_of(page)
     assert not page.xpath("//*[@hx-trigger]")
     assert answer(officer, engine).status_code == 303
     assert "The register is being imported" in page_of(officer, engine)
     assert answer(officer, engine, "drop").status_code == 422
     assert work_on_uploads(worker(engine, tmp_path)) == 1
-    assert "2,090 rows added, 2 changed" in page_of(officer, engine)
+    assert "Rows added: 2,090; changed: 2" in page_of(officer, engine)
     assert len(rows_of(engine)) == 2_092
 
 
