@@ -15,7 +15,6 @@ from tracker.models import HistoryEntry, Subject, User
 from tracker.passwords import is_right
 from tracker.queries.users import find_grants, find_user
 
-
 Run = Callable[..., Result]
 
 
