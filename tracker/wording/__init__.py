@@ -28,6 +28,7 @@ from tracker.wording import (
     account_sentences,
     finding,
     form_sentences,
+    mail_sentences,
     register_sentences,
     sentences,
     storage_sentences,
@@ -52,6 +53,7 @@ SENTENCES = (
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | mail_sentences.SENTENCES
 )
 
 
