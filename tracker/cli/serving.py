@@ -155,6 +155,8 @@ def scheduler_command(console: Console, parent: int | None) -> None:
             owner=f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}",
             clock=console.now,
             lease=timedelta(seconds=settings.lease_seconds),
+            access_log_days=settings.access_log_days,
+            sign_in_hours=settings.sign_in_hours,
         )
         tick(work, poll_seconds=settings.poll_seconds, stop=stop)
 

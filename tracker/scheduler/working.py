@@ -41,13 +41,15 @@ class Interrupted(Exception):
 @dataclass(frozen=True, slots=True)
 class Work:
     """What producing needs. `owner` names this process among all; `stopping` is set to claim nothing more,
-    `interrupted` to break the run in hand off."""
+    `interrupted` to break the run in hand off. `access_log_days`, `sign_in_hours`: how long what is pruned is kept."""
 
     engine: Engine
     produce: Produce
     owner: str
     clock: Callable[[], datetime]
     lease: timedelta
+    access_log_days: int = 730
+    sign_in_hours: float = 168.0
     stopping: Event = field(default_factory=Event)
     interrupted: Event = field(default_factory=Event)
 
