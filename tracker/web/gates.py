@@ -171,7 +171,7 @@ def changing(act: Act, *, again: Route) -> Callable[[Route], Route]:
                     recording = open_recording(session, body, by=by, clock=clock)
                     location = find_location(session, form.submission, by=by)
                     if location is not None:
-                        return _lead(location)
+                        return lead(location)
                     shown = get_body_view(session, code)
                     as_of = asking.as_of(body.time_zone)
                     answer = view(AtBody(asking, session, shown, as_of, form, recording), **values)
@@ -200,7 +200,7 @@ def changing_everywhere(act: Act | None, *, again: Route) -> Callable[[Route], R
                 with writing(current_service().engine) as session:
                     location = find_location(session, form.submission, by=by)
                     if location is not None:
-                        return _lead(location)
+                        return lead(location)
                     answer = view(AtService(asking, session, form, Keeper(by, asking.now)), **values)
                     return _finish(session, form, answer, by=by)
             except Refused as refused:
@@ -211,7 +211,7 @@ def changing_everywhere(act: Act | None, *, again: Route) -> Callable[[Route], R
                     location = find_location(session, form.submission, by=by)
                 if location is None:
                     raise
-                return _lead(location)
+                return lead(location)
             with reading(current_service().engine) as session:
                 refused_form = form.refused(problems)
                 return _with_status(again(AtService(asking, session, refused_form), **values), refused_form)
@@ -257,13 +257,16 @@ def _looking_at_service(act: Act | None, view: Route, *, logged: bool) -> Route:
 
 def _finish(session: Session, form: Form, answer: ResponseReturnValue, *, by: str) -> ResponseReturnValue:
     """Keep that the form was sent and by whom, in the same transaction as what it did."""
+    if not isinstance(answer, str) and make_response(answer).status_code >= 400:
+        log_request(done=False, session=session)  # the view says itself what was wrong, and keeps what it recorded
+        return answer
     location = answer if isinstance(answer, str) and answer.startswith("/") else request.full_path
     keep_submission(session, form.submission, by=by, at=current_asking().now, location=location)
     log_request(done=True, session=session)
-    return _lead(location) if answer is location else answer
+    return lead(location) if answer is location else answer
 
 
-def _lead(location: str) -> ResponseReturnValue:
+def lead(location: str) -> ResponseReturnValue:
     """To the page where what was done can be seen. A part of a page that asked is told to load that page whole."""
     if "HX-Request" in request.headers:
         answer = make_response("", 200)

@@ -7,21 +7,11 @@ from flask import request
 
 from tracker.domain.periods import Flag, PeriodFacts, find_area_changes
 from tracker.domain.trends import ChangesBasis, Figures
-from tracker.models import BodyKind, PartyRole, Period
+from tracker.models import PartyRole, Period
 from tracker.web.gates import AtBody
 from tracker.web.speaking import join_names
+from tracker.web.words import KINDS
 from tracker.wording.languages import Name
-from tracker.wording.marks import N_
-
-KINDS = {
-    BodyKind.JOINT_COMMITTEE: N_("Joint committee"),
-    BodyKind.CONFERENCE: N_("Conference"),
-    BodyKind.EXCHANGE_GROUP: N_("Exchange group"),
-    BodyKind.SISTER_CITY: N_("Sister cities"),
-    BodyKind.FRIENDSHIP_CITY: N_("Friendship cities"),
-    BodyKind.PROGRAMME: N_("Programme"),
-    BodyKind.NETWORK: N_("Network"),
-}
 
 #: Up to this many members are named; beyond it, the first and the number of the others.
 NAMED_MEMBERS = 3
