@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from tracker.domain.counted import ProjectFacts
+from tracker.domain.following import Latest
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound
 from tracker.domain.stages import (
@@ -21,7 +22,9 @@ from tracker.domain.stages import (
     Reason,
     RunBy,
     Stage,
+    StageDays,
     condition_entry_on,
+    condition_on,
     find_standing,
     stage_days,
     stage_on,
@@ -83,6 +86,7 @@ class ProjectRow:
     continues: tuple[Kin, ...]
     continued_by: tuple[Kin, ...]
     facts: ProjectFacts
+    latest: Latest
 
 
 def find_projects(
@@ -142,6 +146,14 @@ def get_project(
     raise NotFound("project", f"{view.body.code} {ref}")
 
 
+def get_project_record(session: Session, body_id: int, ref: str) -> Project:
+    """The row of a project, for whoever changes it. NotFound."""
+    found = session.exec(select(Project).where(Project.body_id == body_id, Project.ref == ref)).one_or_none()
+    if found is None:
+        raise NotFound("project", ref)
+    return found
+
+
 def find_conditioned(rows: Iterable[ProjectRow], condition: Condition) -> list[ProjectRow]:
     """The agreed-list projects under a condition on the measuring day."""
     return [row for row in rows if row.condition is condition and row.facts.is_listed and row.struck_reason is None]
@@ -170,7 +182,8 @@ class _About:
 
     def row(self, row: Any, period: PeriodFacts, *, list_on: date, day: date) -> ProjectRow:
         """`list_on`, `day`: the list's day and the measuring day of the project's period, asked once for all of it."""
-        standing = find_standing(self.logs.get(row.id, ()), self.known_at)
+        log = self.logs.get(row.id, ())
+        standing = find_standing(log, self.known_at)
         days = stage_days(standing)
         stage, reached = stage_on(days, day), stage_on(days, self.as_of)
         condition = condition_entry_on(standing, day)
@@ -210,7 +223,17 @@ class _About:
                 continues=bool(continues),
                 is_continued=row.id in self.kin.renewed,
             ),
+            latest=_find_latest(log, standing, days),
         )
+
+
+def _find_latest(log: Sequence[Entry], standing: Sequence[Entry], days: StageDays) -> Latest:
+    return Latest(
+        stage=stage_on(days, date.max),
+        condition=condition_on(standing, date.max) if standing else None,
+        is_promotion_logged=any(entry.kind is EntryKind.PROMOTED for entry in standing),
+        newest=log[-1].id if log else 0,
+    )
 
 
 def _find_logs(

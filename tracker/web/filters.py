@@ -14,7 +14,7 @@ from tracker.queries.bodies import BodyView
 from tracker.queries.counting import NO_HORIZON
 from tracker.queries.projects import ProjectRow
 from tracker.web.query import Query, read_choice, read_text, read_word
-from tracker.web.silence import CHOICES, is_silent
+from tracker.web.silence import CHOICES, is_awaited, is_silent
 
 
 class Side(StrEnum):
@@ -33,7 +33,7 @@ class Listing(StrEnum):
 
 
 #: The columns that can be sorted by; a leading `-` turns the order.
-SORTS = ("ref", "title", "area", "mode", "stage", "due", "last")
+SORTS = ("ref", "title", "area", "mode", "stage", "due", "last", "silent")
 STAGE_ORDER = {stage: index for index, stage in enumerate(Stage)}
 #: The filters that ask for a stage, which nobody knows while a period's stages are not published.
 STAGE_FILTERS = ("stage", "condition", "silent")
@@ -68,8 +68,9 @@ class Filters:
         return {name: str(value) for name, value in said.items() if value}
 
 
-def read_filters(query: Query, view: BodyView) -> Filters:
-    """The filters of an address. BadQuery for an area, party, stage ... that does not exist."""
+def read_filters(query: Query, view: BodyView, *, first_sort: str = "ref") -> Filters:
+    """The filters of an address. BadQuery for an area, party, stage ... that does not exist. `first_sort`: the order
+    where the address says none."""
     counted = read_choice(query, "counted", RateName)
     return Filters(
         counted=counted,
@@ -84,24 +85,32 @@ def read_filters(query: Query, view: BodyView) -> Filters:
         condition=read_choice(query, "condition", Condition),
         listing=read_choice(query, "list", Listing),
         silent=read_word(query, "silent", [str(months) for months in CHOICES]),
-        sort=read_word(query, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or "ref",
+        sort=read_word(query, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or first_sort,
     )
 
 
 def filter_projects(
-    rows: Iterable[ProjectRow], filters: Filters, *, period: PeriodFacts, as_of: date
+    rows: Iterable[ProjectRow],
+    filters: Filters,
+    *,
+    period: PeriodFacts,
+    as_of: date,
+    notes: Mapping[int, Iterable[str]] | None = None,
 ) -> list[ProjectRow]:
-    """The rows that every filter leaves in, in their order."""
-    tests = _make_tests(filters, period, as_of)
-    return [row for row in rows if all(test(row) for test in tests)]
+    """The rows that every filter leaves in, in their order. `notes`: what the text is also looked for in, by the
+    project's id."""
+    tests = _make_tests(filters, period, as_of, notes or {})
+    return [row for row in rows if all(test(row) for test in tests)] if tests else list(rows)
 
 
-def _make_tests(filters: Filters, period: PeriodFacts, as_of: date) -> list[Callable[[ProjectRow], bool]]:
+def _make_tests(
+    filters: Filters, period: PeriodFacts, as_of: date, notes: Mapping[int, Iterable[str]]
+) -> list[Callable[[ProjectRow], bool]]:
     tests: list[Callable[[ProjectRow], bool]] = []
     if filters.counted:
         tests.append(_counted_test(filters.counted, filters.side, period.measured_on(as_of)))
     if filters.text:
-        tests.append(_text_test(filters.text, lambda row: (row.ref, *row.titles.values())))
+        tests.append(_text_test(filters.text, lambda row: _searched(row, notes)))
     if filters.department:
         tests.append(_text_test(filters.department, _departments))
     if filters.silent:
@@ -135,17 +144,28 @@ def _counted_test(name: RateName, side: Side | None, day: date) -> Callable[[Pro
     return lambda row: is_in_whole(name, row.facts, day) and is_in_part(name, row.facts, day) is wanted
 
 
+def _searched(row: ProjectRow, notes: Mapping[int, Iterable[str]]) -> Iterable[str]:
+    return (row.ref, *row.titles.values(), *_departments(row), *notes.get(row.id, ()))
+
+
 def _departments(row: ProjectRow) -> Iterable[str]:
     return (name for department in row.departments for name in department.names.values())
 
 
 def _text_test(wanted: str, texts: Callable[[ProjectRow], Iterable[str]]) -> Callable[[ProjectRow], bool]:
     words = fold(wanted).split()
-    return lambda row: all(any(word in fold(text) for text in texts(row)) for word in words)
+
+    def test(row: ProjectRow) -> bool:
+        text = fold("\n".join(texts(row)))
+        return all(word in text for word in words)
+
+    return test
 
 
 def fold(text: str) -> str:
     """Text as it is compared: without case, and full-width and composed letters as plain ones."""
+    if text.isascii():
+        return text.casefold()
     return unicodedata.normalize("NFKC", text).casefold()
 
 
@@ -159,6 +179,7 @@ def sort_projects(rows: list[ProjectRow], sort: str, titles: Callable[[ProjectRo
         "stage": lambda row: STAGE_ORDER[row.stage],
         "due": lambda row: row.due_on,
         "last": lambda row: row.last_entry_on,
+        "silent": lambda row: row.last_entry_on if is_awaited(row) else None,
     }
     key = keys.get(name)
     if key is None:

@@ -28,4 +28,10 @@ class RefConverter(BaseConverter):
     regex = r"[^\x00-\x1f\x7f]{1,80}"
 
 
-CONVERTERS = {"code": CodeConverter, "number": NumberConverter, "ref": RefConverter}
+class DigestConverter(BaseConverter):
+    """The SHA-256 of a file."""
+
+    regex = r"[0-9a-f]{64}"
+
+
+CONVERTERS = {"digest": DigestConverter, "code": CodeConverter, "number": NumberConverter, "ref": RefConverter}
