@@ -74,9 +74,7 @@ def _find_newer(
     if not shown:
         return []
     refs = {project.id: ref for ref, project in projects.items()}
-    query = select(StatusEntry).where(
-        col(StatusEntry.project_id).in_(shown), col(StatusEntry.id) > min(shown.values())
-    )
+    query = select(StatusEntry).where(col(StatusEntry.project_id).in_(shown), col(StatusEntry.id) > min(shown.values()))
     newest: dict[int, StatusEntry] = {}
     for row in session.exec(query.order_by(col(StatusEntry.id))):
         if row.id > shown[row.project_id]:
@@ -91,9 +89,7 @@ def _to_problem(row: StatusEntry, ref: str, places: Mapping[str, Place]) -> Prob
 
 
 def _make_entries(new: NewStatus, *, is_promoted: bool) -> list[StatusEntryCreate]:
-    entry = StatusEntryCreate(
-        kind=new.kind, effective_on=new.on, reason=new.reason, note=new.note, party=new.party
-    )
+    entry = StatusEntryCreate(kind=new.kind, effective_on=new.on, reason=new.reason, note=new.note, party=new.party)
     if new.promoted_on is None or new.kind is not EntryKind.IMPLEMENTED or is_promoted:
         return [entry]
     return [entry.model_copy(update={"kind": EntryKind.PROMOTED, "effective_on": new.promoted_on, "note": None}), entry]

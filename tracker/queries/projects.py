@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tracker.domain.counted import ProjectFacts
 from tracker.domain.following import Latest
@@ -152,6 +152,12 @@ def get_project_record(session: Session, body_id: int, ref: str) -> Project:
     if found is None:
         raise NotFound("project", ref)
     return found
+
+
+def find_project_parties(session: Session, project_id: int) -> Sequence[ProjectParty]:
+    """The parties of a project, in the order of the register."""
+    query = select(ProjectParty).where(ProjectParty.project_id == project_id)
+    return session.exec(query.order_by(col(ProjectParty.party_id))).all()
 
 
 def find_conditioned(rows: Iterable[ProjectRow], condition: Condition) -> list[ProjectRow]:

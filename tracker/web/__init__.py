@@ -3,12 +3,15 @@
 from flask import Flask
 
 from tracker.web.bodies import bodies
+from tracker.web.entries import entries
 from tracker.web.errors import register_errors
+from tracker.web.evidence import evidence
 from tracker.web.headers import register_headers
 from tracker.web.health import health
 from tracker.web.languages import register_languages
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
+from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.reports import reports
@@ -17,7 +20,7 @@ from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (bodies, periods, projects, reports, sign_in, health, static)
+BLUEPRINTS = (bodies, periods, projects, entries, evidence, project_edit, reports, sign_in, health, static)
 
 
 def register_pages(app: Flask, service: Service) -> None:

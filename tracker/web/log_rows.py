@@ -8,12 +8,13 @@ from datetime import date
 from tracker.domain.following import LOGGABLE, NEEDS_REASON, Latest, find_following
 from tracker.domain.problems import Place, Problem
 from tracker.domain.roles import Act
+from tracker.domain.silence import SILENT_MONTHS
 from tracker.domain.stages import EntryKind, Reason
 from tracker.queries.projects import ProjectRow
 from tracker.web.forms import EMPTY, Form
 from tracker.web.gates import AtBody
 from tracker.web.people import name_recorders
-from tracker.web.silence import SILENT_MONTHS, is_awaited, is_silent
+from tracker.web.silence import is_awaited, is_silent
 from tracker.wording.languages import Name
 
 #: The name of a row's place in problems, and the beginning of its marks in the page.

@@ -28,6 +28,7 @@ from tracker.wording import (
     account_sentences,
     finding,
     form_sentences,
+    logging_sentences,
     register_sentences,
     sentences,
     storage_sentences,
@@ -51,6 +52,7 @@ SENTENCES = (
     | register_sentences.SENTENCES
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
+    | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
 )
 
