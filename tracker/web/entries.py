@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.actions.entries import void_entry
 from tracker.actions.statuses import NewStatus, log_status
+from tracker.domain.following import LOGGABLE, NEEDS_REASON
 from tracker.domain.problems import Place, Refused
 from tracker.domain.roles import Act
 from tracker.domain.stages import EntryKind, Reason
@@ -62,7 +63,7 @@ def read_status(at: AtBody) -> NewStatus:
     refs = list(dict.fromkeys(ref for ref in form.all("ref") if ref))
     if not refs:
         reader.refuse("many", "nothing_ticked")
-    kind = reader.choice("kind", EntryKind, required=True)
+    kind = reader.word("kind", [one.value for one in LOGGABLE], required=True)
     on = reader.day("on", required=True)
     reason = reader.choice("reason", Reason)
     note = reader.text("note")
@@ -72,10 +73,10 @@ def read_status(at: AtBody) -> NewStatus:
     assert on is not None
     return NewStatus(
         refs=refs,
-        kind=kind,
+        kind=EntryKind(kind),
         on=on,
         seen=_read_seen(form),
-        reason=reason if kind in (EntryKind.SUSPENDED, EntryKind.WITHDRAWN) else None,
+        reason=reason if kind in NEEDS_REASON else None,
         note=note,
         party=at.party,
         promoted_on=earlier,

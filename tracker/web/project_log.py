@@ -122,11 +122,8 @@ def make_log(at: AtBody, project: ProjectRow) -> ProjectLog:
 def _find_recorders(rows: Iterable[StatusEntry], evidence: Evidence) -> set[str]:
     found = {row.recorded_by for row in rows}
     found |= {one.recorded_by for files in evidence.files.values() for one in files}
-    return found | {
-        one.recorded_by
-        for redactions in (evidence.redacted_files, evidence.redacted_notes)
-        for one in redactions.values()
-    }
+    redactions = [*evidence.redacted_files.values(), *evidence.redacted_notes.values()]
+    return found | {one.recorded_by for one in redactions}
 
 
 def say_size(at: AtBody, size: int) -> str:
