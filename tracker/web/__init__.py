@@ -9,7 +9,9 @@ from tracker.web.admin_body_list import admin_body_list
 from tracker.web.admin_log import access_log
 from tracker.web.admin_users import admin_users
 from tracker.web.bodies import bodies
+from tracker.web.entries import entries
 from tracker.web.errors import register_errors
+from tracker.web.evidence import evidence
 from tracker.web.exports.routes import exports
 from tracker.web.headers import register_headers
 from tracker.web.health import health
@@ -18,6 +20,7 @@ from tracker.web.languages import register_languages
 from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
+from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.reports import reports
@@ -30,6 +33,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
     periods,
     projects,
+    entries,
+    evidence,
+    project_edit,
     reports,
     exports,
     history,

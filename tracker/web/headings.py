@@ -8,6 +8,7 @@ from flask import request
 from tracker.domain.periods import Flag, PeriodFacts, find_area_changes
 from tracker.domain.trends import ChangesBasis, Figures
 from tracker.models import PartyRole, Period
+from tracker.web.asking import shown_at
 from tracker.web.gates import AtBody
 from tracker.web.speaking import join_names
 from tracker.web.words import KINDS
@@ -84,7 +85,7 @@ def make_status_bar(at: AtBody, figures: Figures | None) -> StatusBar:
         flags=() if figures is None else make_flags(at, figures),
         is_illustrative=at.view.body.illustrative,
         hidden=tuple(kept),
-        action=request.path,
+        action=shown_at(),
     )
 
 
