@@ -1,7 +1,7 @@
 """The projects of a body, whole: what the pages list and the report's annex prints."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -98,29 +98,32 @@ def find_projects(
     as_of: date,
     known_at: datetime | None = None,
     ref: str | None = None,
+    ids: Collection[int] | None = None,
 ) -> list[ProjectRow]:
     """The projects of a period (None: of every period with a conference by the day), in register order;
-    with a `ref` only the one.
+    with a `ref` only the one, with `ids` (a batch at the most) only those.
 
     Struck ones are among them; additional ones once agreed. As known at an instant, as the figures are.
     """
     if known_at is not None and known_at >= view.body.last_recorded_at:
         known_at = None
     wanted = [p for p in view.facts.visible(as_of) if period in (None, p.number)]
-    ids = [view.period_id(p.number) for p in wanted]
-    if not ids:
+    period_ids = [view.period_id(p.number) for p in wanted]
+    if not period_ids:
         return []
     facts = {view.period_id(p.number): (p, p.list_on, p.measured_on(as_of)) for p in wanted}
-    chosen = (
-        PROJECT.c.period_id.in_(ids) if ref is None else sa.and_(PROJECT.c.period_id.in_(ids), PROJECT.c.ref == ref)
-    )
+    chosen: sa.ColumnElement[bool] = PROJECT.c.period_id.in_(period_ids)
+    if ref is not None:
+        chosen = sa.and_(chosen, PROJECT.c.ref == ref)
+    if ids is not None:
+        chosen = sa.and_(chosen, PROJECT.c.id.in_(ids))
     about = _About(
         view=view,
         as_of=as_of,
         known_at=known_at,
         logs=_find_logs(session, view, chosen, known_at),
         departments=_find_departments(session, view, chosen),
-        kin=_find_kin(session, view, known_at, as_of),
+        kin=_find_kin(session, view, known_at, as_of, ids),
         confirmed=None if known_at is None else _find_confirmed(session, view, known_at),
     )
     query = sa.select(PROJECT).where(PROJECT.c.body_id == view.id, chosen)
@@ -265,8 +268,11 @@ def _find_departments(session: Session, view: BodyView, chosen: sa.ColumnElement
     return found
 
 
-def _find_kin(session: Session, view: BodyView, known_at: datetime | None, as_of: date) -> Kinship:
-    """The lineage among periods with a conference by the day. Struck projects are nobody's kin."""
+def _find_kin(
+    session: Session, view: BodyView, known_at: datetime | None, as_of: date, ids: Collection[int] | None
+) -> Kinship:
+    """The lineage (of the projects with these ids) among periods with a conference by the day. Struck projects are
+    nobody's kin."""
     lineage, later, earlier = table_of(Lineage), PROJECT.alias("later"), PROJECT.alias("earlier")
     a, b = later.c, earlier.c
     query = (
@@ -277,6 +283,8 @@ def _find_kin(session: Session, view: BodyView, known_at: datetime | None, as_of
         .where(lineage.c.body_id == view.id, is_known(later, known_at), is_known(earlier, known_at))
         .order_by(a.id, b.id)
     )
+    if ids is not None:
+        query = query.where(sa.or_(lineage.c.project_id.in_(ids), lineage.c.continues_id.in_(ids)))
     visible = {view.period_id(period.number): period for period in view.facts.visible(as_of)}
     continues: dict[int, list[Kin]] = defaultdict(list)
     continued_by: dict[int, list[Kin]] = defaultdict(list)
