@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request, url_for
 
+from tracker.domain.confirmations import Words
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound
 from tracker.domain.rates import Rate, RateName
@@ -30,7 +31,7 @@ from tracker.web.filters import (
     sort_projects,
 )
 from tracker.web.gates import AtBody, allowed
-from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar
+from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.log_rows import Desk, make_desk, may_log, name_problems
 from tracker.web.query import BadQuery, read_number
 from tracker.web.silence import CHOICES
@@ -104,7 +105,10 @@ def render_period(at: AtBody, number: int) -> str:
     filters = read_filters(request.args, at.view, first_sort=first_sort)
     require_known_stages(filters, period)
     figures = get_figures(at, number)
+    words = at.asking.words
     rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, known_at=at.asking.known_at)
+    if words is Words.CONFIRMED and at.view.body.asks_confirmation:
+        rows = [replace(row, stage=row.confirmed_stage, late_stage=None) for row in rows]
     found = filter_projects(rows, filters, period=period, as_of=at.as_of, notes=find_period_notes(at, number, filters))
     ordered = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
     page = _turn_to(ordered, _find_page(ordered))
@@ -123,7 +127,8 @@ def render_period(at: AtBody, number: int) -> str:
         flags=make_flags(at, figures),
         is_closed=figures.is_closed,
         neighbours=_find_neighbours(at, period),
-        cells=make_cells(at, figures, (*MAIN_RATES, *OTHER_RATES)),
+        cells=make_cells(at, figures, (*MAIN_RATES[words], *OTHER_RATES[words])),
+        toggle=make_toggle(at),
         basis=explain_basis(at, figures),
         filters=filters,
         behind=_find_behind(at, filters, period, rows, len(found)),
