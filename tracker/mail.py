@@ -80,9 +80,9 @@ def make_message(sender: str, letter: Letter) -> EmailMessage:
         message["Subject"] = " ".join(letter.subject.split())
         message["Date"] = format_datetime(letter.at)
         message["Message-ID"] = f"<{sha256(letter.key.encode()).hexdigest()[:40]}@{host}>"
-        message["Content-Language"] = letter.language
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text, charset="utf-8", cte="base64" if not letter.text.isascii() else None)
+        message["Content-Language"] = letter.language  # after the content, which takes such headers away
         for one in letter.attachments:
             kind, _, subkind = one.media_type.partition("/")
             message.add_attachment(one.content, maintype=kind, subtype=subkind, filename=one.name)
@@ -94,12 +94,13 @@ def make_message(sender: str, letter: Letter) -> EmailMessage:
 def _connect(server: MailServer, timeout: float) -> smtplib.SMTP:
     """Connected, encrypted where the server can, and signed in where the settings say so."""
     context = ssl.create_default_context()
+    name = server.sender.rpartition("@")[2]  # as which we greet: what the machine is called may need asking around
     if server.is_loopback:  # nobody is in between, and no certificate is made out to this machine
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     if server.is_tls:
-        client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
+        client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, name, timeout=timeout, context=context)
     else:
-        client = smtplib.SMTP(server.host, server.port, timeout=timeout)
+        client = smtplib.SMTP(server.host, server.port, name, timeout=timeout)
     try:
         client.ehlo()
         if not server.is_tls and client.has_extn("starttls"):

@@ -127,7 +127,7 @@ def change(at: AtBody) -> ResponseReturnValue:
     assert due_days is not None
     is_on = reader.ticked("is_on")
     set_chase(at.session, at.recording, ChaseSettings(is_on, weekday, hour, silent_days, due_days))
-    said = N_("Saved. Departments are chased by themselves.") if is_on else N_("Saved. Nobody is chased.")
+    said = N_("Saved. Departments are chased automatically.") if is_on else N_("Saved. Nobody is chased automatically.")
     flash(at.asking.wording.text(said))
     return at.asking.link("chase.show_chase", code=at.code)
 
