@@ -26,6 +26,7 @@ from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
+    confirmation_sentences,
     finding,
     form_sentences,
     mail_sentences,
@@ -54,6 +55,7 @@ SENTENCES = (
     | form_sentences.SENTENCES
     | account_sentences.SENTENCES
     | mail_sentences.SENTENCES
+    | confirmation_sentences.SENTENCES
 )
 
 
