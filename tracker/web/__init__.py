@@ -6,8 +6,8 @@ from tracker.web.bodies import bodies
 from tracker.web.chase import chase
 from tracker.web.contacts import contacts
 from tracker.web.errors import register_errors
-from tracker.web.hand_over import hand_overs
 from tracker.web.exports.routes import exports
+from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
 from tracker.web.health import health
 from tracker.web.languages import register_languages
@@ -22,8 +22,9 @@ from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (bodies, periods, projects, reports, chase, contacts, hand_overs, mail, sign_in, health, static)
-BLUEPRINTS = (bodies, periods, projects, reports, exports, sign_in, health, static)
+BLUEPRINTS = (
+    bodies, periods, projects, reports, exports, chase, contacts, hand_overs, mail, sign_in, health, static,
+)  # fmt: skip
 
 
 def register_pages(app: Flask, service: Service) -> None:

@@ -157,5 +157,5 @@ def read_address(reader: Reader, name: str) -> str:
     local, _, host = text.rpartition("@")
     address = f"{local}@{host.lower()}"
     if not is_mail_address(address):
-        reader.refuse(name, "field_no_address", value=text)
+        reader.refuse(name, "not_an_address", value=text)
     return address
