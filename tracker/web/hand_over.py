@@ -57,7 +57,8 @@ def do_hand_over(token: str) -> ResponseReturnValue:
             log_request(done=True, session=session, account=PASSER_BY)
     except Refused as refused:
         with reading(service.engine) as session:
-            return make_response(_page(session, token, form.refused(refused.problems)), 422)
+            page = make_response(_page(session, token, form.refused(refused.problems)))
+            return make_response(page, 422 if page.status_code == 200 else page.status_code)
     return redirect(url_for("hand_over.show_done"), 303)
 
 
