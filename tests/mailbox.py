@@ -90,7 +90,7 @@ def signing_in(box: Mailbox, user: str, password: str) -> dict[str, Any]:
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
         box.signed_in.append(data.login.decode())
-        return AuthResult(success=(data.login, data.password) == (user.encode(), password.encode()))
+        return AuthResult(success=(data.login, data.password) == (user.encode(), password.encode()), handled=False)
 
     return {"authenticator": check, "auth_require_tls": False}
 
