@@ -29,6 +29,7 @@ from tracker.wording import (
     confirmation_sentences,
     finding,
     form_sentences,
+    logging_sentences,
     mail_sentences,
     register_sentences,
     sentences,
@@ -53,6 +54,7 @@ SENTENCES = (
     | register_sentences.SENTENCES
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
+    | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
