@@ -9,14 +9,18 @@ from tracker.web.admin_body_list import admin_body_list
 from tracker.web.admin_log import access_log
 from tracker.web.admin_users import admin_users
 from tracker.web.bodies import bodies
+from tracker.web.chase import chase
+from tracker.web.contacts import contacts
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
 from tracker.web.exports.routes import exports
+from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
 from tracker.web.health import health
 from tracker.web.history import history
 from tracker.web.languages import register_languages
+from tracker.web.mail import mail
 from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
@@ -29,6 +33,9 @@ from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
+BLUEPRINTS = (
+    bodies, periods, projects, reports, exports, chase, contacts, hand_overs, mail, sign_in, health, static,
+)  # fmt: skip
 BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
     periods,
