@@ -29,6 +29,7 @@ from tracker.wording import (
     finding,
     form_sentences,
     register_sentences,
+    return_sentences,
     sentences,
     storage_sentences,
     terms,
@@ -52,6 +53,7 @@ SENTENCES = (
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | return_sentences.SENTENCES
 )
 
 
