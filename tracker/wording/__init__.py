@@ -28,6 +28,7 @@ from tracker.wording import (
     account_sentences,
     finding,
     form_sentences,
+    mail_sentences,
     register_sentences,
     return_sentences,
     sentences,
@@ -54,6 +55,7 @@ SENTENCES = (
     | form_sentences.SENTENCES
     | account_sentences.SENTENCES
     | return_sentences.SENTENCES
+    | mail_sentences.SENTENCES
 )
 
 
