@@ -152,6 +152,19 @@ def get_statement(session: Session, seen: sa.ColumnElement[bool], statement_id: 
     return found[0]
 
 
+def get_returned_document(session: Session, seen: sa.ColumnElement[bool], return_id: int) -> Document:
+    """The file of a return. NotFound, also where it was a form."""
+    query = (
+        select(Document)
+        .join(DepartmentReturn, col(DepartmentReturn.document_id) == Document.id)
+        .where(seen, DepartmentReturn.id == return_id)
+    )
+    document = session.exec(query).one_or_none()
+    if document is None:
+        raise NotFound("statement", str(return_id))
+    return document
+
+
 def find_accepted(session: Session, body_id: int, project_id: int) -> list[Reported]:
     """What was accepted of a project, the latest first."""
     accepted = (Decision.ACCEPTED, Decision.CHANGED)

@@ -12,12 +12,13 @@ from tracker.web.periods import periods
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.reports import reports
+from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
 from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (bodies, periods, projects, reports, sign_in, health, static)
+BLUEPRINTS = (bodies, periods, projects, reports, returns, sign_in, health, static)
 
 
 def register_pages(app: Flask, service: Service) -> None:

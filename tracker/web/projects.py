@@ -16,6 +16,7 @@ from tracker.web.filters import listing_of
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.periods import LISTINGS
+from tracker.web.returns.reported import find_reported
 from tracker.wording.languages import Name
 
 projects = Blueprint("projects", __name__)
@@ -56,6 +57,7 @@ def show_project(at: AtBody, ref: str) -> str:
             (at.name_party(one.party), at.call(one.names) if one.names else None, one.is_named)
             for one in project.departments
         ],
+        reported=find_reported(at, project),
         log=_make_log(at, find_entry_rows(at.session, [project.id]).get(project.id, [])),
     )
 

@@ -44,6 +44,7 @@ SENTENCES: dict[str, str] = {
     "return_row_without_ref": N_("The row says something, but has no ref. Write the project’s ref."),
     "return_same_file": N_("The same file was handed in on {day}. It was taken once, and nothing was added."),
     "return_states_nothing": N_("Every cell to fill is empty, so it states nothing and nothing was changed."),
+    "return_link_over": N_("The link does not work any more. Nothing was kept; ask the secretariat for a new one."),
     "returns_none_chosen": N_("Choose at least one statement."),
     "returns_many_files": N_("At most {most} files are taken at once. Hand the others in afterwards."),
     "statement_decided": N_("{ref} was decided meanwhile: {decision} by {who}. Nothing of this click was done."),
