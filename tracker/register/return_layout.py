@@ -42,7 +42,7 @@ COLUMNS = (
     FormColumn("title", N_("Project"), 26),
     FormColumn("area", N_("Area"), 10),
     FormColumn("recorded", N_("Recorded now"), 17),
-    FormColumn("stage", N_("State"), 15, is_filled=True),
+    FormColumn("stage", N_("Progress"), 15, is_filled=True),
     FormColumn("started_on", N_("Started on"), 12, is_filled=True),
     FormColumn("completed_on", N_("Completed on"), 12, is_filled=True),
     FormColumn("results", N_("Results"), 28, is_filled=True),

@@ -165,7 +165,7 @@ def _validate(sheet: Any, form: DepartmentForm, wording: Wording) -> None:
     states = [wording.text(word) for word in STATES.values()]
     sheet.data_validation(
         first, at["stage"], last, at["stage"],
-        {"validate": "list", "source": states, "error_title": wording.text(N_("State")),
+        {"validate": "list", "source": states, "error_title": wording.text(N_("Progress")),
          "error_message": wording.text(N_("Choose one of the states in the list, or leave the cell empty."))},
     )  # fmt: skip
     for name in ("started_on", "completed_on"):

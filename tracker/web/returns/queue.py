@@ -56,7 +56,6 @@ from tracker.web.returns.scene import (
     returns,
 )
 from tracker.wording.languages import Name
-from tracker.wording.marks import N_
 
 #: The days that may be added to a statement that comes without them.
 DAYS = ("started_on", "completed_on")
@@ -162,9 +161,9 @@ def accept(at: AtBody, judged: list[Judged]) -> None:
     at.require(Act.LOG_STATUS, party)
     logged = accept_statements(at.session, at.recording, judged, party=party)
     wording = at.asking.wording
-    accepted = wording.plural("Accepted {number} statement.", "Accepted {number} statements.", len(judged))
-    entries = wording.plural("Logged {number} entry.", "Logged {number} entries.", logged)
-    flash(wording.text(N_("{first} {second}"), first=accepted, second=entries))
+    flash(wording.plural("Accepted {number} statement.", "Accepted {number} statements.", len(judged)))
+    if logged:
+        flash(wording.plural("Logged {number} entry.", "Logged {number} entries.", logged))
 
 
 def send_back(at: AtBody, judged: list[Judged]) -> str:
