@@ -147,8 +147,7 @@ def accept_statements(session: Session, recording: Recording, judged: Sequence[J
         raise Refused(*problems)
     logged = change_logs(session, recording, planned)
     for one in judged:
-        _change(session, recording, one)
-        is_changed = one.statement != one.reported.statement
+        is_changed = _change(session, recording, one)
         _decide(recording, one.reported.row, Decision.CHANGED if is_changed else Decision.ACCEPTED)
     session.flush()
     return len(logged)
@@ -226,12 +225,15 @@ def _plan(
     )
 
 
-def _change(session: Session, recording: Recording, one: Judged) -> None:
+def _change(session: Session, recording: Recording, one: Judged) -> bool:
+    """Keep what the statement says now, and in the history what it said; whether that differs."""
     before = {name: getattr(one.reported.row, name) for name in FIELDS}
     after = {name: getattr(one.statement, name) for name in FIELDS}
-    if keep_changed(session, keeper_of(recording), Subject.PROJECT, one.reported.ref, before=before, after=after):
-        for name, value in after.items():
-            setattr(one.reported.row, name, value)
+    if not keep_changed(session, keeper_of(recording), Subject.PROJECT, one.reported.ref, before=before, after=after):
+        return False
+    for name, value in after.items():
+        setattr(one.reported.row, name, value)
+    return True
 
 
 def _decide(recording: Recording, row: ReportedStatement, decision: Decision, note: str | None = None) -> None:

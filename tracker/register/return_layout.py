@@ -39,15 +39,15 @@ class FormColumn:
 
 COLUMNS = (
     FormColumn("ref", N_("Ref"), 11),
-    FormColumn("title", N_("Project"), 26),
+    FormColumn("title", N_("Project"), 24),
     FormColumn("area", N_("Area"), 10),
-    FormColumn("recorded", N_("Recorded now"), 17),
-    FormColumn("stage", N_("Progress"), 15, is_filled=True),
+    FormColumn("recorded", N_("Recorded now"), 13),
+    FormColumn("stage", N_("Progress"), 12, is_filled=True),
     FormColumn("started_on", N_("Started on"), 12, is_filled=True),
     FormColumn("completed_on", N_("Completed on"), 12, is_filled=True),
-    FormColumn("results", N_("Results"), 28, is_filled=True),
-    FormColumn("problems", N_("Problems and measures"), 24, is_filled=True),
-    FormColumn("next_steps", N_("Next steps"), 24, is_filled=True),
+    FormColumn("results", N_("Results"), 25, is_filled=True),
+    FormColumn("problems", N_("Problems and measures"), 21, is_filled=True),
+    FormColumn("next_steps", N_("Next steps"), 21, is_filled=True),
 )
 
 FILLED = tuple(column for column in COLUMNS if column.is_filled)

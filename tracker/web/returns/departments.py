@@ -59,7 +59,12 @@ class MadeLink:
 
 @returns.get("/bodies/<code:code>/returns/departments")
 @allowed(Act.MANAGE_RETURNS)
-def show_departments(at: AtBody, **_: object) -> str:
+def show_departments(at: AtBody) -> str:
+    return make_departments_page(at)
+
+
+def make_departments_page(at: AtBody, **_: object) -> str:
+    """The departments of the party chosen, with what was ticked where a form was refused."""
     period, party = find_period(at), _chosen_party(at)
     found = [] if period is None else find_departments(at, period, party)
     return render_template(
@@ -101,7 +106,7 @@ def show_workbooks(at: AtBody) -> Response:
 
 
 @returns.post("/bodies/<code:code>/returns/departments")
-@changing(Act.MANAGE_RETURNS, again=show_departments)
+@changing(Act.MANAGE_RETURNS, again=make_departments_page)
 def ask_departments(at: AtBody) -> ResponseReturnValue:
     """Mail forms, or make links, and mail them, for the departments chosen."""
     period = require_period(at)
@@ -129,7 +134,7 @@ def ask_departments(at: AtBody) -> ResponseReturnValue:
 
 
 @returns.post("/bodies/<code:code>/returns/links/<number:link_id>/end")
-@changing(Act.MANAGE_RETURNS, again=show_departments)
+@changing(Act.MANAGE_RETURNS, again=make_departments_page)
 def end_return_link(at: AtBody, link_id: int) -> str:
     own_party(at)
     link = at.session.get(ReturnLink, link_id)

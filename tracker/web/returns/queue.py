@@ -102,7 +102,12 @@ def prefix_of(reported: Reported) -> str:
 
 @returns.get("/bodies/<code:code>/returns")
 @allowed(Act.MANAGE_RETURNS)
-def show_returns(at: AtBody, **_: object) -> str:
+def show_returns(at: AtBody) -> str:
+    return make_queue_page(at)
+
+
+def make_queue_page(at: AtBody) -> str:
+    """The queue, with what was chosen and typed where a form was refused."""
     own_party(at)
     seen = find_seen(at)
     reported = find_undecided(at.session, seen)
@@ -121,7 +126,7 @@ def show_returns(at: AtBody, **_: object) -> str:
 
 @returns.post("/bodies/<code:code>/returns")
 @takes_files(lambda: MOST_BYTES)
-@changing(Act.MANAGE_RETURNS, again=show_returns)
+@changing(Act.MANAGE_RETURNS, again=make_queue_page)
 def take_returns(at: AtBody) -> ResponseReturnValue:
     """Take each file by itself; what became of each is said."""
     period, party = require_period(at), own_party(at)
@@ -140,7 +145,7 @@ def take_returns(at: AtBody) -> ResponseReturnValue:
 
 
 @returns.post("/bodies/<code:code>/returns/decide")
-@changing(Act.MANAGE_RETURNS, again=show_returns)
+@changing(Act.MANAGE_RETURNS, again=make_queue_page)
 def decide_statements(at: AtBody) -> str:
     """Accept, put away or send back whatever was chosen, or none of it."""
     judged = read_judged(at)

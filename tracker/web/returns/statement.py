@@ -19,6 +19,11 @@ from tracker.web.returns.scene import find_people, find_seen, own_party, returns
 @returns.get("/bodies/<code:code>/returns/statements/<number:statement_id>")
 @allowed(Act.MANAGE_RETURNS)
 def show_statement(at: AtBody, statement_id: int) -> str:
+    return make_statement_page(at, statement_id)
+
+
+def make_statement_page(at: AtBody, statement_id: int) -> str:
+    """The statement, with what was typed where a form was refused."""
     own_party(at)
     reported = get_statement(at.session, find_seen(at), statement_id)
     group = make_groups(at, [reported])[0]
@@ -35,7 +40,7 @@ def show_statement(at: AtBody, statement_id: int) -> str:
 
 
 @returns.post("/bodies/<code:code>/returns/statements/<number:statement_id>/accept")
-@changing(Act.MANAGE_RETURNS, again=show_statement)
+@changing(Act.MANAGE_RETURNS, again=make_statement_page)
 def accept_statement(at: AtBody, statement_id: int) -> ResponseReturnValue:
     """Accept it with what the form says now."""
     reported = get_statement(at.session, find_seen(at), statement_id)
@@ -45,7 +50,7 @@ def accept_statement(at: AtBody, statement_id: int) -> ResponseReturnValue:
 
 
 @returns.post("/bodies/<code:code>/returns/statements/<number:statement_id>/send-back")
-@changing(Act.MANAGE_RETURNS, again=show_statement)
+@changing(Act.MANAGE_RETURNS, again=make_statement_page)
 def send_statement_back(at: AtBody, statement_id: int) -> ResponseReturnValue:
     reported = get_statement(at.session, find_seen(at), statement_id)
     require_undecided(at, [reported])
