@@ -26,8 +26,10 @@ from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
+    confirmation_sentences,
     finding,
     form_sentences,
+    logging_sentences,
     mail_sentences,
     register_sentences,
     return_sentences,
@@ -53,9 +55,11 @@ SENTENCES = (
     | register_sentences.SENTENCES
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
+    | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
+    | confirmation_sentences.SENTENCES
 )
 
 
