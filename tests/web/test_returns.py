@@ -279,7 +279,8 @@ def test_a_statement_is_changed_before_it_is_accepted(engine: Engine, secretary:
     )  # fmt: skip
     with reading(engine) as session:
         kept = session.exec(select(HistoryEntry).where(HistoryEntry.subject == Subject.PROJECT)).one()
-    assert kept.before == {"started_on": "2026-03-02", "results": "서울에서 첫 회의"}
+    assert kept.before["started_on"] == "2026-03-02"
+    assert "서울에서" not in kept.before["results"]
     wrong = secretary.post(f"{address}/accept", data={"started_on": "soon"})
     assert "was decided meanwhile" in get_text(wrong)
 

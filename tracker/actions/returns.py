@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -18,6 +19,7 @@ from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.stages import Entry, StageDays, find_standing, stage_days
 from tracker.domain.statements import (
     FIELDS,
+    WORDS,
     Decision,
     Statement,
     at_row,
@@ -35,6 +37,7 @@ from tracker.models import (
     StatusEntryCreate,
     Subject,
 )
+from tracker.passwords import digest_of
 from tracker.queries.entries import find_entry_rows, to_entry
 from tracker.queries.returns import Reported, find_same_file
 from tracker.register.return_reading import read_form
@@ -227,13 +230,20 @@ def _plan(
 
 def _change(session: Session, recording: Recording, one: Judged) -> bool:
     """Keep what the statement says now, and in the history what it said; whether that differs."""
-    before = {name: getattr(one.reported.row, name) for name in FIELDS}
-    after = {name: getattr(one.statement, name) for name in FIELDS}
+    before, after = _describe(one.reported.statement), _describe(one.statement)
     if not keep_changed(session, keeper_of(recording), Subject.PROJECT, one.reported.ref, before=before, after=after):
         return False
-    for name, value in after.items():
-        setattr(one.reported.row, name, value)
+    for name in FIELDS:
+        setattr(one.reported.row, name, getattr(one.statement, name))
     return True
+
+
+def _describe(statement: Statement) -> dict[str, Any]:
+    """A statement for the history, which everyone with a role at the body reads: days and state as they are, words
+    only by their digest, for a secretariat may have taken out what is not for others."""
+    values = {name: getattr(statement, name) for name in FIELDS}
+    return {name: digest_of(value)[:12] if name in WORDS and value is not None else value
+            for name, value in values.items()}  # fmt: skip
 
 
 def _decide(recording: Recording, row: ReportedStatement, decision: Decision, note: str | None = None) -> None:

@@ -45,6 +45,7 @@ class Statement:
 
 #: The fields of a statement, in the order of its form.
 FIELDS = tuple(field.name for field in fields(Statement))
+WORDS = ("results", "problems", "next_steps")
 
 
 @dataclass(frozen=True, slots=True)

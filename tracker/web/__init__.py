@@ -30,7 +30,6 @@ from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (bodies, periods, projects, reports, returns, sign_in, health, static)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
     periods,
@@ -38,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entries,
     evidence,
     project_edit,
+    returns,
     reports,
     exports,
     history,
