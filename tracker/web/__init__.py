@@ -28,6 +28,7 @@ from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.reports import reports
+from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
 from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
@@ -43,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entries,
     evidence,
     project_edit,
+    returns,
     reports,
     exports,
     history,

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from tracker.domain.stages import Horizon, Mode, RunBy
+from tracker.domain.stages import Horizon, Mode, RunBy, Stage
 from tracker.models import HistoryAct, HistoryEntry, Subject
 from tracker.queries.history import find_history
 from tracker.web.gates import AtBody
@@ -30,6 +30,12 @@ LABELS = {
     "struck_at": N_("Struck"),
     "struck_document": N_("Document"),
     "ref": N_("Ref"),
+    "stage": N_("Progress"),
+    "started_on": N_("Started on"),
+    "completed_on": N_("Completed on"),
+    "results": N_("Results"),
+    "problems": N_("Problems and measures"),
+    "next_steps": N_("Next steps"),
 }
 
 ACTS = {
@@ -39,8 +45,8 @@ ACTS = {
 }
 
 #: Which field holds values of which kind.
-CHOICES: Mapping[str, type[StrEnum]] = {"mode": Mode, "horizon": Horizon, "run_by": RunBy}
-DAYS = ("agreed_on", "due_on")
+CHOICES: Mapping[str, type[StrEnum]] = {"mode": Mode, "horizon": Horizon, "run_by": RunBy, "stage": Stage}
+DAYS = ("agreed_on", "due_on", "started_on", "completed_on")
 
 
 @dataclass(frozen=True, slots=True)

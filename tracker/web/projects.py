@@ -19,6 +19,7 @@ from tracker.web.log_rows import make_desk, make_kinds, make_log_row, may_log, n
 from tracker.web.periods import LISTINGS
 from tracker.web.project_history import make_history
 from tracker.web.project_log import make_log
+from tracker.web.returns.reported import find_reported
 from tracker.wording.languages import Name
 
 projects = Blueprint("projects", __name__)
@@ -51,6 +52,7 @@ def render_project(at: AtBody, ref: str) -> str:
             (at.name_party(one.party), at.call(one.names) if one.names else None, one.is_named)
             for one in project.departments
         ],
+        reported=find_reported(at, project),
         log=make_log(at, project),
         history=make_history(at, Subject.PROJECT, project.ref) if at.may(Act.SEE_HISTORY) else [],
         form=form,

@@ -32,6 +32,7 @@ from tracker.wording import (
     logging_sentences,
     mail_sentences,
     register_sentences,
+    return_sentences,
     sentences,
     storage_sentences,
     terms,
@@ -56,6 +57,7 @@ SENTENCES = (
     | form_sentences.SENTENCES
     | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
 )
