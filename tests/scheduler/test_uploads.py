@@ -32,7 +32,6 @@ from tracker.register import read_register
 from tracker.scheduler import importing
 from tracker.scheduler.importing import work_on_uploads
 from tracker.scheduler.working import Interrupted, Work
-from tracker.settings import Settings
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
@@ -55,8 +54,7 @@ class Bench:
         def produce(claimed: object, wait: object) -> int:
             raise AssertionError("no report is due")
 
-        settings = Settings(database_url="", data_dir=self.folder)
-        return Work(engine or self.engine, produce, owner, lambda: self.now, LEASE, settings)
+        return Work(engine or self.engine, produce, owner, lambda: self.now, LEASE, files_dir=self.files_dir)
 
     def upload(self, content: bytes, name: str = "projects.csv", *, founding: bool = False) -> int:
         with writing(self.engine) as session:

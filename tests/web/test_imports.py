@@ -373,8 +373,8 @@ def worker(engine: Engine, tmp_path: Path, *, after: timedelta = timedelta(secon
     def produce(claimed: object, wait: object) -> int:
         raise AssertionError("no report is due")
 
-    settings = Settings(database_url=str(engine.url), data_dir=tmp_path)
-    return Work(engine, produce, "worker", lambda: NOW + after, timedelta(minutes=2), settings)
+    files_dir = Settings(database_url="", data_dir=tmp_path).files_dir
+    return Work(engine, produce, "worker", lambda: NOW + after, timedelta(minutes=2), files_dir=files_dir)
 
 
 def many() -> Tables:

@@ -19,7 +19,8 @@ from tracker.domain.problems import Refused
 from tracker.models import UploadState
 from tracker.queries.uploads import find_expired, find_left
 from tracker.register import HandedIn, read_register
-from tracker.scheduler.working import Interrupted, Work, describe, held
+from tracker.scheduler.leases import held
+from tracker.scheduler.working import Interrupted, Work, describe
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def _prune(work: Work) -> None:
         expired = find_expired(session, before=work.clock() - KEPT)
     if expired:
         with writing(work.engine) as session:
-            prune_uploads(session, files_dir=work.settings.files_dir, now=work.clock())
+            prune_uploads(session, files_dir=work.files_dir, now=work.clock())
 
 
 def _claim(work: Work) -> ClaimedUpload | None:
@@ -54,12 +55,17 @@ def _claim(work: Work) -> ClaimedUpload | None:
 
 
 def _perform(work: Work, claimed: ClaimedUpload) -> None:
-    about = {"upload": claimed.id, "body": claimed.code, "state": claimed.state.value}
+    about: dict[str, object] = {"upload": claimed.id, "body": claimed.code, "state": claimed.state.value}
+
+    def renew() -> bool:
+        with writing(work.engine) as session:
+            return renew_upload(session, claimed, until=work.clock() + work.lease)
+
     log.info("upload claimed", extra=about | {"attempt": claimed.attempts})
     try:
         if claimed.attempts > MOST_ATTEMPTS:
             return _fail(work, claimed, BROKEN_OFF)
-        with held(work, lambda session, until: renew_upload(session, claimed, until=until), about):
+        with held(work.lease, renew, about):
             ours = _answer(work, claimed)
     except Interrupted:
         with writing(work.engine) as session:
@@ -109,8 +115,8 @@ def _read(work: Work, claimed: ClaimedUpload) -> HandedIn:
         with writing(work.engine) as session:
             report_progress(session, claimed, READ * rows // (rows + HALF_READ))
 
-    path, limits = work.settings.files_dir / claimed.path, work.settings.limits
-    return read_register(path, limits, body=claimed.code, name=claimed.name, on_rows=on_rows)
+    path = work.files_dir / claimed.path
+    return read_register(path, work.limits, body=claimed.code, name=claimed.name, on_rows=on_rows)
 
 
 def _reporter(work: Work, claimed: ClaimedUpload) -> Callable[[int], None]:

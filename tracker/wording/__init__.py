@@ -26,10 +26,14 @@ from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
+    confirmation_sentences,
     finding,
     form_sentences,
     import_sentences,
+    logging_sentences,
+    mail_sentences,
     register_sentences,
+    return_sentences,
     sentences,
     storage_sentences,
     terms,
@@ -52,8 +56,12 @@ SENTENCES = (
     | register_sentences.SENTENCES
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
+    | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
     | import_sentences.SENTENCES
+    | return_sentences.SENTENCES
+    | mail_sentences.SENTENCES
+    | confirmation_sentences.SENTENCES
 )
 
 
