@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tracker.scheduler.chasing import chase_due
+from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.pruning import EVERY, prune_old
 from tracker.scheduler.working import Work, produce_due
 
@@ -17,4 +19,9 @@ class Job:
     every: timedelta = timedelta(0)
 
 
-JOBS = (Job("runs", produce_due), Job("pruning", prune_old, every=EVERY))
+JOBS = (
+    Job("runs", produce_due),
+    Job("chase", chase_due),
+    Job("mail", send_waiting),
+    Job("pruning", prune_old, every=EVERY),
+)

@@ -1,6 +1,6 @@
 """The pages: one blueprint per noun, thin edges over the same queries that commands and reports ask."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from tracker.web.account import account
 from tracker.web.admin import admin
@@ -10,6 +10,7 @@ from tracker.web.admin_log import access_log
 from tracker.web.admin_users import admin_users
 from tracker.web.bodies import bodies
 from tracker.web.errors import register_errors
+from tracker.web.exports.routes import exports
 from tracker.web.headers import register_headers
 from tracker.web.health import health
 from tracker.web.history import history
@@ -25,8 +26,10 @@ from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS: tuple[Blueprint, ...] = (bodies, periods, projects, reports, sign_in, passwords, account, health, static)
-BLUEPRINTS += (admin, admin_users, admin_body_list, admin_bodies, access_log, history)
+BLUEPRINTS = (bodies, periods, projects, reports, exports, sign_in, health, static)
+
+#: Of users and administrators.
+ACCOUNT_BLUEPRINTS = (passwords, account, admin, admin_users, admin_body_list, admin_bodies, access_log, history)
 
 
 def register_pages(app: Flask, service: Service) -> None:
@@ -39,5 +42,5 @@ def register_pages(app: Flask, service: Service) -> None:
     register_errors(app)
     register_protection(app)
     register_speaking(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, *ACCOUNT_BLUEPRINTS):
         app.register_blueprint(blueprint)

@@ -86,10 +86,10 @@ class Behind:
 @periods.get("/bodies/<code:code>/periods/<number:number>")
 @allowed(Act.SEE_PROJECTS)
 def show_period(at: AtBody, number: int) -> str:
-    period = _get_period(at, number)
+    period = get_period(at, number)
     filters = read_filters(request.args, at.view)
-    _require_known_stages(filters, period)
-    figures = _get_figures(at, number)
+    require_known_stages(filters, period)
+    figures = get_figures(at, number)
     rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, known_at=at.asking.known_at)
     found = filter_projects(rows, filters, period=period, as_of=at.as_of)
     ordered = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
@@ -119,7 +119,7 @@ def show_period(at: AtBody, number: int) -> str:
     )
 
 
-def _get_period(at: AtBody, number: int) -> PeriodFacts:
+def get_period(at: AtBody, number: int) -> PeriodFacts:
     """NotFound also where the period's conference is after the as-of day."""
     for period in at.view.facts.visible(at.as_of):
         if period.number == number:
@@ -127,7 +127,7 @@ def _get_period(at: AtBody, number: int) -> PeriodFacts:
     raise NotFound("period", f"{at.code} {number}")
 
 
-def _require_known_stages(filters: Filters, period: PeriodFacts) -> None:
+def require_known_stages(filters: Filters, period: PeriodFacts) -> None:
     if period.stages_published:
         return
     asked = [name for name in STAGE_FILTERS if getattr(filters, name)]
@@ -137,7 +137,7 @@ def _require_known_stages(filters: Filters, period: PeriodFacts) -> None:
         raise BadQuery(UNKNOWN_STAGES, name=asked[0], number=period.number)
 
 
-def _get_figures(at: AtBody, number: int) -> Figures:
+def get_figures(at: AtBody, number: int) -> Figures:
     found = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
     return next(row for row in found if row.period.number == number)
 
