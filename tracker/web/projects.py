@@ -8,10 +8,11 @@ from flask import Blueprint, render_template
 
 from tracker.domain.roles import Act
 from tracker.domain.stages import EntryKind
-from tracker.models import StatusEntry
+from tracker.models import StatusEntry, Subject
 from tracker.queries.entries import find_entry_rows
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, get_project
+from tracker.web.changes import find_changes
 from tracker.web.filters import listing_of
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
@@ -56,6 +57,7 @@ def show_project(at: AtBody, ref: str) -> str:
             (at.name_party(one.party), at.call(one.names) if one.names else None, one.is_named)
             for one in project.departments
         ],
+        changes_of=find_changes(at, Subject.PROJECT, project.ref) if at.may(Act.SEE_HISTORY) else None,
         log=_make_log(at, find_entry_rows(at.session, [project.id]).get(project.id, [])),
     )
 
