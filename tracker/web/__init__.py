@@ -34,9 +34,6 @@ from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (
-    bodies, periods, projects, reports, exports, chase, contacts, hand_overs, mail, sign_in, health, static,
-)  # fmt: skip
 BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
     periods,
@@ -47,6 +44,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     returns,
     reports,
     exports,
+    chase,
+    contacts,
+    hand_overs,
+    mail,
     history,
     sign_in,
     passwords,
@@ -59,6 +60,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
     static,
 )
+BLUEPRINTS = (bodies, periods, projects, reports, exports, sign_in, health, static)
+
+#: Of users and administrators.
+ACCOUNT_BLUEPRINTS = (passwords, account, admin, admin_users, admin_body_list, admin_bodies, access_log, history)
 
 
 def register_pages(app: Flask, service: Service) -> None:
@@ -71,5 +76,5 @@ def register_pages(app: Flask, service: Service) -> None:
     register_errors(app)
     register_protection(app)
     register_speaking(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, *ACCOUNT_BLUEPRINTS):
         app.register_blueprint(blueprint)
