@@ -99,7 +99,9 @@ def make_fields(at: AtBody, project: Project) -> list[Field]:
         Field("parties", say(N_("Parties concerned")), [codes[r.party_id] for r in rows if r.is_named], parties),
     ]
     departments = [
-        Field(f"departments_{code}_{tag}", say_in(at, department_of(at, parties[code]), tag), _department(rows, key, tag))
+        Field(
+            f"departments_{code}_{tag}", say_in(at, department_of(at, parties[code]), tag), _department(rows, key, tag)
+        )
         for key, code in codes.items()
         for tag in find_languages(at, project)
     ]
