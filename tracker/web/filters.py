@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from tracker.domain.counted import is_in_part, is_in_whole
 from tracker.domain.periods import PeriodFacts
@@ -16,6 +17,8 @@ from tracker.queries.counting import NO_HORIZON
 from tracker.queries.projects import ProjectRow
 from tracker.web.query import Query, read_choice, read_text, read_word
 from tracker.web.silence import CHOICES, is_awaited, is_silent
+
+Row = TypeVar("Row")
 
 
 class Side(StrEnum):
@@ -181,7 +184,12 @@ def fold(text: str) -> str:
 
 def sort_projects(rows: list[ProjectRow], sort: str, titles: Callable[[ProjectRow], str]) -> list[ProjectRow]:
     """Ordered by a column, rows that have nothing in it last; the register's order where they are equal."""
-    name, backward = sort.removeprefix("-"), sort.startswith("-")
+    key = find_sort_key(sort, titles)
+    return [row for _, row in sort_by_key(((None if key is None else key(row), row) for row in rows), sort)]
+
+
+def find_sort_key(sort: str, titles: Callable[[ProjectRow], str]) -> Callable[[ProjectRow], Any] | None:
+    """What a column orders a project by; None for the register's order."""
     keys: Mapping[str, Callable[[ProjectRow], object]] = {
         "title": lambda row: fold(titles(row)),
         "area": lambda row: row.area,
@@ -191,9 +199,14 @@ def sort_projects(rows: list[ProjectRow], sort: str, titles: Callable[[ProjectRo
         "last": lambda row: row.last_entry_on,
         "silent": lambda row: row.last_entry_on if is_awaited(row) else None,
     }
-    key = keys.get(name)
-    if key is None:
-        return rows[::-1] if backward else rows
-    filled = [row for row in rows if key(row) is not None]
-    empty = [row for row in rows if key(row) is None]
-    return sorted(filled, key=key, reverse=backward) + empty  # type: ignore[arg-type]
+    return keys.get(sort.removeprefix("-"))
+
+
+def sort_by_key(keyed: Iterable[tuple[Any, Row]], sort: str) -> list[tuple[Any, Row]]:
+    """Things with their keys, ordered as `sort_projects` does."""
+    listed, backward = list(keyed), sort.startswith("-")
+    if sort.removeprefix("-") == "ref":
+        return listed[::-1] if backward else listed
+    filled = [one for one in listed if one[0] is not None]
+    empty = [one for one in listed if one[0] is None]
+    return sorted(filled, key=lambda one: one[0], reverse=backward) + empty

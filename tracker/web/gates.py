@@ -181,7 +181,7 @@ def changing(act: Act, *, again: Route) -> Callable[[Change], Route]:
                     recording = open_recording(session, body, by=by, clock=clock)
                     location = find_location(session, form.submission, by=by)
                     if location is not None:
-                        return _lead(location)
+                        return lead(location)
                     shown = get_body_view(session, code)
                     as_of = asking.as_of(body.time_zone)
                     answer = view(AtBody(asking, session, shown, as_of, form, recording), **values)
@@ -210,7 +210,7 @@ def changing_everywhere(act: Act | None, *, again: Route) -> Callable[[Route], R
                 with writing(current_service().engine) as session:
                     location = find_location(session, form.submission, by=by)
                     if location is not None:
-                        return _lead(location)
+                        return lead(location)
                     answer = view(AtService(asking, session, form, Keeper(by, asking.now)), **values)
                     return _finish(session, form, answer, by=by)
             except Refused as refused:
@@ -221,7 +221,7 @@ def changing_everywhere(act: Act | None, *, again: Route) -> Callable[[Route], R
                     location = find_location(session, form.submission, by=by)
                 if location is None:
                     raise
-                return _lead(location)
+                return lead(location)
             with reading(current_service().engine) as session:
                 refused_form = form.refused(problems)
                 return _with_status(again(AtService(asking, session, refused_form), **values), refused_form)
@@ -270,9 +270,12 @@ def _finish(session: Session, form: Form, answer: ResponseReturnValue | Part, *,
     if isinstance(answer, Part):
         _keep(session, form, answer.location, by=by)
         return answer.page
+    if not isinstance(answer, str) and make_response(answer).status_code >= 400:
+        log_request(done=False, session=session)  # the view says itself what was wrong, and keeps what it recorded
+        return answer
     location = answer if isinstance(answer, str) and answer.startswith("/") else request.full_path
     _keep(session, form, location, by=by)
-    return _lead(location) if answer is location else answer
+    return lead(location) if answer is location else answer
 
 
 def _keep(session: Session, form: Form, location: str, *, by: str) -> None:
@@ -280,7 +283,7 @@ def _keep(session: Session, form: Form, location: str, *, by: str) -> None:
     log_request(done=True, session=session)
 
 
-def _lead(location: str) -> ResponseReturnValue:
+def lead(location: str) -> ResponseReturnValue:
     """To the page where what was done can be seen. A part of a page that asked is told to load that page whole."""
     if "HX-Request" in request.headers:
         answer = make_response("", 200)

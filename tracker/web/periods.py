@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request, url_for
 
+from tracker.domain.confirmations import Words
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound
 from tracker.domain.rates import Rate, RateName
@@ -30,7 +31,7 @@ from tracker.web.filters import (
     sort_projects,
 )
 from tracker.web.gates import AtBody, allowed
-from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar
+from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.log_rows import Desk, make_desk, may_log, name_problems
 from tracker.web.query import BadQuery, read_number
 from tracker.web.silence import CHOICES
@@ -98,14 +99,17 @@ def show_period(at: AtBody, number: int) -> str:
 def render_period(at: AtBody, number: int) -> str:
     """The list; for an officer what is awaited longest first, with what may be logged beside each project."""
     show_at(url_for("periods.show_period", code=at.code, number=number))
-    period = _get_period(at, number)
+    period = get_period(at, number)
     logs = may_log(at, published=period.stages_published)
     first_sort = OFFICER_SORT if logs else "ref"
     filters = read_filters(request.args, at.view, first_sort=first_sort)
-    _require_known_stages(filters, period)
-    figures = _get_figures(at, number)
+    require_known_stages(filters, period)
+    figures = get_figures(at, number)
+    words = at.asking.words
     rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, known_at=at.asking.known_at)
-    found = filter_projects(rows, filters, period=period, as_of=at.as_of, notes=_find_notes(at, number, filters))
+    if words is Words.CONFIRMED and at.view.body.asks_confirmation:
+        rows = [replace(row, stage=row.confirmed_stage, late_stage=None) for row in rows]
+    found = filter_projects(rows, filters, period=period, as_of=at.as_of, notes=find_period_notes(at, number, filters))
     ordered = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
     page = _turn_to(ordered, _find_page(ordered))
     desk = _make_desk(at, period, figures, page.rows) if logs else None
@@ -123,7 +127,8 @@ def render_period(at: AtBody, number: int) -> str:
         flags=make_flags(at, figures),
         is_closed=figures.is_closed,
         neighbours=_find_neighbours(at, period),
-        cells=make_cells(at, figures, (*MAIN_RATES, *OTHER_RATES)),
+        cells=make_cells(at, figures, (*MAIN_RATES[words], *OTHER_RATES[words])),
+        toggle=make_toggle(at),
         basis=explain_basis(at, figures),
         filters=filters,
         behind=_find_behind(at, filters, period, rows, len(found)),
@@ -141,8 +146,8 @@ def render_period(at: AtBody, number: int) -> str:
 
 def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:
     """One row of an officer's list, and the counts above it, for a script to put in their places."""
-    period = _get_period(at, number)
-    figures = _get_figures(at, number)
+    period = get_period(at, number)
+    figures = get_figures(at, number)
     rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, ref=ref)
     if not rows:
         raise NotFound("project", f"{at.code} {ref}")
@@ -166,7 +171,7 @@ def _make_desk(at: AtBody, period: PeriodFacts, figures: Figures, rows: Sequence
     return make_desk(at, rows, day=period.measured_on(at.as_of), is_closed=figures.is_closed, ends_on=period.ends_on)
 
 
-def _find_notes(at: AtBody, number: int, filters: Filters) -> Mapping[int, Sequence[str]]:
+def find_period_notes(at: AtBody, number: int, filters: Filters) -> Mapping[int, Sequence[str]]:
     """The notes that are searched, by project: only for those who hold a role."""
     if not filters.text or not at.may(Act.SEE_HISTORY):
         return {}
@@ -180,7 +185,7 @@ def _find_page(rows: Sequence[ProjectRow]) -> int:
     return read_number(request.args, "page", 1) if index is None else index // PAGE_SIZE + 1
 
 
-def _get_period(at: AtBody, number: int) -> PeriodFacts:
+def get_period(at: AtBody, number: int) -> PeriodFacts:
     """NotFound also where the period's conference is after the as-of day."""
     for period in at.view.facts.visible(at.as_of):
         if period.number == number:
@@ -188,7 +193,7 @@ def _get_period(at: AtBody, number: int) -> PeriodFacts:
     raise NotFound("period", f"{at.code} {number}")
 
 
-def _require_known_stages(filters: Filters, period: PeriodFacts) -> None:
+def require_known_stages(filters: Filters, period: PeriodFacts) -> None:
     if period.stages_published:
         return
     asked = [name for name in STAGE_FILTERS if getattr(filters, name)]
@@ -198,7 +203,7 @@ def _require_known_stages(filters: Filters, period: PeriodFacts) -> None:
         raise BadQuery(UNKNOWN_STAGES, name=asked[0], number=period.number)
 
 
-def _get_figures(at: AtBody, number: int) -> Figures:
+def get_figures(at: AtBody, number: int) -> Figures:
     found = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
     return next(row for row in found if row.period.number == number)
 

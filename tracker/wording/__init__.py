@@ -26,9 +26,11 @@ from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
+    confirmation_sentences,
     finding,
     form_sentences,
     logging_sentences,
+    mail_sentences,
     register_sentences,
     sentences,
     storage_sentences,
@@ -54,6 +56,8 @@ SENTENCES = (
     | form_sentences.SENTENCES
     | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | mail_sentences.SENTENCES
+    | confirmation_sentences.SENTENCES
 )
 
 
