@@ -99,7 +99,9 @@ def make_fields(at: AtBody, project: Project) -> list[Field]:
         Field("parties", say(N_("Parties concerned")), [codes[r.party_id] for r in rows if r.is_named], parties),
     ]
     departments = [
-        Field(f"departments_{code}_{tag}", say_in(at, parties[code], tag), _department(rows, key, tag))
+        Field(
+            f"departments_{code}_{tag}", say_in(at, department_of(at, parties[code]), tag), _department(rows, key, tag)
+        )
         for key, code in codes.items()
         for tag in find_languages(at, project)
     ]
@@ -111,6 +113,10 @@ def say_in(at: AtBody, label: str, tag: str) -> str:
     return at.asking.wording.text(
         N_("{label} ({language})"), label=at.asking.wording.text(label), language=LANGUAGES.get(tag, tag)
     )
+
+
+def department_of(at: AtBody, party: str) -> str:
+    return at.asking.wording.text(N_("Department of {party}"), party=party)
 
 
 def _department(rows: Iterable[ProjectParty], party_id: int, tag: str) -> str:

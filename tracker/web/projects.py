@@ -13,7 +13,7 @@ from tracker.queries.projects import ProjectRow, get_project
 from tracker.web.asking import show_at
 from tracker.web.changes import find_changes
 from tracker.web.filters import listing_of
-from tracker.web.forms import Form
+from tracker.web.forms import EMPTY, Form
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.log_rows import make_desk, make_kinds, make_log_row, may_log, name_problems
@@ -69,7 +69,8 @@ def _make_logging(at: AtBody, project: ProjectRow, period: PeriodFacts, form: Fo
         return {"desk": None}
     is_closed = period.is_closed(at.today)
     desk = make_desk(at, [project], day=period.measured_on(at.as_of), is_closed=is_closed, ends_on=period.ends_on)
-    row = make_log_row(at, project, form, day=period.measured_on(at.as_of))
+    own = form if form.text("from") else EMPTY  # else it was another of the page's forms that was refused
+    row = make_log_row(at, project, own, day=period.measured_on(at.as_of))
     return {"desk": desk, "row": row, "kinds": make_kinds(at, project.latest)}
 
 
