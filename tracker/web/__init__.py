@@ -14,11 +14,12 @@ from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.reports import reports
 from tracker.web.service import EXTENSION, Service
+from tracker.web.sheets import confirmations
 from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (bodies, periods, projects, reports, exports, sign_in, health, static)
+BLUEPRINTS = (bodies, periods, projects, reports, confirmations, exports, sign_in, health, static)
 
 
 def register_pages(app: Flask, service: Service) -> None:

@@ -12,6 +12,7 @@ from tracker.models import StatusEntry
 from tracker.queries.entries import find_entry_rows
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, get_project
+from tracker.web.confirmations import make_spoken
 from tracker.web.filters import listing_of
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
@@ -56,6 +57,7 @@ def show_project(at: AtBody, ref: str) -> str:
             (at.name_party(one.party), at.call(one.names) if one.names else None, one.is_named)
             for one in project.departments
         ],
+        spoken=make_spoken(at, project.id),
         log=_make_log(at, find_entry_rows(at.session, [project.id]).get(project.id, [])),
     )
 
