@@ -111,8 +111,9 @@ class SheetPage:
         order = list(self.sheet.body_languages)
         return lambda w: _clean(pick_name(texts, lang=w.lang, languages=order).text)
 
-    def made_on(self, wording: Wording) -> str:
-        return wording.day(self.sheet.made_at.astimezone(ZoneInfo(self.sheet.time_zone)).date())
+    def made(self) -> Markup:
+        """The day it was made, where the body is."""
+        return self.day(self.sheet.made_at.astimezone(ZoneInfo(self.sheet.time_zone)).date())
 
     def _both(self, say: Callable[[Wording], str]) -> Markup:
         said = {wording.lang: say(wording) for wording in self.both}

@@ -64,7 +64,9 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry in a list; the days are those of the body's zone. `can_answer`: the visitor may answer it in the name of the party asked."""
+    """An entry in a list; the days are those of the body's zone.
+
+    `can_answer`: the visitor may answer it in the name of the party asked."""
 
     asked: AskedEntry
     title: Name
