@@ -30,6 +30,7 @@ from tracker.web.protection import register_protection
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
+from tracker.web.sheets import confirmations
 from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
@@ -57,13 +58,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_body_list,
     admin_bodies,
     access_log,
+    confirmations,
     health,
     static,
 )
-BLUEPRINTS = (bodies, periods, projects, reports, exports, sign_in, health, static)
-
-#: Of users and administrators.
-ACCOUNT_BLUEPRINTS = (passwords, account, admin, admin_users, admin_body_list, admin_bodies, access_log, history)
 
 
 def register_pages(app: Flask, service: Service) -> None:
@@ -76,5 +74,5 @@ def register_pages(app: Flask, service: Service) -> None:
     register_errors(app)
     register_protection(app)
     register_speaking(app)
-    for blueprint in (*BLUEPRINTS, *ACCOUNT_BLUEPRINTS):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
