@@ -31,13 +31,11 @@ from tracker.web.protection import register_protection
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
+from tracker.web.sheets import confirmations
 from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (
-    bodies, periods, projects, reports, exports, chase, contacts, hand_overs, mail, sign_in, health, static,
-)  # fmt: skip
 BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
     periods,
@@ -48,6 +46,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     returns,
     reports,
     exports,
+    chase,
+    contacts,
+    hand_overs,
+    mail,
     history,
     sign_in,
     passwords,
@@ -57,6 +59,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_body_list,
     admin_bodies,
     access_log,
+    confirmations,
     health,
     static,
 )
