@@ -83,7 +83,8 @@ def _tell(row: MergedRow, said: dict[str, Any], stored: dict[str, Any] | None) -
     texts = row.get("titles") or row.get("names") or {}
     fields = []
     for column in row.table.columns:
-        if column.field in said and not _is_default(row, column, said):
+        is_key = stored is None and column.name == row.table.key[0]
+        if column.field in said and not is_key and not _is_default(row, column, said):
             fields += _differences(column, (stored or {}).get(column.field), said[column.field])
     key = str(row.get(row.table.key[0]))
     return {"act": "added" if stored is None else "changed", "key": key, "texts": texts, "fields": fields}
