@@ -17,6 +17,11 @@ from reports.period_report import PeriodReport
 BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at"})
 
 
+#: Fields that came after editions were stored already. They are left out where they say nothing, so that an edition
+#: of then is written again as it was, and one of now that has nothing to say of them equals it.
+LATER = frozenset({"confirmed", "confirmed_promoted", "confirmed_implemented"})
+
+
 def to_text(report: PeriodReport) -> str:
     """The report as JSON. The same report gives the same text."""
     return _dump(_plain(report))
@@ -55,7 +60,10 @@ def _content(value: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        said = {field: getattr(value, field.name) for field in fields(value)}
+        return {
+            field.name: _plain(one) for field, one in said.items() if field.name not in LATER or one != field.default
+        }
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):

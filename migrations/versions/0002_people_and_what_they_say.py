@@ -162,6 +162,7 @@ def upgrade() -> None:
         sa.Column("silent_days", sa.Integer(), nullable=False),
         sa.Column("due_days", sa.Integer(), nullable=False),
         sa.Column("active_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("last_due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_chase_body_id")),
         sa.PrimaryKeyConstraint("body_id", name=op.f("pk_chase")),
     )
@@ -325,6 +326,7 @@ def upgrade() -> None:
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.Column("email", sqlmodel.sql.sqltypes.AutoString(length=254), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(length=35), nullable=False),
         sa.Column("handed_over_from", sqlmodel.sql.sqltypes.AutoString(length=254), nullable=True),
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),

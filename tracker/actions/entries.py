@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from tracker.actions.confirmations import keep_requests_in_step
 from tracker.actions.days import latest_day
 from tracker.actions.recording import Recording
 from tracker.domain.problems import Place, Problem, Refused
@@ -74,6 +75,7 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
     session.add_all(rows)
     session.flush()
     _keep_in_step(session, [log.project for log in logs])
+    keep_requests_in_step(session, recording.body, {log.project.id for log in logs})
     return rows
 
 

@@ -14,7 +14,7 @@ BATCH = 500
 
 def to_entry(row: StatusEntry) -> Entry:
     assert row.id is not None
-    return Entry(row.id, row.kind, row.effective_on, row.recorded_at, row.reason, row.voids_id)
+    return Entry(row.id, row.kind, row.effective_on, row.recorded_at, row.reason, row.voids_id, row.party_id)
 
 
 def find_entry_rows(session: Session, project_ids: Collection[int]) -> dict[int, list[StatusEntry]]:

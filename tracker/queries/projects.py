@@ -13,6 +13,7 @@ from tracker.domain.counted import ProjectFacts
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound
 from tracker.domain.stages import (
+    NO_DAYS,
     Condition,
     Entry,
     EntryKind,
@@ -21,6 +22,7 @@ from tracker.domain.stages import (
     Reason,
     RunBy,
     Stage,
+    StageDays,
     condition_entry_on,
     find_standing,
     stage_days,
@@ -28,6 +30,7 @@ from tracker.domain.stages import (
 )
 from tracker.models import Lineage, Project, ProjectParty, StatusEntry, table_of
 from tracker.queries.bodies import BodyView
+from tracker.queries.confirmations import find_confirmed_days
 from tracker.queries.known import is_known
 
 Texts = Mapping[str, str]
@@ -56,7 +59,8 @@ class Kin:
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
     """One project as of a day. `stage` and `condition` are those of the measuring day; `late_stage` is what
-    was reached after the cut-off, by the as-of day. `last_entry_on`: the last day anything took effect, by
+    was reached after the cut-off, by the as-of day; `confirmed_stage` the stage by confirmed entries, where the body
+    asks for confirmation. `last_entry_on`: the last day anything took effect, by
     the as-of day; its agreement where nothing did. `struck_reason` set: counted nowhere."""
 
     id: int
@@ -75,6 +79,7 @@ class ProjectRow:
     note: str | None
     stage: Stage
     late_stage: Stage | None
+    confirmed_stage: Stage
     condition: Condition | None
     reason: Reason | None
     last_entry_on: date
@@ -119,6 +124,7 @@ def find_projects(
         logs=_find_logs(session, view, chosen, known_at),
         departments=_find_departments(session, view, chosen),
         kin=_find_kin(session, view, known_at, as_of, ids),
+        confirmed=None if known_at is None else _find_confirmed(session, view, known_at),
     )
     query = sa.select(PROJECT).where(PROJECT.c.body_id == view.id, chosen)
     if known_at is not None:
@@ -170,6 +176,7 @@ class _About:
     logs: Mapping[int, Sequence[Entry]]
     departments: Mapping[int, Sequence[Department]]
     kin: Kinship
+    confirmed: Mapping[int, StageDays] | None
 
     def row(self, row: Any, period: PeriodFacts, *, list_on: date, day: date) -> ProjectRow:
         """`list_on`, `day`: the list's day and the measuring day of the project's period, asked once for all of it."""
@@ -180,6 +187,7 @@ class _About:
         struck = row.struck_at is not None and (self.known_at is None or row.struck_at <= self.known_at)
         seen = [entry.effective_on for entry in standing if entry.effective_on and entry.effective_on <= self.as_of]
         mode = Mode(row.mode)
+        confirmed = self.confirmed_days(row)
         continues = tuple(self.kin.continues.get(row.id, ()))
         return ProjectRow(
             id=row.id,
@@ -198,6 +206,7 @@ class _About:
             note=row.note,
             stage=stage,
             late_stage=reached if reached is not stage else None,
+            confirmed_stage=stage_on(confirmed, day),
             condition=None if condition is None else Condition(condition.kind.value),
             reason=None if condition is None else condition.reason,
             last_entry_on=max([row.agreed_on, *seen]),
@@ -212,8 +221,19 @@ class _About:
                 due_on=row.due_on,
                 continues=bool(continues),
                 is_continued=row.id in self.kin.renewed,
+                confirmed=confirmed,
             ),
         )
+
+    def confirmed_days(self, row: Any) -> StageDays:
+        """The row's own as of now, else those of the instant."""
+        if self.confirmed is None:
+            return StageDays(row.confirmed_promoted_on, row.confirmed_implemented_on)
+        return self.confirmed.get(row.id, NO_DAYS)
+
+
+def _find_confirmed(session: Session, view: BodyView, known_at: datetime) -> Mapping[int, StageDays]:
+    return find_confirmed_days(session, view, known_at) if view.body.asks_confirmation else {}
 
 
 def _find_logs(

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tracker.scheduler.chasing import chase_due
+from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.working import Work, produce_due
 
 
@@ -12,4 +14,4 @@ class Job:
     run: Callable[[Work], object]
 
 
-JOBS = (Job("runs", produce_due),)
+JOBS = (Job("runs", produce_due), Job("chase", chase_due), Job("mail", send_waiting))

@@ -29,6 +29,7 @@ from tracker.web.access_log import log_refused, log_request
 from tracker.web.asking import Asking, current_asking
 from tracker.web.forms import EMPTY, Form, posted_form
 from tracker.web.service import current_service
+from tracker.web.versions import is_stale
 from tracker.wording.languages import Name
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -212,7 +213,8 @@ def changing_everywhere(act: Act | None, *, again: Route) -> Callable[[Route], R
                     raise
                 return _lead(location)
             with reading(current_service().engine) as session:
-                return _with_status(again(AtService(asking, session, form.refused(problems)), **values))
+                refused_form = form.refused(problems)
+                return _with_status(again(AtService(asking, session, refused_form), **values), refused_form)
 
         return _declared(view, act or "signed_in", guarded, changes=True)
 
@@ -282,12 +284,12 @@ def _show_again(again: Route, form: Form, act: Act, code: str, values: Mapping[s
         body = get_body_view(session, code)
         require(asking.visitor, act, body.body)
         at = AtBody(asking, session, body, asking.as_of(body.body.time_zone), form)
-        return _with_status(again(at, **values))
+        return _with_status(again(at, **values), form)
 
 
-def _with_status(answer: ResponseReturnValue) -> Response:
-    """422 for what was refused, unless the answer says something else by itself."""
+def _with_status(answer: ResponseReturnValue, form: Form) -> Response:
+    """422 for what was refused, 409 where somebody else was faster, unless the answer says something else by itself."""
     made = make_response(answer)
     if made.status_code == 200:
-        made.status_code = 422
+        made.status_code = 409 if is_stale(form) else 422
     return made

@@ -16,6 +16,7 @@ from tracker.web.navigation import find_steps
 from tracker.web.query import BadQuery
 from tracker.web.sign_in import sign_in_link
 from tracker.web.static_files import static_link
+from tracker.web.versions import version_of
 from tracker.wording.languages import LANGUAGES, Name
 
 
@@ -25,7 +26,9 @@ def register_speaking(app: Flask) -> None:
     env.globals.update(
         _=say, ngettext=say_number, pgettext=say_in, link=_link, static_link=static_link, languages=LANGUAGES
     )
-    env.globals.update(new_submission=new_submission, sign_in_link=sign_in_link, find_steps=find_steps)
+    env.globals.update(
+        new_submission=new_submission, sign_in_link=sign_in_link, find_steps=find_steps, version_of=version_of
+    )
     env.globals.update(find_downloads=find_downloads)
     env.filters.update(day=_day, named=show_name, number=lambda value: current_wording().number(value))
     app.context_processor(_context)

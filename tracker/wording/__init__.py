@@ -26,8 +26,10 @@ from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
+    confirmation_sentences,
     finding,
     form_sentences,
+    mail_sentences,
     register_sentences,
     sentences,
     storage_sentences,
@@ -52,6 +54,8 @@ SENTENCES = (
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | mail_sentences.SENTENCES
+    | confirmation_sentences.SENTENCES
 )
 
 

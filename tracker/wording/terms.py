@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from tracker.domain.periods import ClosingKind, Flag
 from tracker.domain.rates import RateName
+from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import Condition, EntryKind, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.trends import By, ChangesBasis
 from tracker.wording.marks import N_
@@ -41,6 +42,12 @@ TERMS: dict[StrEnum, str] = {
     Flag.FINAL: N_("final"),
     Flag.BREAK: N_("break in the series"),
     Flag.NOT_PUBLISHED: N_("not published"),
+    Role.SECRETARY: N_("secretary"),
+    Role.OFFICIAL: N_("official"),
+    Role.MANAGER: N_("manager"),
+    Role.ADMINISTRATOR: N_("administrator"),
+    Visibility.PUBLIC: N_("public"),
+    Visibility.MEMBERS: N_("for its members only"),
     ClosingKind.CLOSED: N_("closed"),
     ClosingKind.REOPENED: N_("reopened"),
     RateName.PROMOTION: N_("Promotion rate"),
