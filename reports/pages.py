@@ -161,7 +161,7 @@ class ReportPage:
     @property
     def defined(self) -> list[RateName]:
         """The rates that the report gives, in the order of their definitions."""
-        return [name for name in RateName if name not in CONFIRMED]
+        return [name for name in RateName if name not in CONFIRMED or self.report.figures.is_confirmable]
 
     @property
     def is_running(self) -> bool:

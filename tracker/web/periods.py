@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request
 
+from tracker.domain.confirmations import Words
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound
 from tracker.domain.rates import Rate, RateName
@@ -28,7 +29,7 @@ from tracker.web.filters import (
     sort_projects,
 )
 from tracker.web.gates import AtBody, allowed
-from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar
+from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.query import BadQuery, read_number
 from tracker.web.silence import CHOICES
 from tracker.wording.languages import Name
@@ -90,7 +91,10 @@ def show_period(at: AtBody, number: int) -> str:
     filters = read_filters(request.args, at.view)
     require_known_stages(filters, period)
     figures = get_figures(at, number)
+    words = at.asking.words
     rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, known_at=at.asking.known_at)
+    if words is Words.CONFIRMED and at.view.body.asks_confirmation:
+        rows = [replace(row, stage=row.confirmed_stage, late_stage=None) for row in rows]
     found = filter_projects(rows, filters, period=period, as_of=at.as_of)
     ordered = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
     return render_template(
@@ -103,7 +107,8 @@ def show_period(at: AtBody, number: int) -> str:
         flags=make_flags(at, figures),
         is_closed=figures.is_closed,
         neighbours=_find_neighbours(at, period),
-        cells=make_cells(at, figures, (*MAIN_RATES, *OTHER_RATES)),
+        cells=make_cells(at, figures, (*MAIN_RATES[words], *OTHER_RATES[words])),
+        toggle=make_toggle(at),
         basis=explain_basis(at, figures),
         filters=filters,
         behind=_find_behind(at, filters, period, rows, len(found)),
