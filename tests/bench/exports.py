@@ -17,7 +17,7 @@ from sqlalchemy import insert
 
 from tests.bench.pages import NOW, fill
 from tests.builders import RECORDED_AT, clock_at
-from tracker.access import Visitor
+from tracker.access import Account, Visitor
 from tracker.app import create_app
 from tracker.db import dispose_engine, make_engine, writing
 from tracker.db.schema import migrate
@@ -56,7 +56,9 @@ def peak_megabytes() -> float:
 def save(url: str, folder: Path, address: str) -> None:
     """Make one file, and print rows (of a CSV file, heads left out), seconds, bytes, and the peak before and after."""
     engine = make_engine(url)
-    official = Visitor(frozenset({Grant(Role.OFFICIAL, "body")}))
+    official = Visitor(
+        frozenset({Grant(Role.OFFICIAL, "body")}), Account(1, "Official", "official@example.org", "en", 1)
+    )
     app = create_app(
         Settings(database_url=url, data_dir=folder),
         engine=engine,

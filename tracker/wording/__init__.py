@@ -27,6 +27,7 @@ from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
     confirmation_sentences,
+    exchange_sentences,
     finding,
     form_sentences,
     mail_sentences,
@@ -56,6 +57,7 @@ SENTENCES = (
     | account_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
+    | exchange_sentences.SENTENCES
 )
 
 
