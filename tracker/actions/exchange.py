@@ -32,6 +32,7 @@ from tracker.queries.exchange import Origins, find_installation, find_last_answe
 from tracker.register.packages import FIELD, MEDIA_TYPE, SUFFIX, Package, read_package
 
 Sent = SentEntry | SentVoid | SentAnswer
+Piece = tuple[ExchangeKind, Sent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def take_in(
     row = _keep_package(session, recording, handed, package, theirs, files_dir=files_dir, most_bytes=most_bytes)
     origins = find_origins(session, recording.body_id, uid)
     here = _find_here(session, recording.body_id, package.content, theirs, origins)
-    return _queue(session, row, package.content, here=here)
+    return _queue(session, row, _find_pieces(package.content, origins), here=here)
 
 
 def leave(session: Session, recording: Recording, items: Sequence[ExchangeItem], *, note: str) -> None:
@@ -188,10 +189,10 @@ def _keep_package(
 
 
 def _queue(
-    session: Session, row: ExchangePackage, content: PackageContent, *, here: set[tuple[ExchangeKind, int]]
+    session: Session, row: ExchangePackage, pieces: Sequence[Piece], *, here: set[tuple[ExchangeKind, int]]
 ) -> TakenIn:
     """Put what is new into the queue, and out of it what this file does not say any more."""
-    earlier, pieces = _find_earlier(session, row), _pieces(content)
+    earlier = _find_earlier(session, row)
     new = here_already = waiting = left = 0
     for number, (kind, piece) in enumerate(pieces, start=1):
         before = earlier.get((kind, piece.number))
@@ -217,10 +218,12 @@ def _make_item(row: ExchangePackage, number: int, kind: ExchangeKind, piece: Sen
     return ExchangeItem(body_id=row.body_id, package_id=row.id, number=number, kind=kind, ref=piece.ref, values=values)
 
 
-def _pieces(content: PackageContent) -> list[tuple[ExchangeKind, Sent]]:
-    """Voids before entries: what replaces something comes after it was taken back."""
+def _find_pieces(content: PackageContent, origins: Origins) -> list[Piece]:
+    """Voids before entries, for what replaces something comes after it was taken back. Nothing is to be said of a void
+    of what never came here."""
+    voids = [one for one in content.voids if origins.find(one.installation, one.entry) is not None]
     return [
-        *((ExchangeKind.VOID, one) for one in content.voids),
+        *((ExchangeKind.VOID, one) for one in voids),
         *((ExchangeKind.ENTRY, one) for one in content.entries),
         *((ExchangeKind.ANSWER, one) for one in content.answers),
     ]
@@ -245,14 +248,14 @@ def _find_earlier(session: Session, row: ExchangePackage) -> dict[tuple[Exchange
 def _find_here(
     session: Session, body_id: int, content: PackageContent, theirs: Party, origins: Origins
 ) -> set[tuple[ExchangeKind, int]]:
-    """What of a file is recorded here already, or has nothing to be said of: a void of what never came here."""
+    """What of a file is recorded here already."""
     installation = str(content.installation)
     voided = set(session.exec(select(StatusEntry.voids_id).where(StatusEntry.body_id == body_id)))
     answers = find_last_answers(session, body_id, theirs.id)
     found = {(ExchangeKind.ENTRY, one.number) for one in content.entries if origins.find(installation, one.number)}
     for void in content.voids:
         entry = origins.find(void.installation, void.entry)
-        if entry is None or entry in voided:
+        if entry in voided:
             found.add((ExchangeKind.VOID, void.number))
     for answer in content.answers:
         entry = origins.find(answer.installation, answer.entry)

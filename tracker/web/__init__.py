@@ -4,6 +4,7 @@ from flask import Flask
 
 from tracker.web.bodies import bodies
 from tracker.web.errors import register_errors
+from tracker.web.exchange import exchange
 from tracker.web.exports.routes import exports
 from tracker.web.headers import register_headers
 from tracker.web.health import health
@@ -18,7 +19,7 @@ from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (bodies, periods, projects, reports, exports, sign_in, health, static)
+BLUEPRINTS = (bodies, periods, projects, reports, exports, exchange, sign_in, health, static)
 
 
 def register_pages(app: Flask, service: Service) -> None:
