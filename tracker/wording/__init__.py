@@ -30,6 +30,7 @@ from tracker.wording import (
     exchange_sentences,
     finding,
     form_sentences,
+    import_sentences,
     logging_sentences,
     mail_sentences,
     register_sentences,
@@ -58,6 +59,7 @@ SENTENCES = (
     | form_sentences.SENTENCES
     | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | import_sentences.SENTENCES
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
