@@ -14,6 +14,7 @@ from tracker.web.contacts import contacts
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
+from tracker.web.exchange import exchange
 from tracker.web.exports.routes import exports
 from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
@@ -61,6 +62,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_bodies,
     access_log,
     confirmations,
+    exchange,
     health,
     static,
 )

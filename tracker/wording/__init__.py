@@ -27,6 +27,7 @@ from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
     confirmation_sentences,
+    exchange_sentences,
     finding,
     form_sentences,
     import_sentences,
@@ -62,6 +63,7 @@ SENTENCES = (
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
+    | exchange_sentences.SENTENCES
 )
 
 
