@@ -76,6 +76,7 @@ def test_what_is_set_is_kept_and_said(office: Office) -> None:
         chase = session.exec(select(Chase)).one()
     assert (chase.is_on, chase.weekday, chase.silent_days, chase.due_days) == (True, 4, 90, 14)
     assert f"{chase.at:%H:%M}" == "08:30"
+    assert "WeekdayMonday FridayTime of day09:00 08:30" in text_of(page)
     off = {name: value for name, value in SETTINGS.items() if name != "is_on"}
     assert "Saved. Nobody is chased automatically." in text_of(office.post(CHASING, off))
 
@@ -167,9 +168,9 @@ def test_a_contact_is_changed_and_removed_with_history(office: Office) -> None:
     office.post(page, CONTACT | {"email": "new@Seoul.example"})
     assert office.contact().email == "new@seoul.example"
     assert "Nothing was changed." in text_of(office.post(page, CONTACT | {"email": "new@seoul.example"}))
-    history = [text_of(one) for one in get_page(office.client, page).xpath("//section[@aria-labelledby='history']//li")]
-    assert history[0].startswith("Changed cu…@seoul.example → ne…@seoul.example recorded by User")
-    assert history[1].startswith("Added cu…@seoul.example")
+    history = [text_of(one) for one in get_page(office.client, page).xpath("//ol[@class='log']/li")]
+    assert history[0].startswith("changed E-mail addresscu…@seoul.example ne…@seoul.example recorded by User")
+    assert history[1].startswith("added E-mail addresscu…@seoul.example Language한국어 recorded by User")
     assert "문화과 has no contact any more." in text_of(office.post(f"{page}/remove", {}))
     get_page(office.client, page, 404)
     with Session(office.engine) as session:
@@ -242,7 +243,7 @@ def test_a_contact_hands_over_to_a_colleague_without_an_account_and_once(
     now = office.contact()
     assert (now.email, now.name, now.handed_over_from) == ("park@seoul.example", "박동료", "culture@seoul.example")
     assert "handed over by culture@seoul.example" in text_of(get_page(office.client, CONTACTS))
-    assert "by the link of a mail" in text_of(get_page(office.client, f"{CONTACTS}/{contact.id}"))
+    assert "recorded by the link of a mail" in text_of(get_page(office.client, f"{CONTACTS}/{contact.id}"))
     (told,) = find_mails(engine)
     assert (told.to_address, told.language) == ("park@seoul.example", "ko")
     assert "culture@seoul.example 님이 귀하에게 담당을 인계했습니다." in told.text

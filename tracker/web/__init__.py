@@ -33,9 +33,6 @@ from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (
-    bodies, periods, projects, reports, exports, chase, contacts, hand_overs, mail, sign_in, health, static,
-)  # fmt: skip
 BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
     periods,
@@ -45,6 +42,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     project_edit,
     reports,
     exports,
+    chase,
+    contacts,
+    hand_overs,
     history,
     sign_in,
     passwords,
@@ -54,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_body_list,
     admin_bodies,
     access_log,
+    mail,
     health,
     static,
 )

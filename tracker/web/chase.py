@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import time
 
-from babel.dates import get_day_names
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +12,7 @@ from tracker.actions.hand_overs import HOLDS
 from tracker.domain.chasing import Ask, find_next_due
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
-from tracker.models import Chase
+from tracker.models import Chase, Subject
 from tracker.queries.chasing import (
     Chased,
     Digest,
@@ -27,6 +26,7 @@ from tracker.queries.chasing import (
 )
 from tracker.queries.contacts import find_departments
 from tracker.signing import get_secret
+from tracker.web.changes import find_changes
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
@@ -68,7 +68,7 @@ def _page(at: AtBody) -> str:
         heading=make_heading(at),
         form=at.form,
         chase=settings,
-        weekdays=[(number, name) for number, name in sorted(get_day_names("wide", locale=wording.locale).items())],
+        weekdays=[(number, wording.weekday(number)) for number in range(7)],
         next_at=wording.instant(find_next_due(timing_of(settings, body), after=at.asking.now), body.time_zone),
         has_server=current_service().settings.mail_server is not None,
         previews=_preview(at, settings, chased),
@@ -76,7 +76,7 @@ def _page(at: AtBody) -> str:
         departments=len(departments),
         missing=sum(one.contact is None for one in departments),
         sent=find_sent(at.session, at.view.id),
-        languages=LANGUAGES,
+        changes=find_changes(at, Subject.CHASE, at.code),
     )
 
 
@@ -136,7 +136,7 @@ def change(at: AtBody) -> ResponseReturnValue:
 @changing(Act.MANAGE_CHASE, again=_page)
 def send_now(at: AtBody) -> ResponseReturnValue:
     if current_service().settings.mail_server is None:
-        raise Refused(Problem("no_mail_server"))
+        raise Refused(Problem("chase_no_mail_server"))
     settings, now = get_chase(at.session, at.view.id, now=at.recording.at), at.recording.at
     queued = queue_digests(at.session, at.view, settings, _links(), due_at=now, now=now)
     if not queued:

@@ -73,4 +73,10 @@ FIELDS: dict[str, str] = {
     "password_set_at": N_("Password set at"),
     "name": N_("Name"),
     "email": N_("E-mail address"),
+    "handed_over_from": N_("Handed over by"),
+    "is_on": N_("Automatic chasing"),
+    "weekday": N_("Weekday"),
+    "at": N_("Time of day"),
+    "silent_days": N_("Silent for how many days"),
+    "due_days": N_("Due within how many days"),
 }
