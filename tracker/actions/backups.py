@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import sqlalchemy as sa
@@ -29,7 +29,6 @@ from tracker.actions.archive import (
 )
 from tracker.db.schema import revision_of
 from tracker.domain.problems import Problem, Refused
-from tracker.queries.outbox import find_attached
 
 #: Told what is at work and how many of it are done.
 Progress = Callable[[str, int], None]
@@ -80,18 +79,13 @@ def write_backup(
 
 
 def _find_files(connection: sa.Connection) -> Iterator[tuple[str, str]]:
-    """The path and digest of every file listed: reports, what was handed in and not redacted, and
-    what goes along with mails. A database of an
+    """The path and digest of every file listed: reports, and what was handed in and not redacted. A database of an
     earlier version may lack some of the tables."""
     tables = set(sa.inspect(connection).get_table_names())
     parts = [query for table, query in LISTED.items() if table in tables]
     query = sa.text(f"SELECT DISTINCT path, digest FROM ({' UNION '.join(parts)}) listed ORDER BY path")  # noqa: S608
-    attached = find_attached(connection) if "mail" in tables else set()
     for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
-        attached.discard(row.path)
         yield row.path, row.digest
-    for path in sorted(attached):  # stored under their digests, as everything there is
-        yield path, PurePosixPath(path).stem
 
 
 class _Writer:

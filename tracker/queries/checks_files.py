@@ -12,7 +12,6 @@ from sqlmodel import Session, col
 from tracker.domain.problems import Problem
 from tracker.models import Body, Document, Edition, Period, Redaction, ReportFile, Upload
 from tracker.queries.checked import Checked, Finding, What
-from tracker.queries.outbox import find_attached
 
 #: Where the tables say which files there are.
 LISTED = (ReportFile.path, Document.path, Upload.path)
@@ -85,12 +84,11 @@ def _find_fault(files_dir: Path, path: str, digest: str, size: int) -> str | Non
 def check_strays(session: Session, files_dir: Path, *, now: datetime) -> Iterator[Finding]:
     """That the files folder holds nothing else, but what may just be on its way."""
     paths = (path for path in files_dir.rglob("*") if not path.is_dir())
-    attached = find_attached(session.connection())
     count = 0
     while batch := list(islice(paths, BATCH)):
         count += len(batch)
         names = {path.relative_to(files_dir).as_posix(): path for path in batch}
-        for name in sorted(names.keys() - attached - _find_listed(session, names)):
+        for name in sorted(names.keys() - _find_listed(session, names)):
             if _is_old(names[name], now):
                 yield Problem("report_file_stray", {"path": name})
     yield Checked(What.FILES, count)

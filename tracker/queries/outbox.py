@@ -89,9 +89,3 @@ def _view(mail: Mail, code: str | None) -> MailView:
         sent_at=mail.sent_at,
         given_up_at=mail.given_up_at,
     )
-
-
-def find_attached(connection: sa.Connection) -> set[str]:
-    """The paths within the files folder of everything that went, or is to go, along with a mail."""
-    query = sa.select(_MAIL.attachments).where(sa.cast(_MAIL.attachments, sa.Text) != "[]")
-    return {file["path"] for files in connection.execute(query).scalars() for file in files}
