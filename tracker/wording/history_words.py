@@ -79,4 +79,10 @@ FIELDS: dict[str, str] = {
     "at": N_("Time of day"),
     "silent_days": N_("Silent for how many days"),
     "due_days": N_("Due within how many days"),
+    "stage": N_("Progress"),
+    "started_on": N_("Started on"),
+    "completed_on": N_("Completed on"),
+    "results": N_("Results"),
+    "problems": N_("Problems and measures"),
+    "next_steps": N_("Next steps"),
 }
