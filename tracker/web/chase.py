@@ -1,13 +1,14 @@
 """Chasing what is silent: when, whom, with what; sending it now; what was sent."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
 
 from tracker.actions.chasing import ChaseSettings, queue_digests, set_chase
-from tracker.actions.digests import DigestLinks, DigestWriter, Written
+from tracker.actions.digests import DigestLinks, DigestWriter, Doors, Written
 from tracker.actions.hand_overs import HOLDS
 from tracker.domain.chasing import Ask, find_next_due
 from tracker.domain.problems import Problem, Refused
@@ -81,20 +82,25 @@ def _page(at: AtBody) -> str:
 
 
 def _preview(at: AtBody, settings: Chase, chased: Chased) -> list[Preview]:
-    """The mails as they would be sent now. The link to hand over is for its reader alone."""
+    """The mails as they would be sent now. Links that need no account are for their reader alone."""
     secretaries = find_secretaries(at.session, at.view.id)
     writer = DigestWriter(at.view, rule_of(settings), at.today, _links(), secretaries)
-    until = (at.asking.now + HOLDS).date()
+    until = (at.asking.now + HOLDS).astimezone(ZoneInfo(at.view.body.time_zone)).date()
     return [
         Preview(
             digest=digest,
             language=LANGUAGES.get(digest.language, digest.language),
             departments=[at.call(part.names or at.view.parties[part.party_id].names) for part in digest.parts],
             counts={ask.value: sum(len(part.of(ask)) for part in digest.parts) for ask in Ask},
-            written=writer.write(digest, hand_over=f"{_links().base_url}/hand-over/…", until=until),
+            written=writer.write(digest, _hide_doors(digest, until)),
         )
         for digest in chased.digests
     ]
+
+
+def _hide_doors(digest: Digest, until: date) -> Doors:
+    forms = {part.key: [_links().form("…")] * len(part.periods) for part in digest.parts if part.contact is not None}
+    return Doors(until, f"{_links().base_url}/hand-over/…", forms)
 
 
 def _name_unreached(at: AtBody, part: DigestPart) -> Unreached:
@@ -138,7 +144,7 @@ def send_now(at: AtBody) -> ResponseReturnValue:
     if current_service().settings.mail_server is None:
         raise Refused(Problem("chase_no_mail_server"))
     settings, now = get_chase(at.session, at.view.id, now=at.recording.at), at.recording.at
-    queued = queue_digests(at.session, at.view, settings, _links(), due_at=now, now=now)
+    queued = queue_digests(at.session, at.recording, settings, _links(), due_at=now)
     if not queued:
         raise Refused(Problem("chase_nothing"))
     wording = at.asking.wording
