@@ -164,6 +164,22 @@ def test_departments_without_a_contact_are_flagged_and_get_one(office: Office) -
     assert (contact.department, contact.name, contact.language) == ("문화과", "이문화", "ko")
 
 
+def test_an_address_that_takes_no_mail_is_flagged_until_one_arrives(office: Office) -> None:
+    name_contact(office.engine, "SEL", "문화과", "Culture@seoul.example")
+    for _ in range(2):
+        office.post(f"{CHASING}/now", {})
+    with writing(office.engine) as session:
+        query = select(Mail).where(Mail.to_address == "Culture@seoul.example").order_by(col(Mail.id))
+        first = session.exec(query).first()
+        assert first is not None
+        first.given_up_at, first.error = NOW, "550 no such user"
+    told = "The last mail could not be delivered: 550 no such user"
+    assert told in text_of(get_page(office.client, CONTACTS))
+    with writing(office.engine) as session:
+        session.exec(query).all()[-1].sent_at = NOW
+    assert told not in text_of(get_page(office.client, CONTACTS))
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -10,6 +10,7 @@ from tracker.domain.roles import Act
 from tracker.models import Subject
 from tracker.queries.chasing import find_secretaries
 from tracker.queries.contacts import DepartmentView, find_departments, get_contact
+from tracker.queries.outbox import find_refused
 from tracker.web.changes import find_changes
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
@@ -30,6 +31,7 @@ def show_contacts(at: AtBody) -> str:
         heading=make_heading(at),
         departments=[(one, at.call(one.names), at.call(at.view.parties[one.party_id].names)) for one in departments],
         kept=_find_kept(at),
+        refused=find_refused(at.session, at.view.id),
         missing=sum(one.contact is None for one in departments),
     )
 
