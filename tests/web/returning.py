@@ -17,10 +17,11 @@ from tracker.actions.return_forms import Asked, make_workbook
 from tracker.db import reading, writing
 from tracker.domain.roles import Visibility
 from tracker.domain.stages import EntryKind, Stage
+from tracker.domain.statements import STATES
 from tracker.models import DepartmentContact, Project, ProjectParty, ReportedStatement, StatusEntry
 from tracker.queries.bodies import get_body_view
 from tracker.queries.returns import find_department_projects
-from tracker.register.return_layout import COLUMNS, STATES
+from tracker.register.return_layout import COLUMNS
 from tracker.register.return_writing import HEADING_ROW
 from tracker.wording import get_wording
 
@@ -75,7 +76,7 @@ def make_returned(
     book = load_workbook(io.BytesIO(content))
     for number, values in rows.items():
         for name, value in values.items():
-            said = get_wording(lang).text(STATES[value]) if isinstance(value, Stage) else value
+            said = get_wording(lang).term(STATES[value]) if isinstance(value, Stage) else value
             book.worksheets[0].cell(FIRST + number, COLUMN[name], said)
     stream = io.BytesIO()
     book.save(stream)
