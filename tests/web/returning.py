@@ -28,6 +28,8 @@ from tracker.wording import get_wording
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 RETURNS = "/bodies/open/returns"
 FIRST = HEADING_ROW + 2
+STARTED = {"stage": Stage.PROMOTED, "started_on": date(2026, 3, 2), "results": "서울에서 첫 회의"}
+DONE = {"completed_on": "2026. 11. 3.", "results": "포럼 개최"}
 COLUMN = {column.name: index for index, column in enumerate(COLUMNS, start=1)}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -15,8 +15,10 @@ from tests.people import sign_in_as
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, get_text, text_of
 from tests.web.returning import (
+    DONE,
     MAIL,
     RETURNS,
+    STARTED,
     entries_in,
     fill,
     hand_in,
@@ -41,8 +43,6 @@ from tracker.models import (
 )
 
 MakeClient = Callable[..., FlaskClient]
-STARTED = {"stage": Stage.PROMOTED, "started_on": date(2026, 3, 2), "results": "서울에서 첫 회의"}
-DONE = {"completed_on": "2026. 11. 3.", "results": "포럼 개최"}
 DEPARTMENTS = f"{RETURNS}/departments"
 
 
