@@ -80,8 +80,18 @@ def test_each_department_has_a_form_with_its_own_projects(secretary: FlaskClient
     get_page(secretary, f"{RETURNS}/workbook?department=nobody", 404)
 
 
-def test_any_party_can_be_chosen(secretary: FlaskClient) -> None:
+def test_any_party_can_be_chosen_and_contacts_stay_with_their_own(
+    engine: Engine, secretary: FlaskClient, make_client: MakeClient
+) -> None:
     assert "외사판공실" in text_of(get_page(secretary, f"{DEPARTMENTS}?party=BJS"))
+    assert MAIL in text_of(get_page(secretary, DEPARTMENTS))
+    other = make_client(engine)
+    sign_in_as(other, engine, Role.SECRETARY, "open", "BJS", now=NOW)
+    page = text_of(get_page(other, f"{DEPARTMENTS}?party=SEL"))
+    assert "known to its own secretariat" in page
+    assert MAIL not in page
+    answer = other.post(f"{DEPARTMENTS}?party=SEL", data={"what": "mail_forms", "pick": ["국제교류과"]})
+    assert answer.status_code == 422
 
 
 def test_forms_are_mailed_to_contacts_and_those_without_are_named(engine: Engine, secretary: FlaskClient) -> None:

@@ -77,7 +77,7 @@ def make_departments_page(at: AtBody, **_: object) -> str:
         parties=[(one.code, at.call(one.names)) for one in at.view.parties.values()],
         lines=[] if period is None else _make_lines(at, period, found),
         days=DAYS,
-        may_name=at.may(Act.MANAGE_CHASE, party),
+        is_own=party in at.asking.visitor.parties_at(at.view.body),
     )
 
 
