@@ -60,9 +60,10 @@ def make_client(tmp_path: Path) -> Callable[..., FlaskClient]:
         *,
         guarded: bool = False,
         now: datetime = NOW,
+        smtp_url: str | None = None,
     ) -> FlaskClient:
         """`guarded`: forms need their token against forgery, as they do outside of tests."""
-        settings = Settings(database_url=str(engine.url), data_dir=tmp_path, base_url=base_url)
+        settings = Settings(database_url=str(engine.url), data_dir=tmp_path, base_url=base_url, smtp_url=smtp_url)
         app = create_app(settings, engine=engine, clock=clock_at(now), find_visitor=find_visitor)
         app.config["WTF_CSRF_ENABLED"] = guarded
         return app.test_client()

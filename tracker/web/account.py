@@ -72,7 +72,7 @@ def change_own(at: AtService) -> str:
     name, language = reader.line("name", required=True, longest=200), reader.word("language", LANGUAGES, required=True)
     reader.finish()
     change_user(at.session, at.keeper, user, UserCreate(email=user.email, name=name or "", language=language or "en"))
-    after_this_request(lambda answer: _speak(answer, user.language))
+    after_this_request(lambda answer: _speak(answer, language or "en"))
     flash(at.asking.wording.text(N_("Saved.")))
     return url_for("account.show_account")
 
