@@ -59,7 +59,7 @@ def make_html(
     """The whole document. `charts`: the words around each; `pictures`: those that have anything to draw, as
     SVG, by the same names; `digest`: of the edition's figures."""
     html = (
-        _environment()
+        find_environment()
         .get_template("report.html")
         .render(
             _=wording.text,
@@ -161,7 +161,7 @@ class ReportPage:
     @property
     def defined(self) -> list[RateName]:
         """The rates that the report gives, in the order of their definitions."""
-        return [name for name in RateName if name not in CONFIRMED]
+        return [name for name in RateName if name not in CONFIRMED or self.report.figures.is_confirmable]
 
     @property
     def is_running(self) -> bool:
@@ -214,7 +214,7 @@ def css_string(text: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def find_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

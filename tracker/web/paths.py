@@ -34,4 +34,16 @@ class WordConverter(BaseConverter):
     regex = r"[^/\x00-\x20\x7f]{1,40}"
 
 
-CONVERTERS = {"code": CodeConverter, "number": NumberConverter, "ref": RefConverter, "word": WordConverter}
+class DigestConverter(BaseConverter):
+    """The SHA-256 of a file."""
+
+    regex = r"[0-9a-f]{64}"
+
+
+CONVERTERS = {
+    "code": CodeConverter,
+    "number": NumberConverter,
+    "ref": RefConverter,
+    "word": WordConverter,
+    "digest": DigestConverter,
+}
