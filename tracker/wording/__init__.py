@@ -197,7 +197,7 @@ class Wording:
         if instant is None:
             return DASH
         local = instant.astimezone(ZoneInfo(time_zone))
-        zone = get_timezone_name(local, width="long", locale=self.locale)
+        zone = "UTC" if time_zone == "UTC" else get_timezone_name(local, width="long", locale=self.locale)
         time = format_time(local, "HH:mm", locale=self.locale)
         return self.text(N_("{day} {time} ({zone})"), day=self.day(local.date()), time=time, zone=zone)
 
