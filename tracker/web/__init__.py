@@ -60,10 +60,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
     static,
 )
-BLUEPRINTS = (bodies, periods, projects, reports, exports, sign_in, health, static)
-
-#: Of users and administrators.
-ACCOUNT_BLUEPRINTS = (passwords, account, admin, admin_users, admin_body_list, admin_bodies, access_log, history)
 
 
 def register_pages(app: Flask, service: Service) -> None:
@@ -76,5 +72,5 @@ def register_pages(app: Flask, service: Service) -> None:
     register_errors(app)
     register_protection(app)
     register_speaking(app)
-    for blueprint in (*BLUEPRINTS, *ACCOUNT_BLUEPRINTS):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
