@@ -14,10 +14,12 @@ from tracker.web.contacts import contacts
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
+from tracker.web.exchange import exchange
 from tracker.web.exports.routes import exports
 from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
 from tracker.web.health import health
+from tracker.web.imports import imports
 from tracker.web.history import history
 from tracker.web.languages import register_languages
 from tracker.web.mail import mail
@@ -30,6 +32,7 @@ from tracker.web.protection import register_protection
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
+from tracker.web.sheets import confirmations
 from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
@@ -57,6 +60,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_body_list,
     admin_bodies,
     access_log,
+    confirmations,
+    exchange,
     health,
     static,
 )

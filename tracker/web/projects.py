@@ -12,6 +12,7 @@ from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, get_project
 from tracker.web.asking import show_at
 from tracker.web.changes import find_changes
+from tracker.web.confirmations import make_spoken
 from tracker.web.filters import listing_of
 from tracker.web.forms import EMPTY, Form
 from tracker.web.gates import AtBody, allowed
@@ -52,6 +53,7 @@ def render_project(at: AtBody, ref: str) -> str:
             (at.name_party(one.party), at.call(one.names) if one.names else None, one.is_named)
             for one in project.departments
         ],
+        spoken=make_spoken(at, project.id),
         reported=find_reported(at, project),
         log=make_log(at, project),
         changes_of=find_changes(at, Subject.PROJECT, project.ref) if at.may(Act.SEE_HISTORY) else None,
