@@ -168,6 +168,13 @@ def test_suspended_resumed_and_withdrawn_with_their_reasons(office: Office) -> N
     assert office.log("4-1", "promoted", "2026-02-01").status_code == 303
 
 
+def test_nothing_is_promoted_after_it_is_done(office: Office) -> None:
+    office.log("4-1", "implemented", "2026-05-09")
+    answer = office.log("4-1", "promoted", "2026-05-10")
+    assert "4-1: promoted on 10 May 2026 is after it was implemented on 9 May 2026" in get_text(answer)
+    assert office.log("4-1", "promoted", "2026-05-03").status_code == 303
+
+
 def test_a_suspended_project_is_not_suspended_again(office: Office) -> None:
     office.log("4-1", "suspended", "2026-03-01", reason="funding")
     answer = office.log("4-1", "suspended", "2026-04-01", reason="funding")
