@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tracker.actions.confirmations import keep_requests_in_step
 from tracker.actions.days import latest_day
 from tracker.actions.recording import Recording
+from tracker.domain.following import find_conflicts
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_standing, stage_days
 from tracker.models import Party, Period, Project, StatusEntry, StatusEntryCreate
@@ -27,13 +28,15 @@ NEWEST = 2**62
 @dataclass(frozen=True, slots=True)
 class ProjectLog:
     """What is to change in one project's log: ids of entries to void, then entries to add.
-    `place` is where in what was handed in it comes from."""
+    `place` is where in what was handed in it comes from. `by_hand`: somebody logs what happens, so that it is
+    also refused where it makes no sense after what stands."""
 
     project: Project
     add: Sequence[StatusEntryCreate] = ()
     void: Sequence[int] = ()
     void_reason: str = ""
     place: Place = field(default_factory=Place)
+    by_hand: bool = False
 
 
 def log_entry(session: Session, recording: Recording, project: Project, entry: StatusEntryCreate) -> StatusEntry:
@@ -58,7 +61,8 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
     today = latest_day(
         recording.at, time_zone=recording.body.time_zone, countries=[p.country for p in parties.values()]
     )
-    periods = {p.id: p for p in session.exec(select(Period).where(Period.body_id == recording.body_id))}
+    concerned = {log.project.period_id for log in logs}
+    periods = {p.id: p for p in session.exec(select(Period).where(col(Period.id).in_(concerned)))}
     closed = {key for key, period in periods.items() if is_closed_now(session, period)}
     existing = find_entries(session, [log.project.id for log in logs])
     problems: list[Problem] = []
@@ -92,7 +96,10 @@ def _find_problems(
     kept = [entry for entry in standing if entry.id not in set(log.void)]
     new: list[Entry] = []
     for entry in log.add:
-        problems += _find_entry_problems(entry, [*kept, *new], parties, today)
+        found = _find_entry_problems(entry, [*kept, *new], parties, today)
+        if log.by_hand and not found and entry.effective_on is not None:
+            found = find_conflicts(kept, entry.kind, entry.effective_on)
+        problems += found
         # As it will stand once recorded: after everything recorded before, in the order given.
         new.append(Entry(NEWEST + len(new), entry.kind, entry.effective_on, recorded_at, entry.reason))
     before = find_order_problems(log.project.agreed_on, standing)

@@ -44,7 +44,7 @@ class Interrupted(Exception):
 class Work:
     """What the jobs need. `owner` names this process among all; `stopping` is set to claim nothing more,
     `interrupted` to break the run in hand off. `post` hands a mail over (NotSent), `links` are what mails lead to;
-    None where no mail is sent."""
+    None where no mail is sent. `access_log_days`, `sign_in_hours`: how long what is pruned is kept."""
 
     engine: Engine
     produce: Produce
@@ -53,6 +53,8 @@ class Work:
     lease: timedelta
     post: Callable[[ClaimedMail], None] | None = None
     links: DigestLinks | None = None
+    access_log_days: int = 730
+    sign_in_hours: float = 168.0
     stopping: Event = field(default_factory=Event)
     interrupted: Event = field(default_factory=Event)
 

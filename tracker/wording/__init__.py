@@ -29,8 +29,10 @@ from tracker.wording import (
     confirmation_sentences,
     finding,
     form_sentences,
+    logging_sentences,
     mail_sentences,
     register_sentences,
+    return_sentences,
     sentences,
     storage_sentences,
     terms,
@@ -53,7 +55,9 @@ SENTENCES = (
     | register_sentences.SENTENCES
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
+    | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
 )

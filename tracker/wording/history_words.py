@@ -1,0 +1,76 @@
+"""What the history calls the fields and things whose changes it keeps. Keys of the message catalogue, by code."""
+
+from tracker.wording.marks import N_
+
+#: By what the thing is (`Subject`).
+SUBJECTS: dict[str, str] = {
+    "body": N_("Body"),
+    "party": N_("Party"),
+    "area": N_("Area"),
+    "period": N_("Period"),
+    "project": N_("Project"),
+    "user": N_("User"),
+    "schedule": N_("Schedule"),
+    "chase": N_("Chasing"),
+    "contact": N_("Contact"),
+    "document": N_("Document"),
+    "entry": N_("Status entry"),
+}
+
+#: By what was done (`HistoryAct`).
+ACTS: dict[str, str] = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
+
+#: By field; a field that is not here stands under its own name.
+FIELDS: dict[str, str] = {
+    "code": N_("Code"),
+    "names": N_("Name"),
+    "kind": N_("Kind"),
+    "founded_on": N_("Founded on"),
+    "time_zone": N_("Time zone"),
+    "languages": N_("Languages"),
+    "visibility": N_("Visibility"),
+    "illustrative": N_("Example data"),
+    "asks_confirmation": N_("Asks for confirmation"),
+    "asks_sign_off": N_("Asks for sign-off"),
+    "criteria": N_("Criteria"),
+    "source": N_("Source"),
+    "country": N_("Country"),
+    "role": N_("Role"),
+    "joined_on": N_("Joined on"),
+    "left_on": N_("Left on"),
+    "opened_on": N_("Opened on"),
+    "closed_on": N_("Closed on"),
+    "number": N_("Number"),
+    "conference_on": N_("Conference on"),
+    "agreed_list_on": N_("Agreed list of"),
+    "starts_on": N_("Starts on"),
+    "ends_on": N_("Ends on"),
+    "next_conference_planned_on": N_("Next conference planned for"),
+    "stages_published": N_("Stages published"),
+    "break_note": N_("Note on the break"),
+    "note": N_("Note"),
+    "host": N_("Host"),
+    "list_sealed_at": N_("List sealed at"),
+    "list_sealed_document": N_("Signed document"),
+    "ref": N_("Reference"),
+    "titles": N_("Title"),
+    "mode": N_("Mode"),
+    "horizon": N_("Horizon"),
+    "run_by": N_("Run by"),
+    "agreed_on": N_("Agreed on"),
+    "due_on": N_("Due on"),
+    "area": N_("Area"),
+    "lead": N_("Lead party"),
+    "proposed_by": N_("Proposed by"),
+    "parties": N_("Parties concerned"),
+    "departments": N_("Departments"),
+    "continues": N_("Continues"),
+    "struck_at": N_("Struck at"),
+    "struck_document": N_("Document for striking"),
+    "language": N_("Language"),
+    "grants": N_("Roles"),
+    "personal": N_("Personal details changed"),
+    "password_set_at": N_("Password set at"),
+    "name": N_("Name"),
+    "email": N_("E-mail address"),
+}
