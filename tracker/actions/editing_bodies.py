@@ -23,7 +23,6 @@ def change_body(session: Session, recording: Recording, values: Row) -> bool:
     """Set fields of the body; whether any was another before. Refused as a register that says them would be."""
     body = recording.body
     _require_fitting(session, recording, Edit(BODY, {"code": body.code} | values, (body.code,)))
-    # What follows from `asks_confirmation` being switched on or off is brought in step by whoever calls this.
     return change_row(session, recording, body, values, subject=Subject.BODY, key=body.code)
 
 

@@ -14,10 +14,12 @@ from tracker.web.contacts import contacts
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
+from tracker.web.exchange import exchange
 from tracker.web.exports.routes import exports
 from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
 from tracker.web.health import health
+from tracker.web.imports import imports
 from tracker.web.history import history
 from tracker.web.languages import register_languages
 from tracker.web.mail import mail
@@ -35,10 +37,6 @@ from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (bodies, periods, projects, reports, confirmations, exports, sign_in, health, static)
-BLUEPRINTS = (
-    bodies, periods, projects, reports, exports, chase, contacts, hand_overs, mail, sign_in, health, static,
-)  # fmt: skip
 BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
     periods,
@@ -49,6 +47,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     returns,
     reports,
     exports,
+    chase,
+    contacts,
+    hand_overs,
+    mail,
     history,
     sign_in,
     passwords,
@@ -58,6 +60,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_body_list,
     admin_bodies,
     access_log,
+    confirmations,
+    exchange,
     health,
     static,
 )

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from tracker.domain.roles import Role, Visibility
-from tracker.domain.stages import Horizon, Mode, RunBy
+from tracker.domain.stages import Horizon, Mode, RunBy, Stage
 from tracker.models import Body, BodyKind, HistoryEntry, PartyRole, Subject
 from tracker.queries.history import find_history
 from tracker.web.gates import AtBody, AtService
@@ -24,7 +24,13 @@ from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
 #: Fields that hold a choice, by what the choices are called.
-CHOICES: Mapping[str, type[StrEnum]] = {"visibility": Visibility, "mode": Mode, "horizon": Horizon, "run_by": RunBy}
+CHOICES: Mapping[str, type[StrEnum]] = {
+    "visibility": Visibility,
+    "mode": Mode,
+    "horizon": Horizon,
+    "run_by": RunBy,
+    "stage": Stage,
+}
 
 #: How many changes a page of a thing shows.
 CHANGES_SHOWN = 50

@@ -13,12 +13,14 @@ from tracker.domain.roles import Act
 from tracker.domain.stages import Condition, Horizon, Mode, Stage
 from tracker.domain.tallies import RATES, STAGE_COUNTS
 from tracker.domain.trends import Figures
+from tracker.models import Subject
 from tracker.queries.counting import NO_HORIZON
 from tracker.queries.entries import find_notes
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, find_projects
 from tracker.web.asking import show_at
 from tracker.web.cells import MAIN_RATES, OTHER_RATES, make_cells
+from tracker.web.changes import find_changes
 from tracker.web.filters import (
     SORTS,
     STAGE_FILTERS,
@@ -133,6 +135,7 @@ def render_period(at: AtBody, number: int) -> str:
         filters=filters,
         behind=_find_behind(at, filters, period, rows, len(found)),
         choices=_make_choices(at),
+        changes_of=find_changes(at, Subject.PERIOD, str(number)) if at.may(Act.SEE_HISTORY) else None,
         first_filters=FIRST_FILTERS,
         has_other_filters=bool(filters.asked.keys() - {"counted", "side"}),
         has_more_filters=bool(filters.asked.keys() - {*FIRST_FILTERS, "q", "counted", "side"}),

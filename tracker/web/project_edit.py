@@ -12,10 +12,10 @@ from tracker.domain.stages import Horizon, Mode, RunBy
 from tracker.models import Project, ProjectParty, Subject
 from tracker.queries.projects import find_project_parties, get_project_record
 from tracker.web.asking import show_at
+from tracker.web.changes import Change, find_changes
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
-from tracker.web.project_history import Change, make_history
 from tracker.web.versions import Field, find_differences, is_stale, require_same
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -36,7 +36,7 @@ def render_edit(at: AtBody, ref: str) -> str:
     show_at(url_for("project_edit.show_edit", code=at.code, ref=ref))
     project = get_project_record(at.session, at.view.id, ref)
     fields = make_fields(at, project)
-    history = make_history(at, Subject.PROJECT, ref)
+    history = find_changes(at, Subject.PROJECT, ref)
     return render_template(
         "project_edit.html",
         at=at,
@@ -99,7 +99,9 @@ def make_fields(at: AtBody, project: Project) -> list[Field]:
         Field("parties", say(N_("Parties concerned")), [codes[r.party_id] for r in rows if r.is_named], parties),
     ]
     departments = [
-        Field(f"departments_{code}_{tag}", say_in(at, parties[code], tag), _department(rows, key, tag))
+        Field(
+            f"departments_{code}_{tag}", say_in(at, department_of(at, parties[code]), tag), _department(rows, key, tag)
+        )
         for key, code in codes.items()
         for tag in find_languages(at, project)
     ]
@@ -111,6 +113,10 @@ def say_in(at: AtBody, label: str, tag: str) -> str:
     return at.asking.wording.text(
         N_("{label} ({language})"), label=at.asking.wording.text(label), language=LANGUAGES.get(tag, tag)
     )
+
+
+def department_of(at: AtBody, party: str) -> str:
+    return at.asking.wording.text(N_("Department of {party}"), party=party)
 
 
 def _department(rows: Iterable[ProjectParty], party_id: int, tag: str) -> str:
@@ -178,7 +184,7 @@ def _say_who(at: AtBody, history: list[Change]) -> str:
     if not history:
         return ""
     last = history[0]
-    labels = at.asking.wording.join(label for label, _, _ in last.lines)
+    labels = at.asking.wording.join(field.label for field in last.fields)
     return at.asking.wording.text(
         N_("{who} changed this on {instant}: {fields}."), who=last.who, instant=last.when, fields=labels
     )

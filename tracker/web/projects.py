@@ -11,14 +11,14 @@ from tracker.models import Subject
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, get_project
 from tracker.web.asking import show_at
+from tracker.web.changes import find_changes
 from tracker.web.confirmations import make_spoken
 from tracker.web.filters import listing_of
-from tracker.web.forms import Form
+from tracker.web.forms import EMPTY, Form
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.log_rows import make_desk, make_kinds, make_log_row, may_log, name_problems
 from tracker.web.periods import LISTINGS
-from tracker.web.project_history import make_history
 from tracker.web.project_log import make_log
 from tracker.web.returns.reported import find_reported
 from tracker.wording.languages import Name
@@ -56,7 +56,7 @@ def render_project(at: AtBody, ref: str) -> str:
         spoken=make_spoken(at, project.id),
         reported=find_reported(at, project),
         log=make_log(at, project),
-        history=make_history(at, Subject.PROJECT, project.ref) if at.may(Act.SEE_HISTORY) else [],
+        changes_of=find_changes(at, Subject.PROJECT, project.ref) if at.may(Act.SEE_HISTORY) else None,
         form=form,
         may_edit=at.may(Act.EDIT_PROJECT) and project.struck_reason is None and at.asking.known_at is None,
         may_redact=at.may(Act.REDACT),
@@ -71,7 +71,8 @@ def _make_logging(at: AtBody, project: ProjectRow, period: PeriodFacts, form: Fo
         return {"desk": None}
     is_closed = period.is_closed(at.today)
     desk = make_desk(at, [project], day=period.measured_on(at.as_of), is_closed=is_closed, ends_on=period.ends_on)
-    row = make_log_row(at, project, form, day=period.measured_on(at.as_of))
+    own = form if form.text("from") else EMPTY  # else it was another of the page's forms that was refused
+    row = make_log_row(at, project, own, day=period.measured_on(at.as_of))
     return {"desk": desk, "row": row, "kinds": make_kinds(at, project.latest)}
 
 

@@ -73,4 +73,10 @@ FIELDS: dict[str, str] = {
     "password_set_at": N_("Password set at"),
     "name": N_("Name"),
     "email": N_("E-mail address"),
+    "stage": N_("Progress"),
+    "started_on": N_("Started on"),
+    "completed_on": N_("Completed on"),
+    "results": N_("Results"),
+    "problems": N_("Problems and measures"),
+    "next_steps": N_("Next steps"),
 }

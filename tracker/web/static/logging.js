@@ -58,5 +58,8 @@ document.addEventListener("htmx:afterSettle", () => {
 function sendWhole(event) {
   HTMLFormElement.prototype.submit.call(event.detail.elt.closest("form"));
 }
-document.addEventListener("htmx:responseError", sendWhole);
+document.addEventListener("htmx:afterRequest", (event) => {
+  const status = event.detail.xhr.status;
+  if (status >= 400 && status !== 422) sendWhole(event);
+});
 document.addEventListener("htmx:sendError", sendWhole);
