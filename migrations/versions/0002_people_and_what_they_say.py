@@ -602,6 +602,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("body_id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("installation", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -611,6 +612,9 @@ def upgrade() -> None:
             ["body_id", "document_id"],
             ["document.body_id", "document.id"],
             name=op.f("fk_exchange_package_body_id_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["body_id", "party_id"], ["party.body_id", "party.id"], name=op.f("fk_exchange_package_body_id_party_id")
         ),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_exchange_package_body_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_package")),

@@ -56,7 +56,7 @@ def answer_entries(
             problems.append(Problem("entry_unknown", {"entry": one.entry}, one.place))
             continue
         said = words[project.id]
-        found = _find_problems(one, said, party, closed.get(said.period_id))
+        found = find_answer_problems(one, said, party, closed.get(said.period_id))
         problems += [Problem(p.code, {"ref": project.ref, "kind": entry.kind} | p.values, one.place) for p in found]
         new[one.entry] = _make_row(recording, one, project, party, document)
     if problems:
@@ -113,7 +113,9 @@ def _find_closed(session: Session, recording: Recording, period_ids: Collection[
     return {period.id: period for period in periods if period.id in period_ids and is_closed_now(session, period)}
 
 
-def _find_problems(one: Given, words: ProjectWords, party: Party, closed: Period | None) -> list[Problem]:
+def find_answer_problems(one: Given, words: ProjectWords, party: Party, closed: Period | None) -> list[Problem]:
+    """What speaks against an answer, by what is said of its project; `closed` is the project's period, where it is.
+    See `answer_entries`."""
     entry = next((entry for entry in words.standing if entry.id == one.entry), None)
     if words.is_struck:
         return [Problem("project_struck")]

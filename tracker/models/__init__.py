@@ -22,6 +22,10 @@ from tracker.models.exchange import (
     ExchangePackage,
     ExchangeState,
     Installation,
+    PackageContent,
+    SentAnswer,
+    SentEntry,
+    SentVoid,
 )
 from tracker.models.history import HistoryAct, HistoryEntry, Subject
 from tracker.models.lineage import Lineage
@@ -63,6 +67,7 @@ __all__ = [
     "Mail",
     "Membership",
     "MembershipCreate",
+    "PackageContent",
     "Party",
     "PartyCreate",
     "PartyRole",
@@ -82,6 +87,9 @@ __all__ = [
     "Schedule",
     "ScheduleCreate",
     "ScheduleKind",
+    "SentAnswer",
+    "SentEntry",
+    "SentVoid",
     "SignIn",
     "SignInAttempt",
     "StatusEntry",

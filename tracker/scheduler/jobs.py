@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tracker.scheduler.importing import work_on_uploads
 from tracker.scheduler.chasing import chase_due
 from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.pruning import EVERY, prune_old
@@ -21,6 +22,7 @@ class Job:
 
 JOBS = (
     Job("runs", produce_due),
+    Job("imports", work_on_uploads),
     Job("chase", chase_due),
     Job("mail", send_waiting),
     Job("pruning", prune_old, every=EVERY),

@@ -27,8 +27,10 @@ from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
     confirmation_sentences,
+    exchange_sentences,
     finding,
     form_sentences,
+    import_sentences,
     logging_sentences,
     mail_sentences,
     register_sentences,
@@ -57,9 +59,11 @@ SENTENCES = (
     | form_sentences.SENTENCES
     | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | import_sentences.SENTENCES
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
+    | exchange_sentences.SENTENCES
 )
 
 

@@ -4,13 +4,17 @@ It is whole on disk before the first byte leaves: what fails half-way is a page 
 complete, and no slow download holds the database.
 """
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date
+from io import BytesIO
+from os import SEEK_END
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 
 from flask import Response, request, send_file
 
-from tracker.register.exports import Export, write_csv, write_workbook
+from tracker.register.exports import Cell, Export, write_csv, write_workbook
 from tracker.web.gates import AtBody
 
 MEDIA_TYPES = {
@@ -20,17 +24,21 @@ MEDIA_TYPES = {
 }
 
 
+#: Bytes up to which a file needs no disk.
+SMALL = 1024 * 1024
+
+
 def answer_with(at: AtBody, export: Export[Any], kind: str, *, name: str) -> Response:
     """As CSV or workbook; with `about` in the address of a CSV file, what is said about the list instead of it."""
-    file = TemporaryFile()  # noqa: SIM115 - closed once it has been sent
-    if kind == "xlsx":
-        write_workbook(export, file, made_at=at.asking.now)
-    elif request.args.get("about"):
-        name = f"{name}-about"
-        write_csv(export.about_records(), file)
-    else:
-        write_csv(_with_heads(export), file)
-    return answer_file(file, kind, name_file(at, name, kind, on=at.as_of))
+    about = kind == "csv" and bool(request.args.get("about"))
+
+    def write(file: BinaryIO) -> None:
+        if kind == "xlsx":
+            write_workbook(export, file, made_at=at.asking.now)
+        else:
+            write_csv(export.about_records() if about else _with_heads(export), file)
+
+    return answer_file(write, kind, name_file(at, f"{name}-about" if about else name, kind, on=at.as_of))
 
 
 def name_file(at: AtBody, name: str, kind: str, *, on: date) -> str:
@@ -38,10 +46,9 @@ def name_file(at: AtBody, name: str, kind: str, *, on: date) -> str:
     return f"{at.code}-{name}-{on.isoformat()}.{kind}"
 
 
-def answer_file(file: IO[bytes], kind: str, name: str) -> Response:
-    """A file that is saved and never kept by a cache; closed once it has been sent."""
-    size = file.seek(0, 2)
-    file.seek(0)
+def answer_file(write: Callable[[BinaryIO], None], kind: str, name: str) -> Response:
+    """What is written, to be saved under a name and never kept by a cache."""
+    file, size = _open_written(write)
     answer = send_file(file, mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=name, max_age=0)
     answer.content_length = size
     answer.headers["Cache-Control"] = "private, no-store"
@@ -49,6 +56,20 @@ def answer_file(file: IO[bytes], kind: str, name: str) -> Response:
     return answer
 
 
-def _with_heads(export: Export[Any]) -> Any:
+def _open_written(write: Callable[[BinaryIO], None]) -> tuple[BinaryIO, int]:
+    """A file with what is written, open at its beginning, and its size; in memory where it is small."""
+    with ExitStack() as stack:
+        file = stack.enter_context(TemporaryFile())
+        write(cast(BinaryIO, file))
+        file.seek(0, SEEK_END)
+        size = file.tell()
+        file.seek(0)
+        if size <= SMALL:
+            return BytesIO(file.read()), size
+        stack.pop_all()
+        return cast(BinaryIO, file), size
+
+
+def _with_heads(export: Export[Any]) -> Iterator[Sequence[Cell]]:
     yield export.heads
     yield from export.records()

@@ -1,7 +1,9 @@
 """Lists as files: what a page shows, filtered and ordered as its address says, as CSV or as a workbook."""
 
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from flask import Blueprint, Response, request
 
@@ -53,8 +55,12 @@ def show_history(at: AtBody, kind: str) -> Response:
 def show_register(at: AtBody, kind: str) -> Response:
     """The register as the command exports it, to be changed and imported again."""
     register = get_register(at.session, at.code).without_struck()
-    name = name_file(at, "register", kind, on=at.today)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        write_register(register.tables, path)
-        return answer_file(path.open("rb"), kind, name)
+
+    def write(file: BinaryIO) -> None:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"register.{kind}"
+            write_register(register.tables, path)
+            with path.open("rb") as written:
+                copyfileobj(written, file)
+
+    return answer_file(write, kind, name_file(at, "register", kind, on=at.today))
