@@ -1,6 +1,6 @@
 """One period: its rates, and its projects as a visitor filters, sorts and leafs through them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request, url_for
@@ -102,15 +102,15 @@ def render_period(at: AtBody, number: int) -> str:
     """The list; for an officer what is awaited longest first, with what may be logged beside each project."""
     show_at(url_for("periods.show_period", code=at.code, number=number))
     period = get_period(at, number)
-    logs = may_log(at, published=period.stages_published)
+    # What is logged follows on what was claimed: as confirmed, a list is there to be read.
+    logs = may_log(at, published=period.stages_published) and at.asking.words is Words.CLAIMED
     first_sort = OFFICER_SORT if logs else "ref"
     filters = read_filters(request.args, at.view, first_sort=first_sort)
     require_known_stages(filters, period)
     figures = get_figures(at, number)
     words = at.asking.words
     rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, known_at=at.asking.known_at)
-    if words is Words.CONFIRMED and at.view.body.asks_confirmation:
-        rows = [replace(row, stage=row.confirmed_stage, late_stage=None) for row in rows]
+    rows = list(say_stages(at, rows))
     found = filter_projects(rows, filters, period=period, as_of=at.as_of, notes=find_period_notes(at, number, filters))
     ordered = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
     page = _turn_to(ordered, _find_page(ordered))
@@ -168,6 +168,13 @@ def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:
         number=number,
         page=read_number(request.args, "page", 1),
     )
+
+
+def say_stages(at: AtBody, rows: Iterable[ProjectRow]) -> Iterator[ProjectRow]:
+    """The rows with their stages in the words that the address asks for: as claimed, or as confirmed."""
+    as_confirmed = at.asking.words is Words.CONFIRMED and at.view.body.asks_confirmation
+    for row in rows:
+        yield replace(row, stage=row.confirmed_stage, late_stage=None) if as_confirmed else row
 
 
 def _make_desk(at: AtBody, period: PeriodFacts, figures: Figures, rows: Sequence[ProjectRow]) -> Desk:
