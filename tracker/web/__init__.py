@@ -47,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     returns,
     reports,
     exports,
+    imports,
     chase,
     contacts,
     hand_overs,
@@ -62,7 +63,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     access_log,
     confirmations,
     exchange,
-    imports,
     health,
     static,
 )
