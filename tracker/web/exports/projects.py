@@ -115,8 +115,13 @@ def _stage_columns(at: AtBody, period: PeriodFacts) -> list[ProjectColumn]:
     def reached(day: date | None) -> date | None:
         return day if day is not None and day <= at.as_of else None
 
+    confirmed: list[ProjectColumn] = []
+    if at.view.body.asks_confirmation:
+        head = say(N_("Confirmed stage"))
+        confirmed.append(Column("confirmed_stage", head, lambda row: wording.term(row.confirmed_stage)))
     return [
         Column("stage", say(N_("Stage")), lambda row: wording.term(row.stage)),
+        *confirmed,
         Column("late_stage", say(N_("Late")), lambda row: _term(wording, row.late_stage)),
         Column("promoted_on", say(N_("Promoted on")), lambda row: reached(row.facts.days.promoted_on)),
         Column("implemented_on", say(N_("Implemented on")), lambda row: reached(row.facts.days.implemented_on)),
