@@ -9,9 +9,11 @@ from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from types import UnionType
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from reports.period_report import PeriodReport
+
+Kept = TypeVar("Kept")
 
 #: What differs between two editions although nothing happened: when it was asked for, and its number.
 BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at"})
@@ -29,7 +31,17 @@ def to_text(report: PeriodReport) -> str:
 
 def from_text(text: str) -> PeriodReport:
     """The report that `to_text` wrote."""
-    return cast("PeriodReport", _built(PeriodReport, json.loads(text)))
+    return from_text_of(PeriodReport, text)
+
+
+def to_text_of(value: Any) -> str:
+    """As `to_text`, of any frozen dataclass of plain values."""
+    return _dump(_plain(value))
+
+
+def from_text_of(kind: type[Kept], text: str) -> Kept:
+    """What `to_text_of` wrote of a value of this kind."""
+    return cast(Kept, _built(kind, json.loads(text)))
 
 
 def digest_of(text: str) -> str:

@@ -59,7 +59,7 @@ def make_html(
     """The whole document. `charts`: the words around each; `pictures`: those that have anything to draw, as
     SVG, by the same names; `digest`: of the edition's figures."""
     html = (
-        _environment()
+        find_environment()
         .get_template("report.html")
         .render(
             _=wording.text,
@@ -214,7 +214,7 @@ def css_string(text: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def find_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -14,13 +14,17 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from hashlib import sha256
 
-from tracker.domain.mail_servers import MailServer
+from tracker.domain.mail_servers import MailServer, is_mail_address
 
 #: How long any one answer of the server is waited for.
 TIMEOUT_SECONDS = 20.0
 
 #: How much of what a server said is kept, in characters.
 LONGEST_REASON = 300
+
+#: What says that the server is there, and does not want this letter.
+_ANSWERS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError)
+_CLOSING = 421
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,16 @@ def send(server: MailServer, letter: Letter, *, timeout: float = TIMEOUT_SECONDS
     try:
         client.send_message(message, from_addr=server.sender, to_addrs=[letter.to_address])
     except (OSError, smtplib.SMTPException) as error:
-        raise NotSent(_describe(error), for_good=_is_for_good(error)) from error
+        gone = not isinstance(error, _ANSWERS) or getattr(error, "smtp_code", 0) == _CLOSING
+        raise NotSent(_describe(error), for_good=_is_for_good(error), server_down=gone) from error
     finally:
         _leave(client)
 
 
 def make_message(sender: str, letter: Letter) -> EmailMessage:
     """The letter as it goes over the wire. NotSent for good where it cannot be one."""
+    if not is_mail_address(letter.to_address):
+        raise NotSent(f"{letter.to_address!r} is not one address", for_good=True)
     message = EmailMessage(policy=policy.SMTP)
     host = sender.rpartition("@")[2]
     try:
@@ -80,9 +87,9 @@ def make_message(sender: str, letter: Letter) -> EmailMessage:
         message["Subject"] = " ".join(letter.subject.split())
         message["Date"] = format_datetime(letter.at)
         message["Message-ID"] = f"<{sha256(letter.key.encode()).hexdigest()[:40]}@{host}>"
-        message["Content-Language"] = letter.language
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text, charset="utf-8", cte="base64" if not letter.text.isascii() else None)
+        message["Content-Language"] = letter.language  # after the content, which takes such headers away
         for one in letter.attachments:
             kind, _, subkind = one.media_type.partition("/")
             message.add_attachment(one.content, maintype=kind, subtype=subkind, filename=one.name)
@@ -94,12 +101,13 @@ def make_message(sender: str, letter: Letter) -> EmailMessage:
 def _connect(server: MailServer, timeout: float) -> smtplib.SMTP:
     """Connected, encrypted where the server can, and signed in where the settings say so."""
     context = ssl.create_default_context()
+    name = server.sender.rpartition("@")[2]  # as which we greet: what the machine is called may need asking around
     if server.is_loopback:  # nobody is in between, and no certificate is made out to this machine
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     if server.is_tls:
-        client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
+        client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, name, timeout=timeout, context=context)
     else:
-        client = smtplib.SMTP(server.host, server.port, timeout=timeout)
+        client = smtplib.SMTP(server.host, server.port, name, timeout=timeout)
     try:
         client.ehlo()
         if not server.is_tls and client.has_extn("starttls"):
@@ -138,8 +146,10 @@ def _describe(error: Exception) -> str:
         return "; ".join(_said(code, told) for code, told in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):
         return _said(error.smtp_code, error.smtp_error)
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "the mail server did not answer in time"
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return "the mail server closed the connection"
     if isinstance(error, socket.gaierror):
         return "the mail server’s name is not known"
     if isinstance(error, ConnectionRefusedError):

@@ -709,6 +709,8 @@ def upgrade() -> None:
                 "accepted",
                 "changed",
                 "sent_back",
+                "put_away",
+                "superseded",
                 name="decision",
                 native_enum=False,
                 create_constraint=True,

@@ -15,6 +15,7 @@ from tracker.domain.chasing import find_last_due
 from tracker.models import Body, Chase, Subject
 from tracker.queries.bodies import BodyView, get_body_view
 from tracker.queries.chasing import KEY, find_chased, find_secretaries, get_chase, rule_of, timing_of
+from tracker.wording.languages import find_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def queue_digests(
     writer = DigestWriter(view, rule, day, links, find_secretaries(session, view.id))
     queued = 0
     for digest in find_chased(session, view, rule, day=day).digests:
-        hand_over = links.hand_over(make_token(links.secret, digest.contacts, now=now)) if digest.contacts else ""
+        token = make_token(links.secret, digest.contacts, now=now)
+        hand_over = links.hand_over(token, find_language([digest.language]))
         written = writer.write(digest, hand_over=hand_over, until=until)
         mail = queue_mail(
             session,

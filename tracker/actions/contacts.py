@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from tracker.actions.history import keep_added, keep_changed, keep_removed, keeper_of
 from tracker.actions.recording import Recording
 from tracker.domain.problems import Place, Problem, Refused
-from tracker.models import DepartmentContact, Subject
+from tracker.models import DepartmentContact, Party, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def add_contact(
         recorded_by=recording.by,
     )
     session.add(contact)
-    keep_added(session, keeper_of(recording), Subject.CONTACT, department[:200], describe_contact(contact))
+    keep_added(session, keeper_of(recording), Subject.CONTACT, get_key(session, contact), describe_contact(contact))
     return contact
 
 
@@ -60,22 +60,30 @@ def change_contact(session: Session, recording: Recording, contact: DepartmentCo
     contact.email, contact.language, contact.name = now
     contact.recorded_at, contact.recorded_by = recording.at, recording.by
     session.add(contact)
-    key, after = contact.department[:200], describe_contact(contact)
+    key, after = get_key(session, contact), describe_contact(contact)
     keep_changed(session, keeper_of(recording), Subject.CONTACT, key, before=before, after=after)
     return True
 
 
 def remove_contact(session: Session, recording: Recording, contact: DepartmentContact) -> None:
-    before = describe_contact(contact)
+    before, key = describe_contact(contact), get_key(session, contact)
     session.delete(contact)
-    keep_removed(session, keeper_of(recording), Subject.CONTACT, contact.department[:200], before)
+    keep_removed(session, keeper_of(recording), Subject.CONTACT, key, before)
+
+
+def get_key(session: Session, contact: DepartmentContact) -> str:
+    """By which the history knows the department: its party's code and its name."""
+    return make_key(session.get_one(Party, contact.party_id).code, contact.department)
+
+
+def make_key(party: str, department: str) -> str:
+    return f"{party} {department}"[:200]
 
 
 def describe_contact(contact: DepartmentContact) -> dict[str, Any]:
     """A contact as the history holds it: no name, and of addresses only a part."""
     former = contact.handed_over_from
     return {
-        "party": contact.party_id,
         "email": mask_address(contact.email),
         "language": contact.language,
         "handed_over_from": None if former is None else mask_address(former),

@@ -28,11 +28,12 @@ class DigestLinks:
     def project(self, code: str, ref: str) -> str:
         return f"{self.base_url}/bodies/{code}/projects/{quote(ref)}"
 
-    def chasing(self, code: str) -> str:
-        return f"{self.base_url}/bodies/{code}/chasing"
+    def contacts(self, code: str) -> str:
+        return f"{self.base_url}/bodies/{code}/contacts"
 
-    def hand_over(self, token: str) -> str:
-        return f"{self.base_url}/hand-over/{token}"
+    def hand_over(self, token: str, language: str) -> str:
+        """The page speaks the language of the mail."""
+        return f"{self.base_url}/hand-over/{token}?lang={language}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class DigestWriter:
                 if part.names
                 else N_("No department of {party} is named on these projects, so they come to you: {link}"),
                 party=party,
-                link=self.links.chasing(self.view.body.code),
+                link=self.links.contacts(self.view.body.code),
             )
         for ask in Ask:
             asked = part.of(ask)
@@ -145,7 +146,9 @@ class DigestWriter:
                 day=wording.long_day(until),
                 link=hand_over,
             )
-        users = {user.id: user for part in digest.parts for user in self.secretaries.get(part.party_id, ())}
+        own = [user for part in digest.parts for user in self.secretaries.get(part.party_id, ())]
+        anyone = [user for users in self.secretaries.values() for user in users]
+        users = {user.id: user for user in own or anyone}
         if digest.contacts and users:
             people = wording.join(f"{user.name} <{user.email}>" for user in users.values())
             yield wording.text(N_("Questions go to the secretariat: {people}"), people=people)

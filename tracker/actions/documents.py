@@ -108,7 +108,7 @@ def clean_name(name: str, suffix: str) -> str:
     """A name without folders and control characters, ending in the suffix of what the file holds."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(letter for letter in last if letter.isprintable()).strip(" .")
-    stem = plain[: -len(suffix)] if plain.casefold().endswith(suffix) else plain
+    stem = plain[: -len(suffix)] if suffix and plain.casefold().endswith(suffix) else plain
     return (stem[:LONGEST_NAME] or "file") + suffix
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tracker.actions.confirmations import keep_requests_in_step
 from tracker.actions.days import latest_day
 from tracker.actions.recording import Recording
+from tracker.domain.following import find_conflicts
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_standing, stage_days
 from tracker.models import Body, Party, Period, Project, StatusEntry, StatusEntryCreate
@@ -27,13 +28,15 @@ NEWEST = 2**62
 @dataclass(frozen=True, slots=True)
 class ProjectLog:
     """What is to change in one project's log: ids of entries to void, then entries to add.
-    `place` is where in what was handed in it comes from."""
+    `place` is where in what was handed in it comes from. `by_hand`: somebody logs what happens, so that it is
+    also refused where it makes no sense after what stands."""
 
     project: Project
     add: Sequence[StatusEntryCreate] = ()
     void: Sequence[int] = ()
     void_reason: str = ""
     place: Place = field(default_factory=Place)
+    by_hand: bool = False
 
 
 def log_entry(session: Session, recording: Recording, project: Project, entry: StatusEntryCreate) -> StatusEntry:
@@ -93,7 +96,8 @@ class LogRules:
 def load_rules(session: Session, body: Body, projects: Sequence[Project], *, at: datetime) -> LogRules:
     """As they are now, for what is recorded at an instant."""
     parties = {p.code: p for p in session.exec(select(Party).where(Party.body_id == body.id))}
-    periods = {p.id: p for p in session.exec(select(Period).where(Period.body_id == body.id))}
+    concerned = {project.period_id for project in projects}
+    periods = {p.id: p for p in session.exec(select(Period).where(col(Period.id).in_(concerned)))}
     return LogRules(
         parties=parties,
         today=latest_day(at, time_zone=body.time_zone, countries=[p.country for p in parties.values()]),
@@ -116,7 +120,10 @@ def _find_problems(
     kept = [entry for entry in standing if entry.id not in set(log.void)]
     new: list[Entry] = []
     for entry in log.add:
-        problems += _find_entry_problems(entry, [*kept, *new], parties, today)
+        found = _find_entry_problems(entry, [*kept, *new], parties, today)
+        if log.by_hand and not found and entry.effective_on is not None:
+            found = find_conflicts(kept, entry.kind, entry.effective_on)
+        problems += found
         # As it will stand once recorded: after everything recorded before, in the order given.
         new.append(Entry(NEWEST + len(new), entry.kind, entry.effective_on, recorded_at, entry.reason))
     before = find_order_problems(log.project.agreed_on, standing)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itsdangerous import BadData, URLSafeSerializer
 from sqlmodel import Session, col, select
 
-from tracker.actions.contacts import describe_contact
+from tracker.actions.contacts import describe_contact, get_key
 from tracker.actions.history import Keeper, keep_changed
 from tracker.actions.mail import queue_mail
 from tracker.domain.problems import Place, Problem, Refused
@@ -75,7 +75,7 @@ def hand_over(
         session.add(contact)
         keeper = Keeper(BY_LINK, at, contact.body_id)
         keep_changed(
-            session, keeper, Subject.CONTACT, contact.department[:200], before=old, after=describe_contact(contact)
+            session, keeper, Subject.CONTACT, get_key(session, contact), before=old, after=describe_contact(contact)
         )
     _tell(session, contacts, colleague, body=body, before=before, at=at)
 

@@ -109,10 +109,10 @@ def add_grant(session: Session, keeper: Keeper, user: User, new: GrantCreate) ->
     return grant
 
 
-def remove_grant(session: Session, keeper: Keeper, grant_id: int) -> None:
-    """NotFound; refused (`last_administrator`) where nobody else could give roles."""
+def remove_grant(session: Session, keeper: Keeper, grant_id: int, *, user_id: int) -> None:
+    """NotFound, also where it is another user's; refused (`last_administrator`) where nobody else could give roles."""
     grant = session.get(UserGrant, grant_id)
-    if grant is None:
+    if grant is None or grant.user_id != user_id:
         raise NotFound("grant", str(grant_id))
     if grant.role is Role.ADMINISTRATOR:
         _require_other_administrator(session, grant.user_id)

@@ -160,6 +160,10 @@ def scheduler_command(console: Console, parent: int | None) -> None:
             lease=timedelta(seconds=settings.lease_seconds),
             post=None if server is None else make_post(server, settings.files_dir),
             links=None if server is None else DigestLinks(settings.base_url, get_secret(settings)),
+            access_log_days=settings.access_log_days,
+            sign_in_hours=settings.sign_in_hours,
+            files_dir=settings.files_dir,
+            limits=settings.limits,
         )
         tick(work, poll_seconds=settings.poll_seconds, stop=stop)
 

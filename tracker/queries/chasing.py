@@ -9,13 +9,14 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from tracker.domain.chasing import Ask, AskedFacts, AskRule, ChaseTiming, find_ask
+from tracker.domain.confirmations import Concern, find_concerned
 from tracker.domain.roles import Role
 from tracker.domain.stages import Stage, condition_on, find_standing
 from tracker.models import Body, Chase, DepartmentContact, Mail, PartyRole, User, UserGrant
 from tracker.queries.bodies import BodyView
 from tracker.queries.contacts import Contacts, find_contacts, name_department
 from tracker.queries.entries import find_entries
-from tracker.queries.projects import Department, ProjectRow, find_projects
+from tracker.queries.projects import ProjectRow, find_projects
 
 #: How the keys of a body's digests begin, in the outbox.
 KEY = "chase:"
@@ -203,20 +204,16 @@ def _since(one: Asked) -> date:
 def _find_departments(view: BodyView, row: ProjectRow) -> list[tuple[int, Mapping[str, str]]]:
     """The parties concerned, each with the names of its department; without any where the project names none."""
     ids = {party.code: party.id for party in view.parties.values()}
-    named = {one.party: one for one in row.departments}
-    codes = _find_concerned(view, row, row.departments)
-    return [(ids[code], named[code].names if code in named else {}) for code in codes]
-
-
-def _find_concerned(view: BodyView, row: ProjectRow, departments: Sequence[Department]) -> list[str]:
-    """The codes of the parties concerned: those named; if none are, the lead and those with a department; if none,
-    all members on the day it was agreed. Observers are never asked."""
     stays = view.members_on(row.agreed_on)
-    observers = {party.code for party, stay in stays if stay.role is PartyRole.OBSERVER}
-    named = [one.party for one in departments if one.is_named]
-    led = [*([] if row.lead is None else [row.lead]), *(one.party for one in departments if one.names)]
-    members = [party.code for party, _ in stays]
-    return [code for code in dict.fromkeys(named or led or members) if code not in observers]
+    concern = Concern(
+        named=frozenset(ids[one.party] for one in row.departments if one.is_named),
+        lead=None if row.lead is None else ids[row.lead],
+        departments=frozenset(ids[one.party] for one in row.departments if one.names),
+        members=frozenset(party.id for party, stay in stays if stay.role is PartyRole.MEMBER),
+        observers=frozenset(party.id for party, stay in stays if stay.role is PartyRole.OBSERVER),
+    )
+    names = {ids[one.party]: one.names for one in row.departments}
+    return [(party_id, names.get(party_id, {})) for party_id in sorted(find_concerned(concern))]
 
 
 def _find_recipients(part: DigestPart, secretaries: Sequence[User]) -> list[_Recipient]:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from tracker.domain.counted import ProjectFacts
+from tracker.domain.following import Latest
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound
 from tracker.domain.stages import (
@@ -24,6 +25,7 @@ from tracker.domain.stages import (
     Stage,
     StageDays,
     condition_entry_on,
+    condition_on,
     find_standing,
     stage_days,
     stage_on,
@@ -88,6 +90,7 @@ class ProjectRow:
     continues: tuple[Kin, ...]
     continued_by: tuple[Kin, ...]
     facts: ProjectFacts
+    latest: Latest
 
 
 def find_projects(
@@ -151,6 +154,20 @@ def get_project(
     raise NotFound("project", f"{view.body.code} {ref}")
 
 
+def get_project_record(session: Session, body_id: int, ref: str) -> Project:
+    """The row of a project, for whoever changes it. NotFound."""
+    found = session.exec(select(Project).where(Project.body_id == body_id, Project.ref == ref)).one_or_none()
+    if found is None:
+        raise NotFound("project", ref)
+    return found
+
+
+def find_project_parties(session: Session, project_id: int) -> Sequence[ProjectParty]:
+    """The parties of a project, in the order of the register."""
+    query = select(ProjectParty).where(ProjectParty.project_id == project_id)
+    return session.exec(query.order_by(col(ProjectParty.party_id))).all()
+
+
 def find_conditioned(rows: Iterable[ProjectRow], condition: Condition) -> list[ProjectRow]:
     """The agreed-list projects under a condition on the measuring day."""
     return [row for row in rows if row.condition is condition and row.facts.is_listed and row.struck_reason is None]
@@ -180,7 +197,8 @@ class _About:
 
     def row(self, row: Any, period: PeriodFacts, *, list_on: date, day: date) -> ProjectRow:
         """`list_on`, `day`: the list's day and the measuring day of the project's period, asked once for all of it."""
-        standing = find_standing(self.logs.get(row.id, ()), self.known_at)
+        log = self.logs.get(row.id, ())
+        standing = find_standing(log, self.known_at)
         days = stage_days(standing)
         stage, reached = stage_on(days, day), stage_on(days, self.as_of)
         condition = condition_entry_on(standing, day)
@@ -223,6 +241,7 @@ class _About:
                 is_continued=row.id in self.kin.renewed,
                 confirmed=confirmed,
             ),
+            latest=_find_latest(log, standing, days),
         )
 
     def confirmed_days(self, row: Any) -> StageDays:
@@ -234,6 +253,15 @@ class _About:
 
 def _find_confirmed(session: Session, view: BodyView, known_at: datetime) -> Mapping[int, StageDays]:
     return find_confirmed_days(session, view, known_at) if view.body.asks_confirmation else {}
+
+
+def _find_latest(log: Sequence[Entry], standing: Sequence[Entry], days: StageDays) -> Latest:
+    return Latest(
+        stage=stage_on(days, date.max),
+        condition=condition_on(standing, date.max) if standing else None,
+        is_promotion_logged=any(entry.kind is EntryKind.PROMOTED for entry in standing),
+        newest=log[-1].id if log else 0,
+    )
 
 
 def _find_logs(

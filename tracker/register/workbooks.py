@@ -44,7 +44,7 @@ def _read_sheets(stream: BinaryIO, limits: RegisterLimits, gathered: Gathered) -
         for sheet in workbook.worksheets:
             # The size that a sheet claims may be wrong, and rows would be lost by it.
             sheet.reset_dimensions()
-            records = _records(sheet, workbook.epoch)
+            records = records_of(sheet, workbook.epoch)
             first = next(records, None)
             if first is None or is_aside(sheet.title):
                 continue
@@ -60,7 +60,7 @@ def _chain(first: Record, rest: Iterator[Record]) -> Iterator[Record]:
     yield from rest
 
 
-def _records(sheet: Any, epoch: datetime) -> Iterator[Record]:
+def records_of(sheet: Any, epoch: datetime) -> Iterator[Record]:
     for row in sheet.iter_rows():
         yield [_cell(cell, epoch) for cell in row] if row else ()
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event
 
 from sqlalchemy import Engine
@@ -21,6 +22,7 @@ from tracker.db import reading, writing
 from tracker.domain.problems import Refused
 from tracker.queries.schedules import find_due_runs
 from tracker.scheduler.leases import held
+from tracker.settings import RegisterLimits
 from tracker.wording import get_wording
 
 log = logging.getLogger(__name__)
@@ -44,7 +46,8 @@ class Interrupted(Exception):
 class Work:
     """What the jobs need. `owner` names this process among all; `stopping` is set to claim nothing more,
     `interrupted` to break the run in hand off. `post` hands a mail over (NotSent), `links` are what mails lead to;
-    None where no mail is sent."""
+    None where no mail is sent. `access_log_days`, `sign_in_hours`: how long what is pruned is kept.
+    `files_dir`, `limits`: where registers handed in lie, and how large they may be."""
 
     engine: Engine
     produce: Produce
@@ -53,6 +56,10 @@ class Work:
     lease: timedelta
     post: Callable[[ClaimedMail], None] | None = None
     links: DigestLinks | None = None
+    access_log_days: int = 730
+    sign_in_hours: float = 168.0
+    files_dir: Path = Path()
+    limits: RegisterLimits = field(default_factory=RegisterLimits)
     stopping: Event = field(default_factory=Event)
     interrupted: Event = field(default_factory=Event)
 

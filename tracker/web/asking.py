@@ -54,11 +54,21 @@ class Asking:
         return url_for(endpoint, **{**self.kept, **said})  # type: ignore[arg-type]
 
 
+def show_at(path: str) -> None:
+    """The request at hand is answered by the page of another address: a form that was refused, by the page it is on."""
+    g.shown_at = path
+
+
+def shown_at() -> str:
+    """The address, without its query, of the page that answers the request at hand."""
+    return str(g.get("shown_at") or quote(request.script_root + request.path))
+
+
 def same_address(*, without: str, **added: str) -> str:
     """The address of the request at hand without one value of its query, and with those added."""
     kept = {name: value for name, value in request.args.items() if name != without} | added
     # Not `url_for`: a visitor's `_scheme` or `endpoint` in the query would be taken for its own.
-    path = quote(request.script_root + request.path)
+    path = shown_at()
     return f"{path}?{urlencode(kept)}" if kept else path
 
 

@@ -27,6 +27,7 @@ from tracker.web.cells import (
     make_cells,
     name_group,
 )
+from tracker.web.confirmations import count_waiting
 from tracker.web.gates import AtBody, allowed, anyone
 from tracker.web.headings import (
     Heading,
@@ -118,6 +119,7 @@ def show_body(at: AtBody) -> str:
         groups=_group(at, found, by),
         silent=count_silent(at, totals[-1].period) if totals else None,
         silent_months=SILENT_MONTHS,
+        waiting=count_waiting(at),
         main_rates=MAIN_RATES[words],
         other_rates=OTHER_RATES[words],
         group_rates=GROUP_RATES[words],

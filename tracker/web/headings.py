@@ -8,22 +8,13 @@ from flask import request
 from tracker.domain.confirmations import Words
 from tracker.domain.periods import Flag, PeriodFacts, find_area_changes
 from tracker.domain.trends import ChangesBasis, Figures
-from tracker.models import BodyKind, PartyRole, Period
-from tracker.web.asking import same_address
+from tracker.models import PartyRole, Period
+from tracker.web.asking import same_address, shown_at
 from tracker.web.gates import AtBody
 from tracker.web.speaking import join_names
+from tracker.web.words import KINDS
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_
-
-KINDS = {
-    BodyKind.JOINT_COMMITTEE: N_("Joint committee"),
-    BodyKind.CONFERENCE: N_("Conference"),
-    BodyKind.EXCHANGE_GROUP: N_("Exchange group"),
-    BodyKind.SISTER_CITY: N_("Sister cities"),
-    BodyKind.FRIENDSHIP_CITY: N_("Friendship cities"),
-    BodyKind.PROGRAMME: N_("Programme"),
-    BodyKind.NETWORK: N_("Network"),
-}
 
 WORDS = {Words.CLAIMED: N_("as claimed"), Words.CONFIRMED: N_("as confirmed")}
 
@@ -98,7 +89,7 @@ def make_status_bar(at: AtBody, figures: Figures | None) -> StatusBar:
         flags=() if figures is None else make_flags(at, figures),
         is_illustrative=at.view.body.illustrative,
         hidden=tuple(kept),
-        action=request.path,
+        action=shown_at(),
     )
 
 

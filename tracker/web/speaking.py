@@ -8,7 +8,8 @@ from flask import Flask, request, url_for
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.access import Account
+from tracker.access import Visitor
+from tracker.domain.roles import Act
 from tracker.web.asking import current_asking, current_wording, same_address
 from tracker.web.downloads import find_downloads
 from tracker.web.forms import new_submission
@@ -35,21 +36,22 @@ def register_speaking(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
-    wording = current_wording()
+    wording, visitor = current_wording(), _find_visitor()
     return {
         "wording": wording,
         "lang": wording.lang,
         "language_links": _language_links(),
-        "account": _find_account(),
+        "account": visitor.account,
+        "may_administer": visitor.may(Act.ADMINISTER),
     }
 
 
-def _find_account() -> Account | None:
-    """Who is signed in; None also where that cannot be found out, so that pages for what failed can be shown."""
+def _find_visitor() -> Visitor:
+    """Who asks; a passer-by also where that cannot be found out, so that pages for what failed can be shown."""
     try:
-        return current_asking().visitor.account
+        return current_asking().visitor
     except (BadQuery, SQLAlchemyError):
-        return None
+        return Visitor()
 
 
 def say(message: str, **values: Any) -> Markup:

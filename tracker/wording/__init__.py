@@ -30,8 +30,11 @@ from tracker.wording import (
     exchange_sentences,
     finding,
     form_sentences,
+    import_sentences,
+    logging_sentences,
     mail_sentences,
     register_sentences,
+    return_sentences,
     sentences,
     storage_sentences,
     terms,
@@ -54,7 +57,10 @@ SENTENCES = (
     | register_sentences.SENTENCES
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
+    | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | import_sentences.SENTENCES
+    | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
     | exchange_sentences.SENTENCES

@@ -6,6 +6,7 @@ from tracker.domain.periods import ClosingKind, Flag
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import Condition, EntryKind, Horizon, Mode, Reason, RunBy, Stage
+from tracker.domain.statements import Decision
 from tracker.domain.trends import By, ChangesBasis
 from tracker.wording.marks import N_
 
@@ -61,6 +62,11 @@ TERMS: dict[StrEnum, str] = {
     RateName.DUE_IMPLEMENTATION: N_("Due implementation rate"),
     RateName.CONFIRMED_PROMOTION: N_("Confirmed promotion rate"),
     RateName.CONFIRMED_IMPLEMENTATION: N_("Confirmed implementation rate"),
+    Decision.ACCEPTED: N_("accepted"),
+    Decision.CHANGED: N_("changed and accepted"),
+    Decision.SENT_BACK: N_("sent back"),
+    Decision.PUT_AWAY: N_("put away"),
+    Decision.SUPERSEDED: N_("superseded"),
     By.AREA: N_("Area"),
     By.MODE: N_("Mode"),
     By.LEAD: N_("Lead party"),

@@ -18,7 +18,7 @@ from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import read_titles, wants_codes
 from tracker.web.filters import Filters, Side, filter_projects, find_sort_key, listing_of, read_filters, sort_by_key
 from tracker.web.gates import AtBody
-from tracker.web.periods import LISTINGS, get_figures, get_period, require_known_stages
+from tracker.web.periods import LISTINGS, find_period_notes, get_figures, get_period, require_known_stages
 from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -74,7 +74,8 @@ def _iterate(at: AtBody, period: PeriodFacts, filters: Filters) -> Iterator[Proj
     """In the order asked for. In any but the register's, only the keys of the projects are held at once."""
     asked = {"period": period.number, "as_of": at.as_of, "known_at": at.asking.known_at}
     rows = iterate_projects(at.session, at.view, **asked)  # type: ignore[arg-type]
-    found = (row for row in rows if filter_projects([row], filters, period=period, as_of=at.as_of))
+    notes = find_period_notes(at, period.number, filters)
+    found = (row for row in rows if filter_projects([row], filters, period=period, as_of=at.as_of, notes=notes))
     if filters.sort == "ref":
         return found
     key = find_sort_key(filters.sort, lambda row: at.call(row.titles).text)
