@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from tracker.domain.confirmations import Answer
 from tracker.domain.stages import EntryKind, Reason
-from tracker.models import Confirmation, HistoryEntry, Project, StatusEntry, table_of
+from tracker.models import Confirmation, HistoryEntry, Project, StatusEntry, Subject, table_of
 from tracker.queries.bodies import BodyView
 from tracker.queries.entries import BATCH
 from tracker.queries.projects import ProjectRow, find_projects
+from tracker.queries.waiting import AskedEntry, Wanted, find_asked_entries
 
 PROJECT, ENTRY, GIVEN, HISTORY = (table_of(one) for one in (Project, StatusEntry, Confirmation, HistoryEntry))
 
@@ -154,12 +155,23 @@ def _make_entry_row(view: BodyView, row: Any, answers: Mapping[str, AnswerRow]) 
     )
 
 
+def iterate_asked_entries(session: Session, view: BodyView, wanted: Wanted) -> Iterator[AskedEntry]:
+    """As `find_asked_entries`, so many at a time."""
+    first = 0
+    while rows := find_asked_entries(session, view, wanted, offset=first, limit=ROWS):
+        yield from rows
+        first += ROWS
+
+
 def iterate_history(
-    session: Session, *, body_id: int | None, known_at: datetime | None = None
+    session: Session, *, body_id: int | None, subject: Subject | None = None, known_at: datetime | None = None
 ) -> Iterator[HistoryEntry]:
-    """Every change at a body (None: of the whole service) that was made by the instant, in order."""
+    """Every change at a body (None: of the whole service), of one kind of thing where one is given, that was made by
+    the instant; in order."""
     of = HISTORY.c.body_id.is_(None) if body_id is None else HISTORY.c.body_id == body_id
     query = sa.select(HISTORY).where(of).order_by(HISTORY.c.id).execution_options(yield_per=ROWS)
+    if subject is not None:
+        query = query.where(HISTORY.c.subject == subject)
     if known_at is not None:
         query = query.where(HISTORY.c.recorded_at <= known_at)
     for row in session.execute(query).mappings():

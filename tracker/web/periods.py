@@ -103,14 +103,13 @@ def render_period(at: AtBody, number: int) -> str:
     show_at(url_for("periods.show_period", code=at.code, number=number))
     period = get_period(at, number)
     logs = may_log(at, published=period.stages_published)
-    first_sort = OFFICER_SORT if logs else "ref"
+    first_sort = find_first_sort(at, period)
     filters = read_filters(request.args, at.view, first_sort=first_sort)
     require_known_stages(filters, period)
     figures = get_figures(at, number)
     words = at.asking.words
     rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, known_at=at.asking.known_at)
-    if words is Words.CONFIRMED and at.view.body.asks_confirmation:
-        rows = [replace(row, stage=row.confirmed_stage, late_stage=None) for row in rows]
+    rows = [as_said(at, row) for row in rows] if words is Words.CONFIRMED else rows
     found = filter_projects(rows, filters, period=period, as_of=at.as_of, notes=find_period_notes(at, number, filters))
     ordered = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
     page = _turn_to(ordered, _find_page(ordered))
@@ -145,6 +144,18 @@ def render_period(at: AtBody, number: int) -> str:
         listing_of=listing_of,
         listings={key: at.asking.wording.text(word) for key, word in LISTINGS.items()},
     )
+
+
+def as_said(at: AtBody, row: ProjectRow) -> ProjectRow:
+    """The row by the words that the page counts."""
+    if at.asking.words is Words.CLAIMED or not at.view.body.asks_confirmation:
+        return row
+    return replace(row, stage=row.confirmed_stage, late_stage=None)
+
+
+def find_first_sort(at: AtBody, period: PeriodFacts) -> str:
+    """The order where the address says none: for whoever logs from the list, what is awaited longest first."""
+    return OFFICER_SORT if may_log(at, published=period.stages_published) else "ref"
 
 
 def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:
