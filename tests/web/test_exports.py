@@ -270,7 +270,7 @@ def test_an_officer_s_file_is_in_the_order_of_an_officer_s_list(
 ) -> None:
     load_examples(engine)
     client = make_client(engine)
-    sign_in_as(client, engine, Role.SECRETARY, "haerang-conference", "HRG", now=NOW)
+    sign_in_as(client, engine, Role.SECRETARY, "haerang-conference", "HR", now=NOW)
     for query in ("", "?q=forum", "?sort=ref"):
         found = [row["Ref"] for row in get_rows(client, f"{PERIOD}/projects.csv{query}")]
         page = get_page(client, PERIOD + query)

@@ -62,6 +62,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     access_log,
     confirmations,
     exchange,
+    imports,
     health,
     static,
 )
