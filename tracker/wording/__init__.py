@@ -26,6 +26,7 @@ from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
+    cycle_sentences,
     finding,
     form_sentences,
     register_sentences,
@@ -52,6 +53,7 @@ SENTENCES = (
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | cycle_sentences.SENTENCES
 )
 
 
