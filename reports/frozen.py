@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from types import UnionType
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from reports.period_report import PeriodReport
 
@@ -17,14 +17,22 @@ from reports.period_report import PeriodReport
 BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at"})
 
 
-def to_text(report: PeriodReport) -> str:
-    """The report as JSON. The same report gives the same text."""
+Frozen = TypeVar("Frozen")
+
+
+def to_text(report: object) -> str:
+    """A report, or another frozen document, as JSON. The same values give the same text."""
     return _dump(_plain(report))
 
 
 def from_text(text: str) -> PeriodReport:
     """The report that `to_text` wrote."""
-    return cast("PeriodReport", _built(PeriodReport, json.loads(text)))
+    return read_text(PeriodReport, text)
+
+
+def read_text(kind: type[Frozen], text: str) -> Frozen:
+    """The document of a kind that `to_text` wrote."""
+    return cast("Frozen", _built(kind, json.loads(text)))
 
 
 def digest_of(text: str) -> str:
@@ -55,7 +63,11 @@ def _content(value: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {
+            field.name: _plain(one)
+            for field in fields(value)
+            if not _is_left_out(field, one := getattr(value, field.name))
+        }
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
@@ -65,6 +77,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+def _is_left_out(field: Field[Any], value: Any) -> bool:
+    """Whether a field that reports once did not have says nothing: so that those stay as they were written."""
+    return value is None and "since" in field.metadata
 
 
 def _built(wanted: Any, value: Any) -> Any:

@@ -4,7 +4,7 @@ An edition is rendered from this alone, so that another language made a year lat
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.domain.counted import ProjectFacts
@@ -126,9 +126,38 @@ class EarlierProject:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportReopening:
+    """The period was reopened on a day, for a reason."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedProject:
+    """The project of a ref as the edition before the reopening had it; None where it was not there."""
+
+    ref: str
+    before: ReportProject | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChanges:
+    """What an edition after a reopening says of the last one before it: which one that was, why the period was
+    reopened, that edition's total figures, and the projects that it had otherwise."""
+
+    edition: int
+    as_of: date
+    reopenings: tuple[ReportReopening, ...]
+    figures: Figures
+    projects: tuple[ChangedProject, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodReport:
     """One edition. `trend`: the total figures of every period up to the reported one, which is the last;
-    `area_trend` the same by area; `by_mode`, `by_lead`: the reported period's groups."""
+    `area_trend` the same by area; `by_mode`, `by_lead`: the reported period's groups; `changes`: since the edition
+    before the period was reopened, None where it never was."""
 
     form: int
     edition: int
@@ -148,6 +177,7 @@ class PeriodReport:
     breaks: tuple[ReportBreak, ...]
     projects: tuple[ReportProject, ...]
     earlier: tuple[EarlierProject, ...]
+    changes: ReportChanges | None = field(default=None, metadata={"since": "0.2.0"})
 
     @property
     def figures(self) -> Figures:

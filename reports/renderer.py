@@ -30,6 +30,9 @@ work(int(sys.argv[2]))
 #: Lengths of a message's two parts, JSON and bytes.
 LENGTHS = struct.Struct(">IQ")
 
+#: What a child can be asked for: the report of an edition's figures, or a conference pack.
+REPORT, PACK = "report", "pack"
+
 #: Seconds between two calls of `wait`.
 TICK = 1.0
 
@@ -83,8 +86,11 @@ class Renderer:
         with self._lock:
             self._end_child()
 
-    def render(self, figures: str, language: str, *, wait: Callable[[], None] | None = None) -> Rendered:
-        """The report of an edition's figures in a language. `wait` is called about once a second meanwhile.
+    def render(
+        self, figures: str, language: str, *, kind: str = REPORT, wait: Callable[[], None] | None = None
+    ) -> Rendered:
+        """The report of an edition's figures in a language, or (`kind`) the conference pack of a stored one. `wait` is
+        called about once a second meanwhile.
 
         Refused for what the report itself cannot have (a character that no font draws, a language not
         spoken); RenderFailed for a crash or a timeout.
@@ -92,7 +98,7 @@ class Renderer:
         with self._lock:
             child = self._require_child()
             try:
-                answer, pdf = self._ask(child, {"figures": figures, "language": language}, wait)
+                answer, pdf = self._ask(child, {"figures": figures, "language": language, "kind": kind}, wait)
             except BaseException:
                 self._end_child()  # in the middle of a report: its next answer would be of this one
                 raise

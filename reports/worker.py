@@ -12,7 +12,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from reports.renderer import pack, receive
+from reports.renderer import PACK, pack, receive
 from tracker.domain.problems import Refused
 
 
@@ -44,12 +44,13 @@ def _send(handle: int, content: bytes) -> None:
 
 
 def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    from reports.rendering import render_report  # noqa: PLC0415
+    from reports.rendering import render_pack, render_report  # noqa: PLC0415
 
     started = time.perf_counter()
     gc.disable()  # a layout is one great web of boxes: looking through it again and again finds nothing
     try:
-        pdf, pages = render_report(question["figures"], question["language"])
+        render = render_pack if question.get("kind") == PACK else render_report
+        pdf, pages = render(question["figures"], question["language"])
     except Refused as refused:
         return {"problem": refused.problems[0].code, "values": refused.problems[0].values}, b""
     except Exception:  # noqa: BLE001  one report's failure, told to whoever asked for it

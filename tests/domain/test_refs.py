@@ -18,7 +18,5 @@ from tracker.domain.refs import KnownRef, propose_refs
         ([(2, "E", "2-E-1"), (3, "CUL", "3-E-1")], ["E"], ["3-E-2"]),
     ],
 )
-def test_refs_go_on_as_they_are_made(
-    known: list[tuple[int, str, str]], areas: list[str], proposed: list[str]
-) -> None:
+def test_refs_go_on_as_they_are_made(known: list[tuple[int, str, str]], areas: list[str], proposed: list[str]) -> None:
     assert propose_refs([KnownRef(*one) for one in known], period=3, areas=areas) == proposed

@@ -55,7 +55,9 @@ def test_problems_name_the_row_and_the_column() -> None:
     assert problems == ["other_period 2 period", "not_a_choice 3 mode", "missing_name 3 title_<lang>"]
 
 
-@pytest.mark.parametrize(("text", "code"), [("", "pasted_nothing"), ("a\tb\n", "pasted_no_heading"), ("ref\n", "pasted_nothing")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("", "pasted_nothing"), ("a\tb\n", "pasted_no_heading"), ("ref\n", "pasted_nothing")]
+)
 def test_nothing_and_no_heading_say_so(text: str, code: str) -> None:
     _, problems = rows_of(text)
     assert any(one.startswith(code) for one in problems)

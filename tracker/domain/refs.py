@@ -52,9 +52,12 @@ def find_pattern(known: Sequence[KnownRef]) -> Pattern:
     return Pattern(pieces, min(pattern.width for pattern in found if pattern.pieces == pieces))
 
 
-def propose_refs(known: Sequence[KnownRef], *, period: int, areas: Iterable[str]) -> list[str]:
-    """A free ref for each of the new projects, whose areas are given in order."""
-    pattern, taken = find_pattern(known), {one.ref for one in known}
+def propose_refs(
+    known: Sequence[KnownRef], *, period: int, areas: Iterable[str], shaping: Sequence[KnownRef] | None = None
+) -> list[str]:
+    """A free ref for each of the new projects, whose areas are given in order. `shaping`: the refs whose pattern goes
+    on, where not all that are known say it."""
+    pattern, taken = find_pattern(known if shaping is None else shaping), {one.ref for one in known}
     last: dict[str, int] = {}
     for one in known:
         number = pattern.read(one)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from tracker.domain.confirmations import Answer
 from tracker.domain.silence import find_silent_months
 from tracker.domain.stages import Mode
-from tracker.models import ConfirmationRequest, Party, PartyRole, Period, Project
+from tracker.models import Confirmation, ConfirmationRequest, Party, PartyRole, Period, Project
 from tracker.queries.bodies import BodyView
 from tracker.queries.projects import ProjectRow
 
@@ -26,9 +26,18 @@ class Unconfirmed:
 
 
 def find_unconfirmed(session: Session, period: Period) -> list[Unconfirmed]:
-    """The entries of a period's projects that a party disputes or has still to answer, in register order."""
+    """The entries of a period's projects that a party disputes or has still to answer, in register order; `note`: what
+    the party said last."""
+    said = (
+        select(Confirmation.note)
+        .where(Confirmation.entry_id == ConfirmationRequest.entry_id)
+        .where(Confirmation.party_id == ConfirmationRequest.party_id)
+        .order_by(col(Confirmation.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
-        select(Project.ref, Party.code, ConfirmationRequest.answer)
+        select(Project.ref, Party.code, ConfirmationRequest.answer, said)
         .select_from(ConfirmationRequest)
         .join(Project, col(Project.id) == ConfirmationRequest.project_id)
         .join(Party, col(Party.id) == ConfirmationRequest.party_id)

@@ -156,7 +156,9 @@ def _fill_refs(header: list[str], rows: list[tuple[int, list[str]]], of: ListOf)
     ref, area = _column_of(header, rows, "ref"), _column_of(header, rows, "area")
     said = [KnownRef(of.period, record[area], record[ref].strip()) for _, record in rows if record[ref].strip()]
     bare = [record for _, record in rows if not record[ref].strip()]
-    proposed = propose_refs([*of.known, *said], period=of.period, areas=[record[area] for record in bare])
+    shaping = of.known or (said if len(said) > len(bare) else ())
+    areas = [record[area] for record in bare]
+    proposed = propose_refs([*of.known, *said], period=of.period, areas=areas, shaping=shaping)
     for record, proposal in zip(bare, proposed, strict=True):
         # Without an area there is no ref either; what is said of the row is that its area is missing.
         record[ref] = proposal

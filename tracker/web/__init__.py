@@ -2,7 +2,9 @@
 
 from flask import Flask
 
+from tracker.web import carrying, closing, drafting, packs  # noqa: F401 - their routes are of the cycle
 from tracker.web.bodies import bodies
+from tracker.web.cycle import cycle
 from tracker.web.errors import register_errors
 from tracker.web.headers import register_headers
 from tracker.web.health import health
@@ -17,7 +19,7 @@ from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
-BLUEPRINTS = (bodies, periods, projects, reports, sign_in, health, static)
+BLUEPRINTS = (bodies, periods, cycle, projects, reports, sign_in, health, static)
 
 
 def register_pages(app: Flask, service: Service) -> None:

@@ -31,7 +31,9 @@ SENTENCES: dict[str, str] = {
     "plan_there": N_("A day is planned already: {day}. To move it, postpone the conference."),
     "plan_missing": N_("No day is planned, so there is nothing to move or cancel. Plan the conference first."),
     "plan_without_reason": N_("Say why: the reason stays in the history of the plan."),
-    "plan_unmoved": N_("{day} is the day that is planned already. Choose another, or leave it empty if it is not known."),
+    "plan_unmoved": N_(
+        "{day} is the day that is planned already. Choose another, or leave it empty if it is not known."
+    ),
     "plan_over": N_("Period {number} was opened on {day}: this conference has been held."),
     "plan_before_conference": N_(
         "{day} is not after the conference of period {number} on {conference_on}. Choose a later day."
@@ -47,7 +49,11 @@ SENTENCES: dict[str, str] = {
         "The first row names no column. Begin with a row of headings, such as area, title_en, mode; words of any language of these pages will do."
     ),
     "other_period": N_("This row is of period ‘{value}’, but the list is that of period {period}. Leave the row out."),
+    "agreed_with_list": N_(
+        "{day} is not after the day of the agreed list, {list_on}. What was agreed with the list belongs on it: strike or reopen, or change the day."
+    ),
     # Carrying over
+    "nothing_carried": N_("Nothing is carried over or dropped. Choose what becomes of at least one project."),
     "split_parts": N_("{ref}: a project is split into 2 to {most} parts."),
     "merge_unnamed": N_("{ref}: name the group with which it is merged, such as A; the others get the same name."),
     "merge_alone": N_("{ref}: nothing else is merged in group ‘{group}’. Give another project the same group."),
