@@ -1,4 +1,4 @@
-"""An edition's figures or a conference pack in, with a language; a PDF out. Only in the renderer's child: it loads what draws."""
+"""An edition's figures or a conference pack in, with a language; a PDF out. Loads what draws: in the child only."""
 
 from reports.documents import Enclosed, make_pdf
 from reports.enclosures import make_projects_csv

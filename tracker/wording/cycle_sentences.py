@@ -50,7 +50,7 @@ SENTENCES: dict[str, str] = {
     ),
     "other_period": N_("This row is of period ‘{value}’, but the list is that of period {period}. Leave the row out."),
     "agreed_with_list": N_(
-        "{day} is not after the day of the agreed list, {list_on}. What was agreed with the list belongs on it: strike or reopen, or change the day."
+        "{day} is not after the day of the agreed list, {list_on}. Only what was agreed after it is additional: change the day."
     ),
     # Carrying over
     "nothing_carried": N_("Nothing is carried over or dropped. Choose what becomes of at least one project."),
