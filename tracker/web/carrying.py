@@ -8,6 +8,7 @@ from flask import flash, render_template
 from tracker.actions.drafting import carry_over, find_continued, require_draft
 from tracker.domain.lists import MOST_PARTS, Choice, Fate, find_choice_problems, find_successors, propose_fate
 from tracker.domain.problems import NotFound, Problem, Refused
+from tracker.domain.refs import propose_refs
 from tracker.domain.roles import Act
 from tracker.domain.silence import find_silent_months
 from tracker.models import Period
@@ -136,14 +137,16 @@ def _make_line(
 
 
 def _make_rows(at: AtBody, period: Period, lines: Sequence[Line], choices: Sequence[Choice]) -> Grid:
-    """The rows of the new list, each as the project that it continues says; with refs proposed by the form's check."""
+    """The rows of the new list, each as the project that it continues says, with the next free ref."""
     projects = {line.project.ref: line.project for line in lines}
     bare = make_grid(at, period, [])
+    successors = find_successors(choices)
+    continued = [[projects[ref] for ref in one.continues] for one in successors]
+    refs = propose_refs(bare.of.known, period=period.number, areas=[earlier[0].area for earlier in continued])
     rows = []
-    for one in find_successors(choices):
-        earlier = [projects[ref] for ref in one.continues]
+    for one, earlier, ref in zip(successors, continued, refs, strict=True):
         note = at.asking.wording.join(one.continues)
-        rows.append(GridRow(one.key, row_after(at, bare.columns, earlier, part=one.part), note))
+        rows.append(GridRow(one.key, row_after(at, bare.columns, earlier, part=one.part) | {"ref": ref}, note))
     return Grid(bare.columns, rows, bare.of, bare.languages)
 
 
