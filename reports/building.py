@@ -146,7 +146,12 @@ def _project(row: ProjectRow, facts: PeriodFacts, as_of: date) -> ReportProject:
         struck_reason=row.struck_reason,
         continues=tuple(ReportKin(kin.ref, kin.period) for kin in row.continues),
         # What a later list continues is no part of this report, and neither is a stage reached after its day.
-        facts=replace(row.facts, is_continued=False, days=_upto_day(row.facts.days, as_of)),
+        facts=replace(
+            row.facts,
+            is_continued=False,
+            days=_upto_day(row.facts.days, as_of),
+            confirmed=_upto_day(row.facts.confirmed, as_of),
+        ),
     )
 
 

@@ -19,7 +19,9 @@ def make_projects_csv(report: PeriodReport) -> bytes:
         "due_on", "promoted_on", "implemented_on", "stage", "condition", "reason", "last_entry_on", "additional",
         "struck_reason",
     ]  # fmt: skip
-    rows = [_row(project, report.period.number, titles, offices) for project in report.projects]
+    if report.figures.is_confirmable:
+        head += ["confirmed_promoted_on", "confirmed_implemented_on"]
+    rows = [_row(project, report, titles, offices) for project in report.projects]
     return ("\ufeff" + make_csv([head, *rows])).encode()
 
 
@@ -30,17 +32,19 @@ def _languages(report: PeriodReport, texts: Iterable[Texts]) -> list[str]:
     return own + sorted(found - set(own))
 
 
-def _row(project: ReportProject, period: int, titles: list[str], offices: list[str]) -> list[object]:
+def _row(project: ReportProject, report: PeriodReport, titles: list[str], offices: list[str]) -> list[object]:
     named = [one.party for one in project.departments if one.is_named]
     departments = [_departments(project, lang) for lang in offices]
     days = project.facts.days
     values = [
-        period, project.ref, project.area, *(project.titles.get(lang) for lang in titles), project.mode,
+        report.period.number, project.ref, project.area, *(project.titles.get(lang) for lang in titles), project.mode,
         project.lead, ";".join(named), *departments, project.proposed_by, project.run_by, project.horizon,
         ";".join(kin.ref for kin in project.continues), project.agreed_on, project.due_on, days.promoted_on,
         days.implemented_on, project.stage, project.condition, project.reason, project.last_entry_on,
         "yes" if project.is_additional else "no", project.struck_reason,
     ]  # fmt: skip
+    if report.figures.is_confirmable:
+        values += [project.facts.confirmed.promoted_on, project.facts.confirmed.implemented_on]
     return ["" if value is None else value for value in values]
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -13,26 +13,35 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from reports.period_report import PeriodReport
 
+Kept = TypeVar("Kept")
+
 #: What differs between two editions although nothing happened: when it was asked for, and its number.
 BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at"})
 
 
-Frozen = TypeVar("Frozen")
+#: Fields that came after editions were stored already. They are left out where they say nothing, so that an edition
+#: of then is written again as it was, and one of now that has nothing to say of them equals it.
+LATER = frozenset({"confirmed", "confirmed_promoted", "confirmed_implemented", "changes"})
 
 
-def to_text(report: object) -> str:
-    """A report, or another frozen document, as JSON. The same values give the same text."""
+def to_text(report: PeriodReport) -> str:
+    """The report as JSON. The same report gives the same text."""
     return _dump(_plain(report))
 
 
 def from_text(text: str) -> PeriodReport:
     """The report that `to_text` wrote."""
-    return read_text(PeriodReport, text)
+    return from_text_of(PeriodReport, text)
 
 
-def read_text(kind: type[Frozen], text: str) -> Frozen:
-    """The document of a kind that `to_text` wrote."""
-    return cast("Frozen", _built(kind, json.loads(text)))
+def to_text_of(value: Any) -> str:
+    """As `to_text`, of any frozen dataclass of plain values."""
+    return _dump(_plain(value))
+
+
+def from_text_of(kind: type[Kept], text: str) -> Kept:
+    """What `to_text_of` wrote of a value of this kind."""
+    return cast(Kept, _built(kind, json.loads(text)))
 
 
 def digest_of(text: str) -> str:
@@ -63,10 +72,9 @@ def _content(value: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
+        said = {field: getattr(value, field.name) for field in fields(value)}
         return {
-            field.name: _plain(one)
-            for field in fields(value)
-            if not _is_left_out(field, one := getattr(value, field.name))
+            field.name: _plain(one) for field, one in said.items() if field.name not in LATER or one != field.default
         }
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
@@ -77,11 +85,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
-
-
-def _is_left_out(field: Field[Any], value: Any) -> bool:
-    """Whether a field that reports once did not have says nothing: so that those stay as they were written."""
-    return value is None and "since" in field.metadata
 
 
 def _built(wanted: Any, value: Any) -> Any:

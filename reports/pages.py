@@ -98,7 +98,7 @@ def render_page(
 ) -> str:
     """A document of the report's look: what every template may ask for, and what this one asks for beside it."""
     html = (
-        _environment()
+        find_environment()
         .get_template(template)
         .render(
             _=wording.text,
@@ -231,7 +231,7 @@ class ReportPage:
     @property
     def defined(self) -> list[RateName]:
         """The rates that the report gives, in the order of their definitions."""
-        return [name for name in RateName if name not in CONFIRMED]
+        return [name for name in RateName if name not in CONFIRMED or self.report.figures.is_confirmable]
 
     @property
     def is_running(self) -> bool:
@@ -284,7 +284,7 @@ def css_string(text: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def find_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

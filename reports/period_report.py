@@ -4,7 +4,7 @@ An edition is rendered from this alone, so that another language made a year lat
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.domain.counted import ProjectFacts
@@ -177,7 +177,7 @@ class PeriodReport:
     breaks: tuple[ReportBreak, ...]
     projects: tuple[ReportProject, ...]
     earlier: tuple[EarlierProject, ...]
-    changes: ReportChanges | None = field(default=None, metadata={"since": "0.2.0"})
+    changes: ReportChanges | None = None
 
     @property
     def figures(self) -> Figures:

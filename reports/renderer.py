@@ -24,14 +24,11 @@ CHILD = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
 from reports.worker import work
-work(int(sys.argv[2]))
+work(int(sys.argv[2]), draws_charts=sys.argv[3] == "yes")
 """
 
 #: Lengths of a message's two parts, JSON and bytes.
 LENGTHS = struct.Struct(">IQ")
-
-#: What a child can be asked for: the report of an edition's figures, or a conference pack.
-REPORT, PACK = "report", "pack"
 
 #: Seconds between two calls of `wait`.
 TICK = 1.0
@@ -53,12 +50,16 @@ class Rendered:
 
 class Renderer:
     """Use it as a context, or `close` it. `timeout` in seconds for one report; the child is replaced
-    after `max_reports`, or once it has held more than `max_bytes`."""
+    after `max_reports`, or once it has held more than `max_bytes`. `draws_charts`: its child gets ready for charts
+    before it is asked for any."""
 
-    def __init__(self, *, timeout: float = 600.0, max_reports: int = 200, max_bytes: int = 1 << 30) -> None:
+    def __init__(
+        self, *, timeout: float = 600.0, max_reports: int = 200, max_bytes: int = 1 << 30, draws_charts: bool = True
+    ) -> None:
         self.timeout = timeout
         self.max_reports = max_reports
         self.max_bytes = max_bytes
+        self.draws_charts = draws_charts
         self._child: subprocess.Popen[bytes] | None = None
         self._made = 0
         self._lock = Lock()
@@ -86,19 +87,27 @@ class Renderer:
         with self._lock:
             self._end_child()
 
-    def render(
-        self, figures: str, language: str, *, kind: str = REPORT, wait: Callable[[], None] | None = None
-    ) -> Rendered:
-        """The report of an edition's figures in a language, or (`kind`) the conference pack of a stored one. `wait` is
-        called about once a second meanwhile.
+    def render(self, figures: str, language: str, *, wait: Callable[[], None] | None = None) -> Rendered:
+        """The report of an edition's figures in a language. `wait` is called about once a second meanwhile.
 
         Refused for what the report itself cannot have (a character that no font draws, a language not
         spoken); RenderFailed for a crash or a timeout.
         """
+        return self._render({"figures": figures, "language": language}, wait)
+
+    def render_sheet(self, sheet: str) -> Rendered:
+        """A confirmation sheet, given as text. Refused, RenderFailed as `render`."""
+        return self._render({"sheet": sheet}, None)
+
+    def render_pack(self, pack: str, language: str) -> Rendered:
+        """A conference pack, given as text, in a language. Refused, RenderFailed as `render`."""
+        return self._render({"pack": pack, "language": language}, None)
+
+    def _render(self, question: dict[str, Any], wait: Callable[[], None] | None) -> Rendered:
         with self._lock:
             child = self._require_child()
             try:
-                answer, pdf = self._ask(child, {"figures": figures, "language": language, "kind": kind}, wait)
+                answer, pdf = self._ask(child, question, wait)
             except BaseException:
                 self._end_child()  # in the middle of a report: its next answer would be of this one
                 raise
@@ -115,7 +124,14 @@ class Renderer:
         if self._child is not None and self._child.poll() is None:
             return self._child
         self._end_child()
-        command = [sys.executable, "-c", CHILD, json.dumps(sys.path), str(os.getpid())]
+        command = [
+            sys.executable,
+            "-c",
+            CHILD,
+            json.dumps(sys.path),
+            str(os.getpid()),
+            "yes" if self.draws_charts else "no",
+        ]
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self._made = 0
         return self._child

@@ -3,7 +3,7 @@
 from reports.documents import Enclosed, make_pdf
 from reports.enclosures import make_projects_csv
 from reports.fonts import find_extra_families
-from reports.frozen import digest_of, from_text, read_text
+from reports.frozen import digest_of, from_text, from_text_of
 from reports.pack import ConferencePack
 from reports.pack_pages import make_pack_html
 from reports.pages import make_html
@@ -28,7 +28,7 @@ def render_report(figures: str, language: str) -> tuple[bytes, int]:
 def render_pack(text: str, language: str) -> tuple[bytes, int]:
     """The PDF of a conference pack and its number of pages. Refused as `render_report`."""
     _require_spoken(language)
-    pack, wording = read_text(ConferencePack, text), get_wording(language)
+    pack, wording = from_text_of(ConferencePack, text), get_wording(language)
     extra = find_extra_families([make_pack_html(pack, wording)])
     return make_pdf(make_pack_html(pack, wording, extra), created_at=pack.report.produced_at)
 

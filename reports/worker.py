@@ -12,11 +12,11 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from reports.renderer import PACK, pack, receive
+from reports.renderer import pack, receive
 from tracker.domain.problems import Refused
 
 
-def work(parent: int) -> None:
+def work(parent: int, *, draws_charts: bool = True) -> None:
     """Answer until the other side closes, or the parent process of this id is gone."""
     # A signal for the whole group is the parent's to answer: it may want the report in hand.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -26,7 +26,8 @@ def work(parent: int) -> None:
     os.dup2(2, 1)  # whatever else prints does not end up among the answers
     from reports.rendering import warm_up  # noqa: PLC0415  what draws is loaded in this process only
 
-    warm_up()
+    if draws_charts:
+        warm_up()
     while (message := receive(0)) is not None:
         answer, pdf = _answer(message[0])
         gc.collect()
@@ -45,12 +46,17 @@ def _send(handle: int, content: bytes) -> None:
 
 def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from reports.rendering import render_pack, render_report  # noqa: PLC0415
+    from reports.sheets import render_sheet  # noqa: PLC0415
 
     started = time.perf_counter()
     gc.disable()  # a layout is one great web of boxes: looking through it again and again finds nothing
     try:
-        render = render_pack if question.get("kind") == PACK else render_report
-        pdf, pages = render(question["figures"], question["language"])
+        if "sheet" in question:
+            pdf, pages = render_sheet(question["sheet"])
+        elif "pack" in question:
+            pdf, pages = render_pack(question["pack"], question["language"])
+        else:
+            pdf, pages = render_report(question["figures"], question["language"])
     except Refused as refused:
         return {"problem": refused.problems[0].code, "values": refused.problems[0].values}, b""
     except Exception:  # noqa: BLE001  one report's failure, told to whoever asked for it

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 
+from tracker.domain.mail_servers import MailServer, is_mail_address, read_mail_server
 from tracker.domain.problems import Problem, Refused
 
 #: Where everything is kept that nobody named another place for.
@@ -44,6 +45,11 @@ class Settings:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where mail is handed over; None where none is sent."""
+        return None if self.smtp_url is None else read_mail_server(self.smtp_url, self.mail_from or "")
 
     @property
     def files_dir(self) -> Path:
@@ -117,9 +123,25 @@ def read_settings(environ: Mapping[str, str], *, default_data_dir: Path) -> Sett
             int(number("TRACKER_MAX_COLUMNS", 200, 1)),
         ),
     )
+    problems += _find_mail_problems(settings)
     if problems:
         raise Refused(*problems)
     return settings
+
+
+def _find_mail_problems(settings: Settings) -> list[Problem]:
+    """What is wrong with the mail server; the address itself is not repeated, as it holds a password."""
+    if settings.smtp_url is None:
+        return []
+    sender = settings.mail_from or ""
+    found = (
+        [] if is_mail_address(sender) else [Problem("bad_mail_from", {"name": "TRACKER_MAIL_FROM", "value": sender})]
+    )
+    try:
+        read_mail_server(settings.smtp_url, sender)
+    except ValueError:
+        found.append(Problem("bad_smtp_url", {"name": "TRACKER_SMTP_URL"}))
+    return found
 
 
 def _database_url(text: str) -> str:

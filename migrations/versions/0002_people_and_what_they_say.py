@@ -162,6 +162,7 @@ def upgrade() -> None:
         sa.Column("silent_days", sa.Integer(), nullable=False),
         sa.Column("due_days", sa.Integer(), nullable=False),
         sa.Column("active_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("last_due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_chase_body_id")),
         sa.PrimaryKeyConstraint("body_id", name=op.f("pk_chase")),
     )
@@ -325,6 +326,7 @@ def upgrade() -> None:
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.Column("email", sqlmodel.sql.sqltypes.AutoString(length=254), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(length=35), nullable=False),
         sa.Column("handed_over_from", sqlmodel.sql.sqltypes.AutoString(length=254), nullable=True),
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -600,6 +602,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("body_id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("installation", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -609,6 +612,9 @@ def upgrade() -> None:
             ["body_id", "document_id"],
             ["document.body_id", "document.id"],
             name=op.f("fk_exchange_package_body_id_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["body_id", "party_id"], ["party.body_id", "party.id"], name=op.f("fk_exchange_package_body_id_party_id")
         ),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_exchange_package_body_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_package")),
@@ -703,6 +709,8 @@ def upgrade() -> None:
                 "accepted",
                 "changed",
                 "sent_back",
+                "put_away",
+                "superseded",
                 name="decision",
                 native_enum=False,
                 create_constraint=True,

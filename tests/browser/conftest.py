@@ -77,7 +77,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "status of 40" not in message.text:
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
             complaints.append(message.text)
 
     def open_at(

@@ -92,12 +92,12 @@ def test_a_percentage_leads_to_its_projects_and_on_to_one_of_them(open_page: Ope
 
 def test_filters_work_by_keyboard_alone(open_page: Open) -> None:
     page = open_page(PAGES["period"])
-    page.get_by_label("Title or reference").focus()
+    page.get_by_label("Title, reference or department").focus()
     page.keyboard.type("forum air")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=forum+air**")
     expect(page.locator("table.projects tbody tr")).to_have_count(1)
-    expect(page.get_by_label("Title or reference")).to_have_value("forum air")
+    expect(page.get_by_label("Title, reference or department")).to_have_value("forum air")
     page.get_by_role("link", name="Clear all filters").focus()
     page.keyboard.press("Enter")
     expect(page.locator("table.projects tbody tr")).to_have_count(36)

@@ -14,6 +14,8 @@ class Event:
     on: date
     recorded_at: datetime
     voided_at: datetime | None = None
+    party: str | None = None
+    answers: list[tuple[datetime, str, str]] = field(default_factory=list)  # when, who, what
 
 
 @dataclass
@@ -31,6 +33,11 @@ class Made:
     events: list[Event] = field(default_factory=list)
     continues: list[str] = field(default_factory=list)
     struck_at: datetime | None = None
+    named: list[str] = field(default_factory=list)
+    departments: list[str] = field(default_factory=list)
+
+
+MEMBERS, OBSERVERS = ("SEL", "BJS"), ("OBS",)
 
 
 @dataclass
@@ -51,7 +58,10 @@ GROUPS = {
 
 
 class Recount:
-    def __init__(self, periods: list[MadePeriod], projects: list[Made], as_of: date, known_at: datetime) -> None:
+    def __init__(
+        self, periods: list[MadePeriod], projects: list[Made], as_of: date, known_at: datetime, *, asks: bool
+    ) -> None:
+        self.asks = asks
         self.periods = [period for period in periods if period.conference_on <= as_of]
         self.as_of, self.known_at = as_of, known_at
         self.projects = [p for p in projects if p.recorded_at <= known_at and not self.is_struck(p)]
@@ -74,6 +84,37 @@ class Recount:
 
     def implemented(self, project: Made, day: date) -> bool:
         return any(event.kind == "implemented" for event in self.standing(project, day))
+
+    def concerned(self, project: Made) -> set[str]:
+        found = set(project.named)
+        if not found:
+            found = set(project.departments)
+            if project.lead:
+                found.add(project.lead)
+        if not found:
+            found = set(MEMBERS)
+        return {party for party in found if party not in OBSERVERS}
+
+    def agreed_by_all(self, project: Made, event: Event) -> bool:
+        for party in self.concerned(project):
+            said = [what for at, who, what in event.answers if who == party and at <= self.known_at]
+            if party != event.party and (not said or said[-1] != "confirmed"):
+                return False
+        return True
+
+    def confirmed(self, project: Made, day: date, *kinds: str) -> bool:
+        if not self.asks:
+            return False
+        return any(e.kind in kinds and self.agreed_by_all(project, e) for e in self.standing(project, day))
+
+    def has_open_entry(self, period: MadePeriod) -> bool:
+        """Whether an entry of any of its projects is not agreed by all: whatever day it took effect."""
+        return any(
+            not self.agreed_by_all(project, event)
+            for project in self.projects
+            if project.period == period.number
+            for event in self.standing(project, date.max)
+        )
 
     def condition(self, project: Made, day: date) -> str | None:
         events = self.standing(project, day)
@@ -139,6 +180,8 @@ class Recount:
             "previous_agreed": len(before),
             "due": len(due),
             "due_implemented": sum(p in implemented for p in due),
+            "confirmed_promoted": sum(self.confirmed(p, day, "promoted", "implemented") for p in listed),
+            "confirmed_implemented": sum(self.confirmed(p, day, "implemented") for p in listed),
         }
 
     def compared_on(self, period: MadePeriod) -> date | None:

@@ -9,23 +9,39 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from tests.builders import make_area, make_body, make_party, make_period
-from tests.figures.recount import Event, Made, MadePeriod, Recount
+from tests.figures.recount import MEMBERS, OBSERVERS, Event, Made, MadePeriod, Recount
+from tracker.actions.confirmations import Given, answer_entries
 from tracker.actions.entries import ProjectLog, change_logs
 from tracker.actions.projects import add_projects, change_project, strike_project
 from tracker.actions.recording import open_recording
+from tracker.domain.confirmations import Answer
 from tracker.domain.counted import is_in_part, is_in_whole
+from tracker.domain.problems import Problem
 from tracker.domain.rates import RateName
 from tracker.domain.stages import EntryKind
 from tracker.domain.tallies import COUNTS
 from tracker.domain.trends import By
-from tracker.models import Body, Period, Project, ProjectCreate, StatusEntry, StatusEntryCreate
+from tracker.models import (
+    Body,
+    ConfirmationRequest,
+    Party,
+    Period,
+    Project,
+    ProjectCreate,
+    StatusEntry,
+    StatusEntryCreate,
+)
 from tracker.queries.bodies import get_body_view
+from tracker.queries.checks_confirmations import check_confirmations
+from tracker.queries.confirmations import find_unconfirmed
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import find_projects
 
 OPENED = date(2020, 1, 1)
-TIMES = [datetime(2026, 1, month, tzinfo=UTC) for month in range(1, 6)]
-AREAS, LEADS = ("ECO", "CUL"), (None, "SEL", "BJS")
+TIMES = [datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 6)]
+#: When parties answer: after the entries, and again after some of them were voided.
+ANSWERED = [datetime(2026, 1, day, 12, tzinfo=UTC) for day in (3, 4)]
+AREAS, LEADS, PARTIES = ("ECO", "CUL"), (None, *MEMBERS), (*MEMBERS, *OBSERVERS)
 #: Few enough days that things meet: on one day, on the cut-off, on the day that is asked for.
 days = st.integers(0, 60).map(lambda step: step * 5)
 
@@ -72,6 +88,8 @@ def projects_of(draw: st.DrawFn, periods: list[MadePeriod], index: int) -> Made:
         due_on=draw(st.none() | days.map(lambda d: agreed + timedelta(days=d))),
         recorded_at=draw(st.sampled_from(TIMES[:2])),
         struck_at=draw(st.sampled_from([None, None, TIMES[4]])),
+        named=draw(st.lists(st.sampled_from(PARTIES), max_size=2, unique=True)),
+        departments=draw(st.lists(st.sampled_from(PARTIES), max_size=2, unique=True)),
     )
     steps = sorted(draw(st.lists(days, min_size=5, max_size=5)))
     on = [agreed + timedelta(days=step) for step in steps]
@@ -80,19 +98,31 @@ def projects_of(draw: st.DrawFn, periods: list[MadePeriod], index: int) -> Made:
     )
     for kind, day in zip(["promoted", "implemented", "suspended", "resumed", "withdrawn"], on, strict=True):
         if kind in wanted and (kind != "resumed" or "suspended" in wanted):
-            project.events.append(Event(kind, day, TIMES[2]))
+            party = draw(st.sampled_from([None, *PARTIES]))
+            project.events.append(Event(kind, day, TIMES[2], party=party))
     void = [event for event in project.events if draw(st.booleans()) and draw(st.booleans())]
     if not any(event.kind == "suspended" for event in void):  # a resumption cannot stand without it
         for event in void:
             event.voided_at = TIMES[3]
+    for event in project.events:
+        event.answers = draw(answers_to(event))
     return project
 
 
-def save(session: Session, periods: list[MadePeriod], projects: list[Made]) -> Body:
+@st.composite
+def answers_to(draw: st.DrawFn, event: Event) -> list[tuple[datetime, str, str]]:
+    """Some parties answer, and some think again."""
+    words = st.sampled_from(["", "confirmed", "confirmed", "confirmed", "disputed"])
+    times = ANSWERED[:1] if event.voided_at else ANSWERED
+    drawn = [(at, party, draw(words)) for at in times for party in MEMBERS if party != event.party]
+    return [one for one in drawn if one[2]]
+
+
+def save(session: Session, periods: list[MadePeriod], projects: list[Made], *, asks: bool = True) -> Body:
     """Through the actions, each thing at its own instant, as an office would."""
-    body = make_body(session)
-    for code in ("SEL", "BJS"):
-        make_party(session, body, code)
+    body = make_body(session, asks_confirmation=asks)
+    for code in PARTIES:
+        make_party(session, body, code, role="observer" if code in OBSERVERS else "member")
     for code in AREAS:
         make_area(session, body, code)
     for made in periods:
@@ -104,8 +134,28 @@ def save(session: Session, periods: list[MadePeriod], projects: list[Made]) -> B
     _link(session, body, projects, rows)
     recording = open_recording(session, body, by="tests", clock=lambda: TIMES[2])
     change_logs(session, recording, [ProjectLog(rows[p.ref], add=[entry(e) for e in p.events]) for p in projects])
-    _void_and_strike(session, body, projects, rows)
+    if asks:
+        _answer(session, body, projects, rows, at=ANSWERED[0])
+    _void_and_strike(session, body, projects, rows, asks=asks)
     return body
+
+
+def _answer(session: Session, body: Body, projects: list[Made], rows: dict[str, Project], *, at: datetime) -> None:
+    """What each party answers at an instant. Whoever is not asked has nothing to say."""
+    recording = open_recording(session, body, by="tests", clock=lambda: at)
+    parties = {party.code: party for party in session.exec(select(Party))}
+    for code, party in parties.items():
+        given = []
+        for project in projects:
+            for event in project.events:
+                said = [what for when, who, what in event.answers if (when, who) == (at, code)]
+                entry = _find(session, rows[project.ref], event)
+                asked = select(ConfirmationRequest).where(
+                    ConfirmationRequest.entry_id == entry, ConfirmationRequest.party_id == party.id
+                )
+                if said and session.exec(asked).first():
+                    given.append(Given(entry, Answer(said[0]), "why" if said[0] == "disputed" else None))
+        answer_entries(session, recording, given, party=party)
 
 
 def _add(session: Session, body: Body, projects: list[Made]) -> dict[str, Project]:
@@ -121,13 +171,17 @@ def _add(session: Session, body: Body, projects: list[Made]) -> dict[str, Projec
     return rows
 
 
-def _void_and_strike(session: Session, body: Body, projects: list[Made], rows: dict[str, Project]) -> None:
+def _void_and_strike(
+    session: Session, body: Body, projects: list[Made], rows: dict[str, Project], *, asks: bool
+) -> None:
     recording = open_recording(session, body, by="tests", clock=lambda: TIMES[3])
     voids = {p.ref: [_find(session, rows[p.ref], e) for e in p.events if e.voided_at] for p in projects}
     logs = [ProjectLog(rows[ref], void=ids, void_reason="mistake") for ref, ids in voids.items() if ids]
     change_logs(session, recording, logs)
     for period in session.exec(select(Period)):
         period.list_sealed_at = TIMES[3]
+    if asks:
+        _answer(session, body, projects, rows, at=ANSWERED[1])
     recording = open_recording(session, body, by="tests", clock=lambda: TIMES[4])
     for project in projects:
         if project.struck_at:
@@ -151,26 +205,27 @@ def _find(session: Session, project: Project, event: Event) -> int:
 def create(made: Made) -> ProjectCreate:
     return ProjectCreate(
         ref=made.ref, titles={"en": made.ref}, mode="one_sided" if made.lead else "mutual", horizon=made.horizon,
-        agreed_on=made.agreed_on, due_on=made.due_on, area=made.area, lead=made.lead,
+        agreed_on=made.agreed_on, due_on=made.due_on, area=made.area, lead=made.lead, parties=made.named,
+        departments={code: {"en": f"Office of {code}"} for code in made.departments},
     )  # fmt: skip
 
 
 def entry(event: Event) -> StatusEntryCreate:
     reason = "other" if event.kind in ("suspended", "withdrawn") else None
-    return StatusEntryCreate(kind=event.kind, effective_on=event.on, reason=reason)
+    return StatusEntryCreate(kind=event.kind, effective_on=event.on, reason=reason, party=event.party)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(case=cases(), known=st.sampled_from([*TIMES, None]))
+@given(case=cases(), known=st.sampled_from([*TIMES, *ANSWERED, None]), asks=st.booleans())
 def test_every_figure_equals_a_slow_recount(
-    engine: Engine, case: tuple[list[MadePeriod], list[Made], date], known: datetime | None
+    engine: Engine, case: tuple[list[MadePeriod], list[Made], date], known: datetime | None, asks: bool
 ) -> None:
     periods, projects, as_of = case
     with Session(engine) as session:
-        save(session, periods, projects)
+        save(session, periods, projects, asks=asks)
         known_at = None if known is None else known + timedelta(hours=1)
         view = get_body_view(session, "body")
-        recount = Recount(periods, projects, as_of, known_at or datetime(2030, 1, 1, tzinfo=UTC))
+        recount = Recount(periods, projects, as_of, known_at or datetime(2030, 1, 1, tzinfo=UTC), asks=asks)
         for by in (None, *By):
             figures = find_figures(session, view, by=by, as_of=as_of, known_at=known_at)
             for row in figures:
@@ -179,6 +234,10 @@ def test_every_figure_equals_a_slow_recount(
                 assert {n: getattr(row.tally, n) for n in COUNTS} == recount.counts(period, name, row.group)
                 assert row.changes[RateName.PROMOTION] == recount.promotion_change(period, name, row.group)
             assert [row.period.number for row in figures if row.group is None] == [p.number for p in recount.periods]
+        if asks:
+            wanted = {period.number for period in periods if recount.has_open_entry(period)}
+            assert find_unconfirmed(session, view, known_at) == wanted
+        assert [one for one in check_confirmations(session) if isinstance(one, Problem)] == []
         rows = find_projects(session, view, period=None, as_of=as_of, known_at=known_at)
         for row in find_figures(session, view, by=None, as_of=as_of, known_at=known_at):
             for rate_name, rate in row.rates.items():
@@ -204,6 +263,8 @@ def test_stages_nest_and_the_denominator_stands(
         for row in (*early, *late):
             tally = row.tally
             assert tally.implemented <= tally.promoted <= tally.agreed
+            assert tally.confirmed_implemented <= tally.confirmed_promoted <= tally.promoted
+            assert tally.confirmed_implemented <= tally.implemented
             assert tally.mutual + tally.one_sided == tally.agreed
             assert all(rate is None or rate.value is None or rate.value <= 1 for rate in row.rates.values())
             assert all(rate is None or (rate.value is None) == (rate.whole == 0) for rate in row.rates.values())

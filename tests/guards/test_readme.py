@@ -37,7 +37,9 @@ def test_the_commands_are_those_of_the_readme(code: str) -> None:
 def test_options_named_after_a_command_are_its_own(code: str) -> None:
     commands = find_commands()
     for name, rest in re.findall(r"(?:^|[\s|]|/bin/)tracker ([a-z]+)([^\n|]*)", code, re.MULTILINE):
-        own = {option for parameter in commands[name].params for option in parameter.opts}
+        command = commands[name]
+        parts = [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
+        own = {option for part in parts for parameter in part.params for option in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", rest)) <= own, name
 
 

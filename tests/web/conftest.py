@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -60,9 +61,10 @@ def make_client(tmp_path: Path) -> Callable[..., FlaskClient]:
         *,
         guarded: bool = False,
         now: datetime = NOW,
+        **fields: Any,
     ) -> FlaskClient:
-        """`guarded`: forms need their token against forgery, as they do outside of tests."""
-        settings = Settings(database_url=str(engine.url), data_dir=tmp_path, base_url=base_url)
+        """`guarded`: forms need their token against forgery, as they do outside of tests; `fields`: other settings."""
+        settings = Settings(database_url=str(engine.url), data_dir=tmp_path, base_url=base_url, **fields)
         app = create_app(settings, engine=engine, clock=clock_at(now), find_visitor=find_visitor)
         app.config["WTF_CSRF_ENABLED"] = guarded
         return app.test_client()

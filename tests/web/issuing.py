@@ -8,11 +8,11 @@ from tracker.models import Edition, Period, Run, RunState, Schedule
 AT = datetime(2022, 1, 1, 3, 0, tzinfo=UTC)
 
 
-def make_edition(period: Period, number: int) -> Edition:
+def make_edition(period: Period, number: int, flags: str = "final break") -> Edition:
     """An edition as of the end of 2021."""
     return Edition(
         body_id=period.body_id, period_id=period.id, number=number, as_of=date(2021, 12, 31), measured_on=date(2021, 12, 31),
-        known_at=AT, produced_at=AT, produced_by="schedule", flags="provisional break", figures="{}", digest=f"{number}" * 64,
+        known_at=AT, produced_at=AT, produced_by="schedule", flags=flags, figures="{}", digest=f"{number}" * 64,
         content_digest=f"{number}" * 64,
     )  # fmt: skip
 

@@ -59,7 +59,7 @@ def test_editions_say_which_is_current_and_what_they_are(reports_client: FlaskCl
     page = get_page(reports_client, "/bodies/body/reports")
     rows = [text_of(row) for row in page.xpath("//h3/following-sibling::table[1]/tbody/tr")]
     assert "Edition 2 current" in rows[0]
-    assert "provisional break in the series" in rows[0]
+    assert "final break in the series" in rows[0]
     assert "한국어 PDF, 8 pages" in rows[0]
     assert "1 Jan 2022 12:00 (Korean Standard Time)" in rows[0]
     assert "Edition 1 replaced by a later edition" in rows[1]

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
+from tracker.actions.confirmations import keep_asking_in_step, keep_requests_in_step
 from tracker.actions.history import keep_added, keep_changed, keeper_of
 from tracker.actions.recording import Clock, Recording, open_recording
 from tracker.domain.problems import Problem, Refused
@@ -47,6 +48,7 @@ def add_membership(session: Session, recording: Recording, party: Party, new: Me
     stay = Membership(body_id=recording.body_id, party_id=party.id, **new.model_dump())
     session.add(stay)
     session.flush()
+    keep_requests_in_step(session, recording.body)
     keep_added(session, keeper_of(recording), Subject.PARTY, party.code, new.model_dump())
     return stay
 
@@ -68,4 +70,14 @@ def change_row(
         if before[name] != value:
             setattr(row, name, value)
     session.flush()
+    if before != changes:
+        _keep_in_step(session, recording, row, changes)
     return keep_changed(session, keeper_of(recording), subject, key, before=before, after=changes)
+
+
+def _keep_in_step(session: Session, recording: Recording, row: SQLModel, changes: dict[str, Any]) -> None:
+    """Who belonged to the body on a day says whom its projects concern; and whether it asks at all."""
+    if isinstance(row, Membership):
+        keep_requests_in_step(session, recording.body)
+    elif isinstance(row, Body) and "asks_confirmation" in changes:
+        keep_asking_in_step(session, row)

@@ -44,6 +44,9 @@ ACCEPTED = (".pdf", ".png", ".jpg", ".jpeg", ".docx", ".xlsx", ".pptx", ".hwpx",
 
 LONGEST_NAME = 200
 
+#: Tells the suffix and media type of a file from its name and bytes; None for what is not taken.
+FindType = Callable[[str, bytes], tuple[str, str] | None]
+
 
 @dataclass(frozen=True, slots=True)
 class HandedFile:
@@ -62,12 +65,14 @@ def keep_document(
     files_dir: Path,
     most_bytes: int,
     field: str = "file",
+    tell_type: FindType | None = None,
     period_id: int | None = None,
     project_id: int | None = None,
     entry_id: int | None = None,
 ) -> Document:
-    """Keep a file. Refused at `field`: `file_empty`, `file_large` (name, most), `file_type` (name, known)."""
-    suffix, media_type = _require_type(handed, most_bytes=most_bytes, field=field)
+    """Keep a file. Refused at `field`: `file_empty`, `file_large` (name, most), `file_type` (name, known).
+    `tell_type`: tells the type of files that are no evidence, where a kind takes others."""
+    suffix, media_type = _require_type(handed, tell_type or find_type, most_bytes=most_bytes, field=field)
     path = store_file(files_dir, handed.content, suffix=suffix)
     document = Document(
         body_id=recording.body_id,
@@ -103,11 +108,11 @@ def clean_name(name: str, suffix: str) -> str:
     """A name without folders and control characters, ending in the suffix of what the file holds."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(letter for letter in last if letter.isprintable()).strip(" .")
-    stem = plain[: -len(suffix)] if plain.casefold().endswith(suffix) else plain
+    stem = plain[: -len(suffix)] if suffix and plain.casefold().endswith(suffix) else plain
     return (stem[:LONGEST_NAME] or "file") + suffix
 
 
-def _require_type(handed: HandedFile, *, most_bytes: int, field: str) -> tuple[str, str]:
+def _require_type(handed: HandedFile, tell_type: FindType, *, most_bytes: int, field: str) -> tuple[str, str]:
     def refuse(code: str, **values: object) -> Refused:
         return Refused(Problem(code, {"name": handed.name, **values}, Place(column=field)))
 
@@ -115,7 +120,7 @@ def _require_type(handed: HandedFile, *, most_bytes: int, field: str) -> tuple[s
         raise refuse("file_empty")
     if len(handed.content) > most_bytes:
         raise refuse("file_large", most=f"{most_bytes / 1024 / 1024:.0f}")
-    found = find_type(handed.name, handed.content)
+    found = tell_type(handed.name, handed.content)
     if found is None:
         raise refuse("file_type", known=[suffix.removeprefix(".").upper() for suffix in ACCEPTED])
     return found

@@ -4,18 +4,20 @@ Every path goes through `change_logs`: it holds the order of stages, the future,
 rule for closed periods, and keeps the stage days on the project's row in step with its log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from tracker.actions.confirmations import keep_requests_in_step
 from tracker.actions.days import latest_day
 from tracker.actions.recording import Recording
+from tracker.domain.following import find_conflicts
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_standing, stage_days
-from tracker.models import Party, Period, Project, StatusEntry, StatusEntryCreate
+from tracker.models import Body, Party, Period, Project, StatusEntry, StatusEntryCreate
 from tracker.queries.closings import is_closed_now
 from tracker.queries.entries import find_entries
 
@@ -26,13 +28,15 @@ NEWEST = 2**62
 @dataclass(frozen=True, slots=True)
 class ProjectLog:
     """What is to change in one project's log: ids of entries to void, then entries to add.
-    `place` is where in what was handed in it comes from."""
+    `place` is where in what was handed in it comes from. `by_hand`: somebody logs what happens, so that it is
+    also refused where it makes no sense after what stands."""
 
     project: Project
     add: Sequence[StatusEntryCreate] = ()
     void: Sequence[int] = ()
     void_reason: str = ""
     place: Place = field(default_factory=Place)
+    by_hand: bool = False
 
 
 def log_entry(session: Session, recording: Recording, project: Project, entry: StatusEntryCreate) -> StatusEntry:
@@ -53,32 +57,58 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
     project, in the future, in an order that cannot be, logged already, of a closed period unless they took
     effect after its cut-off; voids of what does not stand or without a reason.
     """
-    parties = {p.code: p for p in session.exec(select(Party).where(Party.body_id == recording.body_id))}
-    today = latest_day(
-        recording.at, time_zone=recording.body.time_zone, countries=[p.country for p in parties.values()]
-    )
-    periods = {p.id: p for p in session.exec(select(Period).where(Period.body_id == recording.body_id))}
-    closed = {key for key, period in periods.items() if is_closed_now(session, period)}
-    existing = find_entries(session, [log.project.id for log in logs])
+    rules = load_rules(session, recording.body, [log.project for log in logs], at=recording.at)
     problems: list[Problem] = []
     rows: list[StatusEntry] = []
     for log in logs:
-        entries = existing.get(log.project.id, [])
-        found = _find_problems(log, entries, parties, today=today, recorded_at=recording.at)
-        if log.project.period_id in closed:
-            found += _find_closed_problems(log, entries, periods[log.project.period_id])
+        found = rules.find_problems(log)
         problems += [Problem(p.code, {"ref": log.project.ref} | p.values, log.place) for p in found]
-        rows += _make_rows(recording, log, parties)
+        rows += _make_rows(recording, log, rules.parties)
     if problems:
         raise Refused(*problems)
     session.add_all(rows)
     session.flush()
     _keep_in_step(session, [log.project for log in logs])
+    keep_requests_in_step(session, recording.body, {log.project.id for log in logs})
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class LogRules:
+    """What the logs of some projects are judged by: the body's parties by code, today where they are, the instant of
+    recording, the closed periods by id, and the projects' entries."""
+
+    parties: Mapping[str, Party]
+    today: date
+    at: datetime
+    closed: Mapping[int, Period]
+    entries: Mapping[int, list[Entry]]
+
+    def find_problems(self, log: ProjectLog) -> list[Problem]:
+        """Everything that speaks against a change of one project's log; see `change_logs`."""
+        entries = self.entries.get(log.project.id, [])
+        found = _find_problems(log, entries, self.parties, today=self.today, recorded_at=self.at)
+        if log.project.period_id in self.closed:
+            found += _find_closed_problems(log, entries, self.closed[log.project.period_id])
+        return found
+
+
+def load_rules(session: Session, body: Body, projects: Sequence[Project], *, at: datetime) -> LogRules:
+    """As they are now, for what is recorded at an instant."""
+    parties = {p.code: p for p in session.exec(select(Party).where(Party.body_id == body.id))}
+    concerned = {project.period_id for project in projects}
+    periods = {p.id: p for p in session.exec(select(Period).where(col(Period.id).in_(concerned)))}
+    return LogRules(
+        parties=parties,
+        today=latest_day(at, time_zone=body.time_zone, countries=[p.country for p in parties.values()]),
+        at=at,
+        closed={key: period for key, period in periods.items() if is_closed_now(session, period)},
+        entries=find_entries(session, [project.id for project in projects]),
+    )
+
+
 def _find_problems(
-    log: ProjectLog, entries: list[Entry], parties: dict[str, Party], *, today: date, recorded_at: datetime
+    log: ProjectLog, entries: list[Entry], parties: Mapping[str, Party], *, today: date, recorded_at: datetime
 ) -> list[Problem]:
     standing = find_standing(entries)
     ids = {entry.id for entry in standing}
@@ -90,7 +120,10 @@ def _find_problems(
     kept = [entry for entry in standing if entry.id not in set(log.void)]
     new: list[Entry] = []
     for entry in log.add:
-        problems += _find_entry_problems(entry, [*kept, *new], parties, today)
+        found = _find_entry_problems(entry, [*kept, *new], parties, today)
+        if log.by_hand and not found and entry.effective_on is not None:
+            found = find_conflicts(kept, entry.kind, entry.effective_on)
+        problems += found
         # As it will stand once recorded: after everything recorded before, in the order given.
         new.append(Entry(NEWEST + len(new), entry.kind, entry.effective_on, recorded_at, entry.reason))
     before = find_order_problems(log.project.agreed_on, standing)
@@ -99,7 +132,7 @@ def _find_problems(
 
 
 def _find_entry_problems(
-    entry: StatusEntryCreate, kept: list[Entry], parties: dict[str, Party], today: date
+    entry: StatusEntryCreate, kept: list[Entry], parties: Mapping[str, Party], today: date
 ) -> list[Problem]:
     problems = []
     if entry.kind is EntryKind.VOID or entry.effective_on is None:
@@ -126,7 +159,7 @@ def _find_closed_problems(log: ProjectLog, entries: list[Entry], period: Period)
     return [] if late else [Problem("period_closed", {"period": period.number, "ends_on": period.ends_on})]
 
 
-def _make_rows(recording: Recording, log: ProjectLog, parties: dict[str, Party]) -> list[StatusEntry]:
+def _make_rows(recording: Recording, log: ProjectLog, parties: Mapping[str, Party]) -> list[StatusEntry]:
     common: dict[str, Any] = {
         "body_id": recording.body_id,
         "project_id": log.project.id,
@@ -140,7 +173,7 @@ def _make_rows(recording: Recording, log: ProjectLog, parties: dict[str, Party])
             effective_on=entry.effective_on,
             reason=entry.reason,
             note=entry.note,
-            party_id=parties[entry.party].id if entry.party in parties else None,
+            party_id=parties[entry.party].id if entry.party is not None and entry.party in parties else None,
             **common,
         )
         for entry in log.add

@@ -3,8 +3,8 @@
 Every change is made by the action that makes it elsewhere, so that the same rules hold.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -43,19 +43,34 @@ class TableCount:
     unchanged: int = 0
 
 
+#: Told how much of an import is done, from 0 to 100.
+OnProgress = Callable[[int], None]
+
+
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What an import did to a body. `counts`: by table, in the order of the register. `warnings`: what was
-    recorded otherwise than a row may be read."""
+    """What an import did to a body. `counts`: by table, in the order of the register. `merged`: its rows, with what
+    was stored before. `warnings`: what was recorded otherwise than a row may be read."""
 
     body: str
     is_new: bool
     visibility: Visibility
     counts: Mapping[str, TableCount]
+    merged: Merged = field(repr=False)
     warnings: Sequence[Problem] = ()
 
 
-def import_register(session: Session, handed: HandedIn, *, by: str, clock: Clock) -> ImportOutcome:
+class RegisterRefused(Refused):
+    """As Refused, with what the register would have come to."""
+
+    def __init__(self, merged: Merged, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.merged = merged
+
+
+def import_register(
+    session: Session, handed: HandedIn, *, by: str, clock: Clock, on_progress: OnProgress = lambda _: None
+) -> ImportOutcome:
     """Bring a body to what a register says. Refused with every problem found, before anything is changed.
 
     Rows are added and changed, never removed; a changed stage date becomes a void and a new entry, recorded
@@ -65,20 +80,28 @@ def import_register(session: Session, handed: HandedIn, *, by: str, clock: Clock
     body = session.exec(select(Body).where(Body.code == code)).one_or_none() if code else None
     recording = None if body is None else open_recording(session, body, by=by, clock=clock)
     stored = StoredRegister({}, {}, []) if code is None or body is None else get_register(session, code)
+    on_progress(20)
     merged = merge(handed, stored.tables)
     instant = clock() if recording is None else recording.at
     today = latest_day(instant, time_zone=_time_zone(merged), countries=_countries(merged))
     problems = handed.problems + find_rule_problems(merged, handed, stored.tables, today)
     if problems:
-        raise Refused(*handed.in_order(problems))
+        raise RegisterRefused(merged, *handed.in_order(problems))
+    on_progress(40)
     if recording is None:
         recording = add_body(session, BodyCreate.model_validate(_said(_body_row(merged))), by=by, clock=clock)
-    counts = {name: _count(merged, name) for name in TABLES}
+    counts = count_rows(merged)
     try:
         warnings = _apply(session, recording, merged, stored)
     except Refused as refused:
-        raise Refused(*(_placed(problem, merged) for problem in refused.problems)) from None
-    return ImportOutcome(recording.body.code, body is None, recording.body.visibility, counts, warnings)
+        raise RegisterRefused(merged, *(_placed(problem, merged) for problem in refused.problems)) from None
+    on_progress(100)
+    return ImportOutcome(recording.body.code, body is None, recording.body.visibility, counts, merged, warnings)
+
+
+def count_rows(merged: Merged) -> dict[str, TableCount]:
+    """By table, in the order of the register."""
+    return {name: _count(merged, name) for name in TABLES}
 
 
 def _body_row(merged: Merged) -> MergedRow:

@@ -1,12 +1,23 @@
-"""The outbox: actions put mail in, the scheduler sends it. The same thing is never put in twice."""
+"""The outbox: actions put mail in, the scheduler sends it. The same thing is never put in twice.
 
-from collections.abc import Sequence
+A mail is claimed under a lease before it is sent. Whoever dies between the mail server's yes and the note of it leaves
+a lease behind that runs out, and the mail is sent once more: the one double that nobody can rule out.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
+from tracker.actions.runs import pause_after
+from tracker.domain.problems import NotFound
 from tracker.models import Mail
+
+#: After this many attempts, about three days, a mail is given up.
+MOST_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +27,22 @@ class MailFile:
     name: str
     media_type: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedMail:
+    """What is to be sent, by whoever holds it."""
+
+    id: int
+    owner: str
+    attempt: int
+    key: str
+    to_address: str
+    language: str
+    subject: str
+    text: str
+    made_at: datetime
+    files: tuple[MailFile, ...]
 
 
 def queue_mail(
@@ -47,3 +74,76 @@ def queue_mail(
     session.add(mail)
     session.flush()
     return mail
+
+
+def claim_mail(session: Session, *, owner: str, now: datetime, lease: timedelta) -> ClaimedMail | None:
+    """Claim the mail that waits longest; None where none is to be tried now. Whoever else is at work on one is
+    passed by, not waited for."""
+    query = (
+        select(Mail)
+        .where(col(Mail.sent_at).is_(None), col(Mail.given_up_at).is_(None), col(Mail.lease_until) <= now)
+        .order_by(col(Mail.lease_until), col(Mail.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    mail = session.exec(query).one_or_none()
+    if mail is None:
+        return None
+    mail.owner, mail.attempts, mail.lease_until = owner, mail.attempts + 1, now + lease
+    session.add(mail)
+    session.flush()
+    return ClaimedMail(
+        id=mail.id,
+        owner=owner,
+        attempt=mail.attempts,
+        key=mail.key,
+        to_address=mail.to_address,
+        language=mail.language,
+        subject=mail.subject,
+        text=mail.text,
+        made_at=mail.made_at,
+        files=tuple(MailFile(**one) for one in mail.attachments),
+    )
+
+
+def renew_mail(session: Session, claimed: ClaimedMail, *, until: datetime) -> bool:
+    """Hold a mail for longer. False where it is no longer ours."""
+    return _change(session, claimed, {"lease_until": until})
+
+
+def mark_sent(session: Session, claimed: ClaimedMail, *, now: datetime) -> bool:
+    """False where it is no longer ours."""
+    return _change(session, claimed, {"sent_at": now, "lease_until": now, "error": None})
+
+
+def mark_failed(session: Session, claimed: ClaimedMail, *, error: str, for_good: bool, now: datetime) -> bool:
+    """Keep the error, and have the mail tried again after a pause; given up where it was refused for good, or tried
+    often enough. False where it is no longer ours."""
+    changes: dict[str, Any] = {"error": error, "lease_until": now + pause_after(claimed.attempt)}
+    if for_good or claimed.attempt >= MOST_ATTEMPTS:
+        changes["given_up_at"] = now
+    return _change(session, claimed, changes)
+
+
+def try_again(session: Session, mail_id: int, *, now: datetime) -> Mail:
+    """Have a mail that was given up, or that pauses, tried at once and as often as a new one. NotFound where
+    there is none that is still to be sent."""
+    mail = session.exec(select(Mail).where(Mail.id == mail_id).with_for_update()).one_or_none()
+    if mail is None or mail.sent_at is not None:
+        raise NotFound("mail", str(mail_id))
+    if mail.given_up_at is not None or mail.error is not None:
+        mail.given_up_at, mail.attempts, mail.lease_until, mail.owner = None, 0, now, None
+        session.add(mail)
+        session.flush()
+    return mail
+
+
+def _change(session: Session, claimed: ClaimedMail, changes: Mapping[str, Any]) -> bool:
+    ours = (
+        col(Mail.owner) == claimed.owner,
+        col(Mail.attempts) == claimed.attempt,
+        col(Mail.sent_at).is_(None),
+        col(Mail.given_up_at).is_(None),
+    )
+    result: Any = session.execute(sa.update(Mail).where(col(Mail.id) == claimed.id, *ours).values(**changes))
+    return cast("sa.CursorResult[Any]", result).rowcount == 1

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from tracker.actions.agreeing import Surroundings, find_agreement_problems, find_surroundings, is_listed
+from tracker.actions.confirmations import keep_requests_in_step
 from tracker.actions.history import keep_changed, keep_removed, keeper_of
 from tracker.actions.periods import require_open
 from tracker.actions.recording import Recording
@@ -19,6 +20,9 @@ T = TypeVar("T")
 
 #: Fields of a project that are given whole, and kept in tables of their own.
 WHOLE = ("parties", "departments", "continues")
+
+#: Fields that say whom a project concerns.
+CONCERNING = {"parties", "departments", "lead", "agreed_on"}
 
 
 def add_projects(session: Session, recording: Recording, period: Period, new: Sequence[ProjectCreate]) -> list[Project]:
@@ -72,6 +76,7 @@ def change_project(session: Session, recording: Recording, project: Project, cha
     if problems:
         raise Refused(*problems)
     areas, parties = around.areas, around.parties
+    concerns = not CONCERNING.isdisjoint(changes)
     before = describe_project(session, project, changes, around)
     after = {name: sorted(value) if name in ("parties", "continues") else value for name, value in changes.items()}
     for name in ("lead", "proposed_by"):
@@ -91,6 +96,8 @@ def change_project(session: Session, recording: Recording, project: Project, cha
     if continues is not None:
         session.execute(sa.delete(Lineage).where(col(Lineage.project_id) == project.id))
         _add_lineage(session, recording, {project.ref: continues})
+    if concerns:
+        keep_requests_in_step(session, recording.body, {project.id})
     keep_changed(session, keeper_of(recording), Subject.PROJECT, project.ref, before=before, after=after)
 
 
@@ -149,6 +156,7 @@ def strike_project(
     project.struck_at, project.struck_by = recording.at, recording.by
     project.struck_reason, project.struck_document = reason, document
     session.flush()
+    keep_requests_in_step(session, recording.body, {project.id})
     struck = {"struck_at": recording.at, "struck_document": document}
     before = dict.fromkeys(struck)
     keeper = keeper_of(recording)

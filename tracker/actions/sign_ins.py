@@ -40,10 +40,15 @@ def try_sign_in(session: Session, email: str, password: str, browser: Browser, *
     """The user whose address and password these are, else None. The attempt is recorded either way: commit it."""
     user = find_user(session, email)
     right = is_right(password, None if user is None or user.removed_at else user.password_hash)
-    account = digest_of(email.strip().casefold())
-    session.add(SignInAttempt(account=account, address=browser.address, at=now, succeeded=right))
-    session.flush()
+    record_attempt(session, email, browser, now=now, succeeded=right)
     return user if right else None
+
+
+def record_attempt(session: Session, email: str, browser: Browser, *, now: datetime, succeeded: bool) -> None:
+    """Somebody gave a password for an account: commit it."""
+    account = digest_of(email.strip().casefold())
+    session.add(SignInAttempt(account=account, address=browser.address, at=now, succeeded=succeeded))
+    session.flush()
 
 
 def begin_sign_in(session: Session, user: User, browser: Browser, *, now: datetime) -> str:

@@ -26,6 +26,8 @@ STYLES: dict[RateName, tuple[str, str]] = {
     RateName.RETENTION: (INK, "circle"),
     RateName.RENEWAL: (MUTED, "diamond"),
     RateName.DUE_IMPLEMENTATION: (IMPLEMENTED, "triangle-up"),
+    RateName.CONFIRMED_PROMOTION: (PROMOTED, "circle"),
+    RateName.CONFIRMED_IMPLEMENTATION: (IMPLEMENTED, "square"),
 }
 
 

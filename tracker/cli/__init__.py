@@ -23,7 +23,7 @@ from tracker.wording import Wording, get_wording
 from tracker.wording.languages import LANGUAGES
 
 #: The files of this folder that hold commands, each in its list `COMMANDS`.
-GROUPS = ("serving", "storage", "registers", "rates", "reports")
+GROUPS = ("serving", "storage", "registers", "rates", "reports", "users")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,9 @@ class Console:
 
 def _with_language(command: click.Command) -> click.Command:
     """`--lang` may stand behind any command too, unless the command has one of its own."""
+    if isinstance(command, click.Group):
+        for own in command.commands.values():
+            _with_language(own)
     if not any(option.name == "lang" for option in command.params):
 
         def answer_in(context: click.Context, _: click.Parameter, lang: str | None) -> None:

@@ -13,6 +13,7 @@ from tracker.cli import Console
 from tracker.cli.moments import Day, Instant
 from tracker.db import reading
 from tracker.domain.rates import RateName
+from tracker.domain.tallies import CONFIRMED
 from tracker.domain.trends import By, Figures
 from tracker.queries.bodies import get_body_view
 from tracker.queries.document import flatten, rates_document
@@ -66,10 +67,11 @@ def _to_csv(rows: list[dict[str, object]]) -> str:
 
 def _to_table(wording: Wording, figures: tuple[Figures, ...]) -> str:
     head = [wording.text(N_("Period")), wording.text(N_("Group")), wording.text(N_("Status as of"))]
-    head += [wording.short_term(name) for name in TABLE_RATES] + [wording.text(N_("Flag"))]
+    shown = [*TABLE_RATES, *(CONFIRMED if any(row.is_confirmable for row in figures) else ())]
+    head += [wording.short_term(name) for name in shown] + [wording.text(N_("Flag"))]
     lines = [head]
     for row in figures:
-        cells = [_cell(wording, row, name) for name in TABLE_RATES]
+        cells = [_cell(wording, row, name) for name in shown]
         flags = wording.listing([wording.term(flag) for flag in row.flags])
         group = row.group or wording.text(N_("all"))
         lines.append([str(row.period.number), group, wording.day(row.measured_on), *cells, flags])

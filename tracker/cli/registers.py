@@ -15,7 +15,7 @@ from tracker.register import read_register, write_register
 from tracker.wording.marks import N_
 
 
-def _who() -> str:
+def who() -> str:
     """The name of whoever runs the command, as the system knows it."""
     try:
         return getpass.getuser()
@@ -35,7 +35,7 @@ def import_command(console: Console, path: Path, dry_run: bool) -> None:
             bring_up_to_date(console, engine, examples=False)
         require_head(engine)
         with writing(engine) as session:
-            outcome = import_register(session, handed, by=_who(), clock=console.now)
+            outcome = import_register(session, handed, by=who(), clock=console.now)
             if dry_run:
                 session.rollback()
     _report(console, outcome, dry_run=dry_run)

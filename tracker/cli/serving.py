@@ -15,6 +15,7 @@ from granian.server import Server
 from sqlalchemy import Engine
 
 from reports.renderer import Renderer
+from tracker.actions.digests import DigestLinks
 from tracker.cli import Console
 from tracker.cli.logs import LOGGING, set_up_logging
 from tracker.cli.supervising import (
@@ -29,9 +30,11 @@ from tracker.cli.supervising import (
 from tracker.cli.upgrading import back_up_before_upgrade, bring_up_to_date, require_head
 from tracker.db import reading
 from tracker.queries.bodies import find_bodies
+from tracker.scheduler.mailing import make_post
 from tracker.scheduler.producing import make_producer
 from tracker.scheduler.ticking import tick
 from tracker.scheduler.working import Work
+from tracker.signing import get_secret
 from tracker.wording.marks import N_
 
 #: Pages wait for the database rather than for the processor: a few threads each, fewer than connections.
@@ -143,7 +146,7 @@ def web_command(console: Console, host: str, port: int, parent: int | None) -> N
 def scheduler_command(console: Console, parent: int | None) -> None:
     """Produce what is due only. Any number of these may run."""
     stop = stop_on_signals()
-    settings = console.settings
+    settings, server = console.settings, console.settings.mail_server
     with console.engine() as engine, Renderer() as renderer:
         require_head(engine)
         set_up_logging()
@@ -155,6 +158,12 @@ def scheduler_command(console: Console, parent: int | None) -> None:
             owner=f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}",
             clock=console.now,
             lease=timedelta(seconds=settings.lease_seconds),
+            post=None if server is None else make_post(server, settings.files_dir),
+            links=None if server is None else DigestLinks(settings.base_url, get_secret(settings)),
+            access_log_days=settings.access_log_days,
+            sign_in_hours=settings.sign_in_hours,
+            files_dir=settings.files_dir,
+            limits=settings.limits,
         )
         tick(work, poll_seconds=settings.poll_seconds, stop=stop)
 

@@ -25,6 +25,7 @@ LOOKED_AT = {
     What.PROJECTS: N_("{number} projects, their stage days computed again from the log"),
     What.ENTRIES: N_("{number} status entries"),
     What.VOIDS: N_("{number} voids"),
+    What.CONFIRMATIONS: N_("{number} requests for confirmation, made again from the log and the answers"),
     What.LINEAGE: N_("{number} lineage links"),
     What.PERIODS: N_("{number} periods"),
     What.EDITIONS: N_("{number} editions' figures against their digests"),

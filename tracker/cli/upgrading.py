@@ -1,12 +1,16 @@
 """Bringing the database to this version, whichever command asks for it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from tracker.actions.backups import write_backup
+from tracker.actions.example_users import Credentials, add_example_users
 from tracker.actions.examples import EXAMPLES, load_example
 from tracker.cli import Console
 from tracker.cli.progress import Progress
+from tracker.cli.roles import describe_role
 from tracker.db import reading
 from tracker.db.schema import current_revision, head_revision, is_known_revision, upgrade
 from tracker.domain.problems import Problem, Refused
@@ -63,4 +67,13 @@ def _load_examples(console: Console, session: Session) -> None:
     for code in EXAMPLES:
         console.say(console.wording.text(N_("Loading the example {body} ..."), body=code))
         load_example(session, code, console.settings.limits, clock=console.now)
+    made = add_example_users(session, clock=console.now)
     session.commit()
+    _say_credentials(console, made)
+
+
+def _say_credentials(console: Console, made: Sequence[Credentials]) -> None:
+    """Shown this once: passwords are kept nowhere."""
+    console.say(console.wording.text(N_("Example users, with passwords that are shown this once:")))
+    for one in made:
+        console.say(f"  {one.email:<27} {one.password}   {describe_role(console.wording, one.grant)}")

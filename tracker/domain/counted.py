@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.rates import RateName
-from tracker.domain.stages import Mode, Stage, StageDays, stage_on
+from tracker.domain.stages import NO_DAYS, Mode, Stage, StageDays, stage_on
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
     """What the rates ask of one project that was not struck. `is_listed`: on the agreed list, not additional.
-    `is_continued`: a project of the next period's agreed list continues it."""
+    `is_continued`: a project of the next period's agreed list continues it. `confirmed`: its days by the entries
+    that every party concerned has confirmed."""
 
     is_listed: bool
     mode: Mode
@@ -18,6 +19,7 @@ class ProjectFacts:
     due_on: date | None
     continues: bool
     is_continued: bool
+    confirmed: StageDays = NO_DAYS
 
 
 def is_in_whole(name: RateName, project: ProjectFacts, day: date) -> bool:
@@ -46,6 +48,10 @@ def is_in_part(name: RateName, project: ProjectFacts, day: date) -> bool:
             return stage is not Stage.AGREED
         case RateName.IMPLEMENTATION | RateName.MUTUAL_IMPLEMENTATION | RateName.DUE_IMPLEMENTATION:
             return stage is Stage.IMPLEMENTED
+        case RateName.CONFIRMED_PROMOTION:
+            return stage_on(project.confirmed, day) is not Stage.AGREED
+        case RateName.CONFIRMED_IMPLEMENTATION:
+            return stage_on(project.confirmed, day) is Stage.IMPLEMENTED
         case RateName.MUTUAL_SHARE:
             return project.mode is Mode.MUTUAL
         case RateName.RETENTION:

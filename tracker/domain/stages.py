@@ -68,7 +68,8 @@ class RunBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a project's log. `voids` is the id of the entry that a void takes back."""
+    """One line of a project's log. `voids` is the id of the entry that a void takes back; `party` the row of the
+    party that it was recorded for, None for none."""
 
     id: int
     kind: EntryKind
@@ -76,6 +77,7 @@ class Entry:
     recorded_at: datetime
     reason: Reason | None = None
     voids: int | None = None
+    party: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ class StageDays:
 
     promoted_on: date | None = None
     implemented_on: date | None = None
+
+
+NO_DAYS = StageDays()
 
 
 def find_standing(entries: Iterable[Entry], known_at: datetime | None = None) -> list[Entry]:

@@ -11,7 +11,8 @@ class Tally:
 
     `late_*` were reached after the cut-off, by the as-of day. `continued` are the projects that continue one
     of an earlier period, `renewed` the projects of the previous agreed list that this period's list continues.
-    `due_implemented` are the implemented of those due. Struck projects are counted nowhere.
+    `due_implemented` are the implemented of those due. `confirmed_*` count only entries that every party concerned
+    has confirmed; 0 while the body does not ask. Struck projects are counted nowhere.
     """
 
     agreed: int = 0
@@ -34,6 +35,8 @@ class Tally:
     previous_agreed: int = 0
     due: int = 0
     due_implemented: int = 0
+    confirmed_promoted: int = 0
+    confirmed_implemented: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*(getattr(self, name) + getattr(other, name) for name in COUNTS))
@@ -49,7 +52,7 @@ COUNTS = tuple(field.name for field in fields(Tally))
 #: The counts that nobody knows while a period's stages are not published.
 STAGE_COUNTS = tuple(name for name in COUNTS if name.endswith(("promoted", "implemented")))
 
-#: Each rate's part and whole, by the names of their counts. The confirmed rates' parts are counted apart.
+#: Each rate's part and whole, by the names of their counts.
 RATES: dict[RateName, tuple[str, str]] = {
     RateName.PROMOTION: ("promoted", "agreed"),
     RateName.IMPLEMENTATION: ("implemented", "agreed"),
@@ -60,20 +63,25 @@ RATES: dict[RateName, tuple[str, str]] = {
     RateName.RETENTION: ("continued", "agreed"),
     RateName.RENEWAL: ("renewed", "previous_agreed"),
     RateName.DUE_IMPLEMENTATION: ("due_implemented", "due"),
+    RateName.CONFIRMED_PROMOTION: ("confirmed_promoted", "agreed"),
+    RateName.CONFIRMED_IMPLEMENTATION: ("confirmed_implemented", "agreed"),
 }
 
 CONFIRMED = (RateName.CONFIRMED_PROMOTION, RateName.CONFIRMED_IMPLEMENTATION)
+CONFIRMED_COUNTS = tuple(RATES[name][0] for name in CONFIRMED)
 CONTINUITY = (RateName.RETENTION, RateName.RENEWAL)
 
 
-def rates_of(tally: Tally, *, first: bool, published: bool) -> dict[RateName, Rate | None]:
-    """Every rate of a tally. None: not applicable (continuity of a first period; confirmed rates, which
-    no body can ask for yet). A part of None: the period's stages are not published."""
+def rates_of(
+    tally: Tally, *, first: bool, published: bool, asks_confirmation: bool = False
+) -> dict[RateName, Rate | None]:
+    """Every rate of a tally. None: not applicable (continuity of a first period; confirmed rates until the body
+    asks for confirmation). A part of None: the period's stages are not published."""
     rates: dict[RateName, Rate | None] = {}
     for name, (part, whole) in RATES.items():
-        if first and name in CONTINUITY:
+        if (first and name in CONTINUITY) or (not asks_confirmation and name in CONFIRMED):
             rates[name] = None
         else:
             known = published or part not in STAGE_COUNTS
             rates[name] = Rate(getattr(tally, part) if known else None, getattr(tally, whole))
-    return rates | dict.fromkeys(CONFIRMED)
+    return rates

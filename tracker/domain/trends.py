@@ -36,6 +36,7 @@ class BodyFacts:
     periods: tuple[PeriodFacts, ...]
     areas: tuple[AreaSpan, ...] = ()
     illustrative: bool = False
+    asks_confirmation: bool = False
 
     def visible(self, as_of: date) -> tuple[PeriodFacts, ...]:
         """The periods that have figures: those whose conference is not after the day."""
@@ -84,6 +85,11 @@ class Figures:
     def has_stages(self) -> bool:
         """Whether promoted and implemented counts are known."""
         return self.period.stages_published
+
+    @property
+    def is_confirmable(self) -> bool:
+        """Whether the body asks for confirmation."""
+        return self.rates[RateName.CONFIRMED_PROMOTION] is not None
 
 
 def measure(period: PeriodFacts, as_of: date) -> Measurement:
@@ -182,7 +188,8 @@ class _Counted:
 
     def rates(self, period: PeriodFacts, at: Measurement, group: str | None) -> dict[RateName, Rate | None]:
         first = self.body.before(period) is None
-        return rates_of(self.tally(period, at, group), first=first, published=period.stages_published)
+        tally, asks = self.tally(period, at, group), self.body.asks_confirmation
+        return rates_of(tally, first=first, published=period.stages_published, asks_confirmation=asks)
 
     def rates_before(
         self, period: PeriodFacts, basis: Measurement | None, group: str | None

@@ -12,7 +12,7 @@ from tracker.models.closing import PeriodClosing
 from tracker.models.columns import metadata, table_of
 from tracker.models.conference_plan import ConferencePlan, PlanKind
 from tracker.models.confirmation import Confirmation, ConfirmationRequest
-from tracker.models.department_return import Decision, DepartmentReturn, ReportedStatement, ReturnLink
+from tracker.models.department_return import DepartmentReturn, ReportedStatement, ReturnLink
 from tracker.models.document import Document, DocumentKind, Redaction
 from tracker.models.edition import Edition, ReportFile
 from tracker.models.exchange import (
@@ -22,6 +22,10 @@ from tracker.models.exchange import (
     ExchangePackage,
     ExchangeState,
     Installation,
+    PackageContent,
+    SentAnswer,
+    SentEntry,
+    SentVoid,
 )
 from tracker.models.history import HistoryAct, HistoryEntry, Subject
 from tracker.models.lineage import Lineage
@@ -46,7 +50,6 @@ __all__ = [
     "ConferencePlan",
     "Confirmation",
     "ConfirmationRequest",
-    "Decision",
     "DepartmentContact",
     "DepartmentReturn",
     "Document",
@@ -64,6 +67,7 @@ __all__ = [
     "Mail",
     "Membership",
     "MembershipCreate",
+    "PackageContent",
     "Party",
     "PartyCreate",
     "PartyRole",
@@ -83,6 +87,9 @@ __all__ = [
     "Schedule",
     "ScheduleCreate",
     "ScheduleKind",
+    "SentAnswer",
+    "SentEntry",
+    "SentVoid",
     "SignIn",
     "SignInAttempt",
     "StatusEntry",

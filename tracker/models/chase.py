@@ -10,7 +10,7 @@ from tracker.models.columns import within_body
 
 class Chase(SQLModel, table=True):
     """`weekday` 0 is Monday; `at` in the body's zone. Asked about: projects silent for `silent_days`, due within
-    `due_days`, overdue."""
+    `due_days`, overdue. `last_due_at`: the last due instant whose digests were put into the outbox."""
 
     body_id: int = Field(primary_key=True, foreign_key="body.id")
     is_on: bool = False
@@ -19,6 +19,7 @@ class Chase(SQLModel, table=True):
     silent_days: int = Field(default=180, ge=1)
     due_days: int = Field(default=30, ge=0)
     active_from: datetime
+    last_due_at: datetime | None = None
 
 
 class DepartmentContact(SQLModel, table=True):
@@ -33,6 +34,7 @@ class DepartmentContact(SQLModel, table=True):
     party_id: int
     department: str = Field(max_length=300)
     email: str = Field(max_length=254)
+    name: str = Field(default="", max_length=200)
     language: str = Field(max_length=35)
     handed_over_from: str | None = Field(default=None, max_length=254)
     recorded_at: datetime

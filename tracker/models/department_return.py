@@ -1,12 +1,12 @@
 """What departments report of their own projects: returned workbooks and filled forms, statement by statement."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from tracker.domain.stages import Stage
+from tracker.domain.statements import Decision
 from tracker.models.columns import enum_field, within_body
 
 
@@ -48,14 +48,6 @@ class DepartmentReturn(SQLModel, table=True):
     link_id: int | None = Field(default=None, foreign_key="return_link.id")
     received_at: datetime
     received_by: str
-
-
-class Decision(StrEnum):
-    """What the secretariat made of a reported statement."""
-
-    ACCEPTED = "accepted"
-    CHANGED = "changed"
-    SENT_BACK = "sent_back"
 
 
 class ReportedStatement(SQLModel, table=True):

@@ -21,8 +21,9 @@ class UploadState(StrEnum):
 
 
 class Upload(SQLModel, table=True):
-    """`body_id` is empty for a register that founds a body. `preview`: what it would do, or the problems, in plain
-    values; `progress` from 0 to 100 while somebody is at work, under a lease."""
+    """`body_id` is empty for a register that founds a body, until it has. `preview`: what it would do, or the problems,
+    in plain values; `progress` from 0 to 100 while somebody is at work, under a lease. `path` is empty once the file
+    of an upload that is over was deleted."""
 
     __table_args__ = (sa.Index("ix_upload_state", "state", "lease_until"),)
 

@@ -34,6 +34,11 @@ class BodyView:
                 return period_id
         raise NotFound("period", f"{self.body.code} {number}")
 
+    def facts_of(self, period_id: int) -> PeriodFacts:
+        """What a period's figures depend on, by its row."""
+        number = self.periods[period_id].number
+        return next(period for period in self.facts.periods if period.number == number)
+
     def members_on(self, day: date) -> list[tuple[Party, Membership]]:
         """The parties that belonged to the body on a day, in the order of the register."""
         return [
@@ -69,6 +74,7 @@ def get_body_view(session: Session, code: str) -> BodyView:
         periods=tuple(_period_facts(period, closings) for period in periods),
         areas=tuple(AreaSpan(area.code, area.opened_on, area.closed_on) for area in areas),
         illustrative=body.illustrative,
+        asks_confirmation=body.asks_confirmation,
     )
     return BodyView(
         body=body,

@@ -16,6 +16,7 @@ class What(StrEnum):
     PROJECTS = "projects"
     ENTRIES = "entries"
     VOIDS = "voids"
+    CONFIRMATIONS = "confirmations"
     LINEAGE = "lineage"
     PERIODS = "periods"
     EDITIONS = "editions"

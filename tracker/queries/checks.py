@@ -18,6 +18,7 @@ from tracker.domain.problems import Problem
 from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_standing, stage_days
 from tracker.models import Body, Lineage, Period, Project, StatusEntry
 from tracker.queries.checked import Checked, Finding, What
+from tracker.queries.checks_confirmations import check_confirmations
 from tracker.queries.checks_database import find_database_checks
 from tracker.queries.checks_files import check_documents, check_editions, check_report_files, check_strays
 from tracker.queries.entries import find_entries
@@ -35,6 +36,7 @@ def find_damage(session: Session, *, files_dir: Path, now: datetime) -> Iterator
         *find_database_checks(session.connection()),
         check_logs(session),
         check_voids(session),
+        check_confirmations(session),
         check_lineage(session),
         check_periods(session),
         check_editions(session),

@@ -47,19 +47,17 @@ def check_report_files(session: Session, files_dir: Path) -> Iterator[Finding]:
 
 
 def check_documents(session: Session, files_dir: Path) -> Iterator[Finding]:
-    """As the report files, every file that was handed in and not redacted."""
+    """As the report files, every file that was handed in and not redacted, and every upload that is not over."""
     redacted = sa.select(Redaction.document_id).where(col(Redaction.document_id).is_not(None))  # type: ignore[call-overload]
-    query = (
-        sa.select(Document.path, Document.digest, Document.size)  # type: ignore[call-overload]
-        .where(col(Document.id).not_in(redacted))
-        .order_by(Document.id)
+    documents = sa.select(Document.path, Document.digest, Document.size).where(  # type: ignore[call-overload]
+        col(Document.id).not_in(redacted)
     )
+    uploads = sa.select(Upload.path, Upload.digest, Upload.size).where(col(Upload.ended_at).is_(None))  # type: ignore[call-overload]
+    query = sa.union_all(documents, uploads)
     yield from _check_files(session, files_dir, query, What.DOCUMENTS)
 
 
-def _check_files(
-    session: Session, files_dir: Path, query: sa.Select[tuple[str, str, int]], what: What
-) -> Iterator[Finding]:
+def _check_files(session: Session, files_dir: Path, query: sa.Executable, what: What) -> Iterator[Finding]:
     count = 0
     for path, digest, size in session.execute(query.execution_options(yield_per=BATCH)):
         count += 1

@@ -3,7 +3,8 @@
 A fixed number of grouped queries, whatever the body's size: stages over a covering index, conditions,
 lineage on either side. Only counts are made here; what they mean is `tracker.domain`'s.
 
-As known at an earlier instant, the stage days come from the log and the list from what was recorded by then.
+As known at an earlier instant, the stage days come from the log, the list from what was recorded by then, and what
+was confirmed from the answers given by then.
 """
 
 from collections import defaultdict
@@ -16,11 +17,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from tracker.domain.stages import CONDITION_KINDS, Condition, Entry, EntryKind, Mode, condition_on
-from tracker.domain.tallies import COUNTS, Tally
+from tracker.domain.stages import (
+    CONDITION_KINDS,
+    NO_DAYS,
+    Condition,
+    Entry,
+    EntryKind,
+    Mode,
+    Stage,
+    condition_on,
+    stage_on,
+)
+from tracker.domain.tallies import CONFIRMED_COUNTS, COUNTS, Tally
 from tracker.domain.trends import By, Counts, Measurement
 from tracker.models import Lineage, Project, StatusEntry, table_of
 from tracker.queries.bodies import BodyView
+from tracker.queries.confirmations import find_confirmed_days
 from tracker.queries.known import has_void, is_known, stage_days_known
 
 NO_HORIZON = "none"
@@ -79,6 +91,9 @@ def count(
     for name in ("continued", "renewed"):
         for at, key, number in session.execute(_lineage(shape, name), values):
             _add(tallies, at, _group_name(view, by, key), name, number)
+    if from_log and known_at is not None and view.body.asks_confirmation:
+        for at, key, name in _find_confirmed(session, view, plan, by=by, known_at=known_at):
+            _add(tallies, at, _group_name(view, by, key), name, 1)
     return {measurement: tallies.get(index, {}) for index, measurement in enumerate(plan)}
 
 
@@ -157,6 +172,8 @@ def _stages(shape: Shape) -> sa.Select[Any]:
         days = stage_days_known(BODY, KNOWN_AT)
         source = source.outerjoin(days, days.c.project_id == p.id)
     conditions = _stage_conditions(measures, days)
+    if shape.from_log:  # what was confirmed by an instant is worked out from the answers given by then
+        conditions |= dict.fromkeys(CONFIRMED_COUNTS, (sa.false(),))
     key = _key(PROJECT, shape.by)
     sums = [sa.func.sum(sa.case((sa.and_(*conditions[name]), 1), else_=0)) for name in STAGE_SUMS]
     query = sa.select(m.at, key, *sums).select_from(source).where(is_known(PROJECT, shape.known_at)).group_by(m.at)
@@ -187,6 +204,8 @@ def _stage_conditions(measures: sa.FromClause, days: sa.FromClause) -> dict[str,
         "one_sided_promoted": (listed, ~mutual, promoted),
         "due": (listed, due),
         "due_implemented": (listed, due, implemented),
+        "confirmed_promoted": (listed, p.confirmed_promoted_on <= m.day),
+        "confirmed_implemented": (listed, p.confirmed_implemented_on <= m.day),
     }
 
 
@@ -223,6 +242,26 @@ def _find_conditions(
         condition = condition_on(entries, plan[at].day)
         if condition is not None:
             yield at, key, condition
+
+
+def _find_confirmed(
+    session: Session, view: BodyView, plan: Sequence[Measurement], *, by: By | None, known_at: datetime
+) -> Iterable[tuple[int, Any, str]]:
+    """Each count of each agreed-list project that was confirmed by the instant, with its group's key."""
+    days = find_confirmed_days(session, view, known_at)
+    p = PROJECT.c
+    query = sa.select(p.id, p.period_id, p.agreed_on, _key(PROJECT, by)).where(p.body_id == view.id)
+    listed: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+    for project_id, period_id, agreed_on, key in session.execute(query.where(is_known(PROJECT, known_at))):
+        if agreed_on <= view.facts_of(period_id).list_on:
+            listed[view.periods[period_id].number].append((project_id, key))
+    for at, measurement in enumerate(plan):
+        for project_id, key in listed[measurement.period]:
+            stage = stage_on(days.get(project_id, NO_DAYS), measurement.day)
+            if stage is not Stage.AGREED:
+                yield at, key, "confirmed_promoted"
+            if stage is Stage.IMPLEMENTED:
+                yield at, key, "confirmed_implemented"
 
 
 @cache

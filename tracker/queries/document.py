@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
-from tracker.domain.tallies import COUNTS, STAGE_COUNTS
+from tracker.domain.tallies import CONFIRMED_COUNTS, COUNTS, STAGE_COUNTS
 from tracker.domain.trends import By, Figures
 
 
@@ -27,14 +27,13 @@ def rates_document(
 
 def to_row(figures: Figures) -> dict[str, Any]:
     """One row of the document."""
-    counts = {name: _count(figures, name) for name in COUNTS}
+    counts = {name: count_of(figures, name) for name in COUNTS}
     return {
         "period": figures.period.number,
         "group": figures.group,
         "as_of": figures.measured_on.isoformat(),
         "flags": [flag.value for flag in figures.flags],
         **counts,
-        **{f"confirmed_{part}": None for part in ("promoted", "implemented")},
         "rates": {name.value: _float(None if rate is None else rate.value) for name, rate in figures.rates.items()},
         "changes": {name.value: _float(change) for name, change in figures.changes.items()},
         "changes_basis": figures.changes_basis.value,
@@ -62,8 +61,11 @@ def to_instant_text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _count(figures: Figures, name: str) -> int | None:
+def count_of(figures: Figures, name: str) -> int | None:
+    """A count by its name; None where nobody knows it: stages not published, no confirmation asked for."""
     if name in STAGE_COUNTS and not figures.has_stages:
+        return None
+    if name in CONFIRMED_COUNTS and not figures.is_confirmable:
         return None
     return int(getattr(figures.tally, name))
 

@@ -2,19 +2,45 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.models import HistoryEntry, Subject
 
 
 def find_history(
-    session: Session, *, body_id: int | None, subject: Subject | None = None, key: str | None = None, limit: int = 200
+    session: Session,
+    *,
+    body_id: int | None,
+    subject: Subject | None = None,
+    key: str | None = None,
+    limit: int = 200,
+    offset: int = 0,
 ) -> Sequence[HistoryEntry]:
     """The changes at a body (None: of the whole service), of one kind of thing, or of one thing; the latest first."""
-    query = select(HistoryEntry)
-    query = query.where(
-        col(HistoryEntry.body_id).is_(None) if body_id is None else HistoryEntry.body_id == body_id,
-        *(() if subject is None else (HistoryEntry.subject == subject,)),
-        *(() if key is None else (HistoryEntry.key == key,)),
+    query = select(HistoryEntry).where(*_conditions(body_id, subject, key))
+    return session.exec(query.order_by(col(HistoryEntry.id).desc()).limit(limit).offset(offset)).all()
+
+
+def count_history(session: Session, *, body_id: int | None, subject: Subject | None = None) -> int:
+    """How many changes `find_history` can find."""
+    query = sa.select(sa.func.count()).select_from(HistoryEntry).where(*_conditions(body_id, subject, None))
+    return session.scalar(query) or 0
+
+
+def find_all_history(
+    session: Session, *, subject: Subject | None = None, limit: int, offset: int = 0
+) -> tuple[Sequence[HistoryEntry], int]:
+    """The changes at every body and of the service itself, the latest first; and how many there are."""
+    conditions = () if subject is None else (HistoryEntry.subject == subject,)
+    query = select(HistoryEntry).where(*conditions).order_by(col(HistoryEntry.id).desc()).limit(limit).offset(offset)
+    count = session.scalar(sa.select(sa.func.count()).select_from(HistoryEntry).where(*conditions)) or 0
+    return session.exec(query).all(), count
+
+
+def _conditions(body_id: int | None, subject: Subject | None, key: str | None) -> Sequence[sa.ColumnElement[bool]]:
+    return (
+        col(HistoryEntry.body_id).is_(None) if body_id is None else col(HistoryEntry.body_id) == body_id,
+        *(() if subject is None else (col(HistoryEntry.subject) == subject,)),
+        *(() if key is None else (col(HistoryEntry.key) == key,)),
     )
-    return session.exec(query.order_by(col(HistoryEntry.id).desc()).limit(limit)).all()

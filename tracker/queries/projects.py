@@ -1,18 +1,20 @@
 """The projects of a body, whole: what the pages list and the report's annex prints."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from tracker.domain.counted import ProjectFacts
+from tracker.domain.following import Latest
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound
 from tracker.domain.stages import (
+    NO_DAYS,
     Condition,
     Entry,
     EntryKind,
@@ -21,13 +23,16 @@ from tracker.domain.stages import (
     Reason,
     RunBy,
     Stage,
+    StageDays,
     condition_entry_on,
+    condition_on,
     find_standing,
     stage_days,
     stage_on,
 )
 from tracker.models import Lineage, Project, ProjectParty, StatusEntry, table_of
 from tracker.queries.bodies import BodyView
+from tracker.queries.confirmations import find_confirmed_days
 from tracker.queries.known import is_known
 
 Texts = Mapping[str, str]
@@ -56,7 +61,8 @@ class Kin:
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
     """One project as of a day. `stage` and `condition` are those of the measuring day; `late_stage` is what
-    was reached after the cut-off, by the as-of day. `last_entry_on`: the last day anything took effect, by
+    was reached after the cut-off, by the as-of day; `confirmed_stage` the stage by confirmed entries, where the body
+    asks for confirmation. `last_entry_on`: the last day anything took effect, by
     the as-of day; its agreement where nothing did. `struck_reason` set: counted nowhere."""
 
     id: int
@@ -75,6 +81,7 @@ class ProjectRow:
     note: str | None
     stage: Stage
     late_stage: Stage | None
+    confirmed_stage: Stage
     condition: Condition | None
     reason: Reason | None
     last_entry_on: date
@@ -83,6 +90,7 @@ class ProjectRow:
     continues: tuple[Kin, ...]
     continued_by: tuple[Kin, ...]
     facts: ProjectFacts
+    latest: Latest
 
 
 def find_projects(
@@ -93,29 +101,33 @@ def find_projects(
     as_of: date,
     known_at: datetime | None = None,
     ref: str | None = None,
+    ids: Collection[int] | None = None,
 ) -> list[ProjectRow]:
     """The projects of a period (None: of every period with a conference by the day), in register order;
-    with a `ref` only the one.
+    with a `ref` only the one, with `ids` (a batch at the most) only those.
 
     Struck ones are among them; additional ones once agreed. As known at an instant, as the figures are.
     """
     if known_at is not None and known_at >= view.body.last_recorded_at:
         known_at = None
     wanted = [p for p in view.facts.visible(as_of) if period in (None, p.number)]
-    ids = [view.period_id(p.number) for p in wanted]
-    if not ids:
+    period_ids = [view.period_id(p.number) for p in wanted]
+    if not period_ids:
         return []
     facts = {view.period_id(p.number): (p, p.list_on, p.measured_on(as_of)) for p in wanted}
-    chosen = (
-        PROJECT.c.period_id.in_(ids) if ref is None else sa.and_(PROJECT.c.period_id.in_(ids), PROJECT.c.ref == ref)
-    )
+    chosen: sa.ColumnElement[bool] = PROJECT.c.period_id.in_(period_ids)
+    if ref is not None:
+        chosen = sa.and_(chosen, PROJECT.c.ref == ref)
+    if ids is not None:
+        chosen = sa.and_(chosen, PROJECT.c.id.in_(ids))
     about = _About(
         view=view,
         as_of=as_of,
         known_at=known_at,
         logs=_find_logs(session, view, chosen, known_at),
         departments=_find_departments(session, view, chosen),
-        kin=_find_kin(session, view, known_at, as_of),
+        kin=_find_kin(session, view, known_at, as_of, ids),
+        confirmed=None if known_at is None else _find_confirmed(session, view, known_at),
     )
     query = sa.select(PROJECT).where(PROJECT.c.body_id == view.id, chosen)
     if known_at is not None:
@@ -140,6 +152,20 @@ def get_project(
         for row in find_projects(session, view, period=number, as_of=as_of, known_at=known_at, ref=ref):
             return row
     raise NotFound("project", f"{view.body.code} {ref}")
+
+
+def get_project_record(session: Session, body_id: int, ref: str) -> Project:
+    """The row of a project, for whoever changes it. NotFound."""
+    found = session.exec(select(Project).where(Project.body_id == body_id, Project.ref == ref)).one_or_none()
+    if found is None:
+        raise NotFound("project", ref)
+    return found
+
+
+def find_project_parties(session: Session, project_id: int) -> Sequence[ProjectParty]:
+    """The parties of a project, in the order of the register."""
+    query = select(ProjectParty).where(ProjectParty.project_id == project_id)
+    return session.exec(query.order_by(col(ProjectParty.party_id))).all()
 
 
 def find_conditioned(rows: Iterable[ProjectRow], condition: Condition) -> list[ProjectRow]:
@@ -167,16 +193,19 @@ class _About:
     logs: Mapping[int, Sequence[Entry]]
     departments: Mapping[int, Sequence[Department]]
     kin: Kinship
+    confirmed: Mapping[int, StageDays] | None
 
     def row(self, row: Any, period: PeriodFacts, *, list_on: date, day: date) -> ProjectRow:
         """`list_on`, `day`: the list's day and the measuring day of the project's period, asked once for all of it."""
-        standing = find_standing(self.logs.get(row.id, ()), self.known_at)
+        log = self.logs.get(row.id, ())
+        standing = find_standing(log, self.known_at)
         days = stage_days(standing)
         stage, reached = stage_on(days, day), stage_on(days, self.as_of)
         condition = condition_entry_on(standing, day)
         struck = row.struck_at is not None and (self.known_at is None or row.struck_at <= self.known_at)
         seen = [entry.effective_on for entry in standing if entry.effective_on and entry.effective_on <= self.as_of]
         mode = Mode(row.mode)
+        confirmed = self.confirmed_days(row)
         continues = tuple(self.kin.continues.get(row.id, ()))
         return ProjectRow(
             id=row.id,
@@ -195,6 +224,7 @@ class _About:
             note=row.note,
             stage=stage,
             late_stage=reached if reached is not stage else None,
+            confirmed_stage=stage_on(confirmed, day),
             condition=None if condition is None else Condition(condition.kind.value),
             reason=None if condition is None else condition.reason,
             last_entry_on=max([row.agreed_on, *seen]),
@@ -209,8 +239,29 @@ class _About:
                 due_on=row.due_on,
                 continues=bool(continues),
                 is_continued=row.id in self.kin.renewed,
+                confirmed=confirmed,
             ),
+            latest=_find_latest(log, standing, days),
         )
+
+    def confirmed_days(self, row: Any) -> StageDays:
+        """The row's own as of now, else those of the instant."""
+        if self.confirmed is None:
+            return StageDays(row.confirmed_promoted_on, row.confirmed_implemented_on)
+        return self.confirmed.get(row.id, NO_DAYS)
+
+
+def _find_confirmed(session: Session, view: BodyView, known_at: datetime) -> Mapping[int, StageDays]:
+    return find_confirmed_days(session, view, known_at) if view.body.asks_confirmation else {}
+
+
+def _find_latest(log: Sequence[Entry], standing: Sequence[Entry], days: StageDays) -> Latest:
+    return Latest(
+        stage=stage_on(days, date.max),
+        condition=condition_on(standing, date.max) if standing else None,
+        is_promotion_logged=any(entry.kind is EntryKind.PROMOTED for entry in standing),
+        newest=log[-1].id if log else 0,
+    )
 
 
 def _find_logs(
@@ -245,8 +296,11 @@ def _find_departments(session: Session, view: BodyView, chosen: sa.ColumnElement
     return found
 
 
-def _find_kin(session: Session, view: BodyView, known_at: datetime | None, as_of: date) -> Kinship:
-    """The lineage among periods with a conference by the day. Struck projects are nobody's kin."""
+def _find_kin(
+    session: Session, view: BodyView, known_at: datetime | None, as_of: date, ids: Collection[int] | None
+) -> Kinship:
+    """The lineage (of the projects with these ids) among periods with a conference by the day. Struck projects are
+    nobody's kin."""
     lineage, later, earlier = table_of(Lineage), PROJECT.alias("later"), PROJECT.alias("earlier")
     a, b = later.c, earlier.c
     query = (
@@ -257,6 +311,8 @@ def _find_kin(session: Session, view: BodyView, known_at: datetime | None, as_of
         .where(lineage.c.body_id == view.id, is_known(later, known_at), is_known(earlier, known_at))
         .order_by(a.id, b.id)
     )
+    if ids is not None:
+        query = query.where(sa.or_(lineage.c.project_id.in_(ids), lineage.c.continues_id.in_(ids)))
     visible = {view.period_id(period.number): period for period in view.facts.visible(as_of)}
     continues: dict[int, list[Kin]] = defaultdict(list)
     continued_by: dict[int, list[Kin]] = defaultdict(list)

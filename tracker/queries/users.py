@@ -1,6 +1,6 @@
 """Users: who they are, what they may do, where they are signed in, and what they are called in records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,3 +71,14 @@ def find_names(session: Session, recorders: Iterable[str]) -> Mapping[str, str |
         user = None if number is None else users.get(number)
         names[recorder] = recorder if number is None else user.name if user and user.removed_at is None else None
     return names
+
+
+def find_sign_ins(session: Session, user_id: int, *, seen_since: datetime, began_since: datetime) -> Sequence[SignIn]:
+    """The browsers in which a user is signed in, the one seen last first."""
+    query = select(SignIn).where(
+        SignIn.user_id == user_id,
+        col(SignIn.ended_at).is_(None),
+        col(SignIn.seen_at) >= seen_since,
+        col(SignIn.began_at) >= began_since,
+    )
+    return session.exec(query.order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc())).all()

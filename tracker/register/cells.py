@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 
+from tracker.register.headings import find_choice, find_yes_no
 from tracker.register.layout import BODY_CODE, Column, Kind, language_tag
 
 
@@ -127,20 +128,22 @@ def _day(column: Column, cell: Cell) -> date:
         raise CellProblem("no_such_day", value=cell.strip()) from None
 
 
-def _choose(text: str, choices: list[str]) -> str:
-    if text not in choices:
-        raise CellProblem("not_a_choice", value=text, choices=choices)
-    return text
-
-
 def _yes_no(column: Column, cell: Cell) -> bool:
     text = _plain(cell)
-    return _choose({"TRUE": "yes", "FALSE": "no"}.get(text, text), ["yes", "no"]) == "yes"
+    meant = find_yes_no(text)
+    if meant is None:
+        raise CellProblem("not_a_choice", value=text, choices=["yes", "no"])
+    return meant
 
 
 def _choice(column: Column, cell: Cell) -> Any:
+    """By its code, or its word in any language."""
     assert column.choices is not None
-    return column.choices(_choose(_plain(cell), [choice.value for choice in column.choices]))
+    text = _plain(cell)
+    meant = find_choice(column.choices, text)
+    if meant is None:
+        raise CellProblem("not_a_choice", value=text, choices=[choice.value for choice in column.choices])
+    return meant
 
 
 def _split(text: str) -> list[str]:

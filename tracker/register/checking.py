@@ -4,14 +4,15 @@ What is checked here needs a table alone: its columns and the kind of each value
 other, and to what is stored already, is checked in `rules`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from tracker.domain.problems import Place, Problem
 from tracker.register.cells import CellProblem, is_blank, parse_cell
-from tracker.register.layout import BODY, TABLES, Column, Table, find_column, language_of_country
+from tracker.register.headings import find_meant, resolve_header
+from tracker.register.layout import BODY, TABLES, Column, Table, language_of_country
 from tracker.register.nearest import nearest
 from tracker.register.raw import Gathered, RawTable, Record
 
@@ -28,6 +29,7 @@ class CheckedRow:
     number: int
     values: dict[str, Any]
     bad: frozenset[str] = frozenset()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, column: str | None = None) -> Place:
         return Place(self.source, self.number, column)
@@ -49,18 +51,19 @@ class CheckedTable:
 @dataclass(slots=True)
 class HandedIn:
     """A register as it was handed in. `name`: of the file or folder. `unread`: tables that are there, but of
-    which it is not known which rows they have."""
+    which it is not known which rows they have. `meant`: the code of the body where the register does not say so."""
 
     name: str
     tables: dict[str, CheckedTable] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    meant: str | None = None
 
     @property
     def body_code(self) -> str | None:
         """The code of the body, where it can be read."""
         rows = self.rows(BODY.name)
-        return rows[0].values.get("code") if rows else None
+        return rows[0].values.get("code") if rows else self.meant if BODY.name not in self.tables else None
 
     def rows(self, table: str) -> list[CheckedRow]:
         return self.tables[table].rows if table in self.tables else []
@@ -71,14 +74,17 @@ class HandedIn:
         return sorted(problems, key=lambda p: (order.get(p.place.source or "", -1), p.place.row or 0))
 
 
-def check_tables(gathered: Gathered, name: str) -> HandedIn:
-    """Every table's rows. The body table is there and has one row, or that is a problem."""
-    handed = HandedIn(name, problems=list(gathered.problems), unread=set(gathered.unread))
+def check_tables(gathered: Gathered, name: str, *, body: str | None = None) -> HandedIn:
+    """Every table's rows. The body table is there and has one row, or that is a problem; where it is known which
+    body is meant, any table will do."""
+    meant = None if BODY.name in gathered.unread else body
+    handed = HandedIn(name, problems=list(gathered.problems), unread=set(gathered.unread), meant=meant)
     for raw in gathered.tables:
         header = _check_header(raw, handed.problems)
         if not set(raw.table.key) <= {column.field for _, _, column, _ in header}:
             handed.unread.add(raw.table.name)
-        rows = [_check_row(raw, header, number, record, handed.problems) for number, record in raw.rows]
+        headers = _headers(header)
+        rows = [_check_row(raw, header, headers, row, handed.problems) for row in raw.rows]
         languages = [tag for _, _, column, tag in header if column.field == "names"]
         handed.tables[raw.table.name] = CheckedTable(raw.table, raw.source, rows, languages)
     handed.tables = {name: handed.tables[name] for name in TABLES if name in handed.tables}
@@ -90,6 +96,8 @@ def check_tables(gathered: Gathered, name: str) -> HandedIn:
 def _check_body(handed: HandedIn) -> Iterator[Problem]:
     checked = handed.tables.get(BODY.name)
     if checked is None:
+        if handed.meant is not None and handed.tables:
+            return
         yield Problem("missing_table", {"table": BODY.name}, Place(handed.name))
     elif not checked.rows:
         yield Problem("no_body", {}, Place(checked.source))
@@ -110,11 +118,14 @@ def _check_header(raw: RawTable, problems: list[Problem]) -> Header:
             ]
             continue
         place = Place(raw.source, 1, text)
-        found = find_column(raw.table, text)
+        found = resolve_header(raw.table, text)
         if found is None:
             problems.append(_unknown_column(raw.table, text, place))
-        elif any((column, tag) == found for _, _, column, tag in header):
-            problems.append(Problem("column_twice", {}, place))
+        elif first := next((other for _, other, column, tag in header if (column, tag) == found), None):
+            same = Problem("column_twice", {}, place)
+            problems.append(
+                same if first.casefold() == text.casefold() else Problem("heading_twice", {"other": first}, place)
+            )
         else:
             header.append((index, text, *found))
     named = {column.field for _, _, column, _ in header}
@@ -126,6 +137,15 @@ def _check_header(raw: RawTable, problems: list[Problem]) -> Header:
     return header
 
 
+def _headers(header: Header) -> dict[str, str]:
+    """The heading of each field that is not called by its code; without the language, of one that has several."""
+    return {
+        column.field: text.split("(")[0].split("（")[0].strip() if column.plural else text
+        for _, text, column, _ in header
+        if not text.startswith(column.name)
+    }
+
+
 def _unknown_column(table: Table, text: str, place: Place) -> Problem:
     for column in table.columns:
         if column.plural and text.startswith(column.name + "_"):
@@ -134,13 +154,23 @@ def _unknown_column(table: Table, text: str, place: Place) -> Problem:
                 return Problem("unknown_column_near", {"nearest": f"{column.name}_{language}"}, place)
     known = [column.name if not column.plural else f"{column.name}_en" for column in table.columns]
     close = nearest(text, known)
+    meant = find_meant(table, text)
+    if meant is not None and (close is None or not text.isascii()):
+        return Problem("unknown_column_near", {"nearest": meant}, place)
     if close is None:
         return Problem("unknown_column", {"known": [column.shown for column in table.columns]}, place)
     shown = next((column.shown for column in table.columns if column.plural and close == f"{column.name}_en"), close)
     return Problem("unknown_column_near", {"nearest": shown}, place)
 
 
-def _check_row(raw: RawTable, header: Header, number: int, record: Record, problems: list[Problem]) -> CheckedRow:
+def _check_row(
+    raw: RawTable,
+    header: Header,
+    headers: Mapping[str, str],
+    row: tuple[int, Record],
+    problems: list[Problem],
+) -> CheckedRow:
+    number, record = row
     values: dict[str, Any] = {}
     bad: set[str] = set()
     for index, text, column, tag in header:
@@ -159,7 +189,7 @@ def _check_row(raw: RawTable, header: Header, number: int, record: Record, probl
     problems += _missing_values(raw, header, number, values.keys() | bad)
     if any(not is_blank(cell) for cell in record[len(raw.header) :]):
         problems.append(Problem("too_many_cells", {"columns": len(raw.header)}, Place(raw.source, number)))
-    return CheckedRow(raw.source, number, values, frozenset(bad))
+    return CheckedRow(raw.source, number, values, frozenset(bad), headers)
 
 
 def _missing_values(raw: RawTable, header: Header, number: int, said: set[str]) -> Iterator[Problem]:

@@ -49,7 +49,9 @@ class MergedRow:
         """Of a field in what was handed in; of nothing where the row is only stored."""
         if self.row is None:
             return Place()
-        return self.row.place(self.table.column_of(field_).shown if field_ else None)
+        if not field_:
+            return self.row.place()
+        return self.row.place(self.row.headers.get(field_) or self.table.column_of(field_).shown)
 
     @property
     def changes(self) -> Row:

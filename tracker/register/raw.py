@@ -1,15 +1,22 @@
 """What the readers of files hand on: tables of cells as they stand there, and what could not be read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.register.cells import Cell, is_blank
+from tracker.register.headings import find_table_named, guess_table
 from tracker.register.layout import TABLES, Table
 from tracker.register.nearest import nearest
 from tracker.settings import RegisterLimits
 
 Record = Sequence[Cell]
+
+#: Told how many rows have been read so far.
+OnRows = Callable[[int], None]
+
+#: How many rows are read between two such words.
+ROWS_BETWEEN = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +31,31 @@ class RawTable:
 
 @dataclass(slots=True)
 class Gathered:
-    """The tables read so far, and every problem met. `unread`: tables that are there and cannot be read."""
+    """The tables read so far, and every problem met. `unread`: tables that are there and cannot be read.
+    `guesses`: a table whose name says nothing is told by its columns."""
 
     tables: list[RawTable] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    guesses: bool = False
+    on_rows: OnRows | None = None
+    rows_read: int = 0
+
+    def count_row(self) -> None:
+        self.rows_read += 1
+        if self.on_rows is not None and self.rows_read % ROWS_BETWEEN == 0:
+            self.on_rows(self.rows_read)
 
     def refuse(self, code: str, source: str | None = None, row: int | None = None, **values: object) -> None:
         self.problems.append(Problem(code, values, Place(source, row)))
 
 
-def find_table(name: str, source: str, gathered: Gathered) -> Table | None:
-    """The table that a file's or sheet's name stands for; an unknown one, or a second one, is a problem."""
-    table = TABLES.get(name.strip().lower())
+def find_table(name: str, source: str, gathered: Gathered, first: Record = ()) -> Table | None:
+    """The table that a file's or sheet's name stands for, in any language; an unknown one, or a second one, is a
+    problem. `first`: its first record, by which it is told where it may be guessed."""
+    table = find_table_named(name)
+    if table is None and gathered.guesses:
+        table = guess_table([header_text(cell) for cell in first])
     if table is None:
         gathered.refuse("unknown_table", source, nearest=nearest(name, TABLES) or ", ".join(TABLES))
         return None
@@ -56,6 +75,7 @@ def gather_table(
     slots, most_slots = 0, (limits.max_rows + 1) * (limits.max_columns + 1)
     for number, record in enumerate(records, start=1):
         slots += 1 + len(record)
+        gathered.count_row()
         if not record and slots <= most_slots:
             continue
         filled, padded = _last_filled(record), slots > most_slots
@@ -64,7 +84,7 @@ def gather_table(
         if padded or (filled and number > limits.max_rows + 1):
             return _give_up(table, "too_many_rows", source, limits.max_rows, gathered)
         if filled and header is None:
-            header = tuple(_header_text(cell) for cell in record)
+            header = tuple(header_text(cell) for cell in record)
         elif filled:
             rows.append((number, record))
     if header is None:
@@ -86,7 +106,7 @@ def _last_filled(record: Record) -> int:
     return 0
 
 
-def _header_text(cell: Cell) -> str:
+def header_text(cell: Cell) -> str:
     return (cell if isinstance(cell, str) else cell.text).strip()
 
 

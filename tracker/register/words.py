@@ -14,7 +14,7 @@ from tracker.models import BodyKind, PartyRole
 Words = tuple[str, str, str, str]
 
 TABLE_WORDS: dict[str, Words] = {
-    "body": ("Body", "협의체", "机制", "協議体"),
+    "body": ("Body", "협의체", "合作机制", "協議体"),
     "parties": ("Parties", "참여 지방정부", "参与方", "参加団体"),
     "areas": ("Areas", "분야", "领域", "分野"),
     "periods": ("Periods", "기수", "期次", "期"),

@@ -13,6 +13,7 @@ from openpyxl.utils.datetime import from_excel
 
 from tracker.domain.problems import Refused
 from tracker.register.cells import Cell, SheetValue, number_text
+from tracker.register.headings import is_aside
 from tracker.register.raw import Gathered, Record, find_table, gather_table, refuse
 from tracker.register.unzipping import read_entries
 from tracker.settings import RegisterLimits
@@ -22,10 +23,9 @@ _ESCAPED_RETURN = re.compile(r"_x000[dD]_\n?")
 _LAST_SERIAL = 2_958_465  # 9999-12-31
 
 
-def read_workbook(path: Path, archive: zipfile.ZipFile, limits: RegisterLimits) -> Gathered:
+def read_workbook(path: Path, archive: zipfile.ZipFile, limits: RegisterLimits, gathered: Gathered) -> Gathered:
     for _entry in read_entries(archive, archive.infolist(), limits):
         pass  # only to know that the whole of it stays within the limits
-    gathered = Gathered()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that do not matter here, such as conditional formats
@@ -44,11 +44,11 @@ def _read_sheets(stream: BinaryIO, limits: RegisterLimits, gathered: Gathered) -
         for sheet in workbook.worksheets:
             # The size that a sheet claims may be wrong, and rows would be lost by it.
             sheet.reset_dimensions()
-            records = _records(sheet, workbook.epoch)
+            records = records_of(sheet, workbook.epoch)
             first = next(records, None)
-            if first is None:
+            if first is None or is_aside(sheet.title):
                 continue
-            table = find_table(sheet.title, sheet.title, gathered)
+            table = find_table(sheet.title, sheet.title, gathered, first)
             if table is not None:
                 gather_table(table, sheet.title, _chain(first, records), limits, gathered)
     finally:
@@ -60,7 +60,7 @@ def _chain(first: Record, rest: Iterator[Record]) -> Iterator[Record]:
     yield from rest
 
 
-def _records(sheet: Any, epoch: datetime) -> Iterator[Record]:
+def records_of(sheet: Any, epoch: datetime) -> Iterator[Record]:
     for row in sheet.iter_rows():
         yield [_cell(cell, epoch) for cell in row] if row else ()
 

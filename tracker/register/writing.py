@@ -22,7 +22,10 @@ from tracker.register.merging import Row
 
 Tables = Mapping[str, Sequence[Row]]
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can say
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can say
+#: How a workbook is written so that text stays text.
+AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
 _FILES = {".csv", ".xls", ".xlsm", ".ods", ".pdf", ".json", ".txt", ".tsv", ".gz", ".7z"}
 _SERIALS_FROM = date(1900, 3, 1)  # spreadsheets disagree about earlier days
 
@@ -105,7 +108,7 @@ def _zip(tables: Tables) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _csv_files(tables).items():
-            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry = zipfile.ZipInfo(name, EARLIEST)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
@@ -115,9 +118,8 @@ def _zip(tables: Tables) -> bytes:
 def _workbook(tables: Tables) -> bytes:
     """Text stays text, also where it looks like a formula, a date or an address; days are real dates."""
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, options) as workbook:
-        workbook.set_properties({"created": datetime(*_EARLIEST)})  # noqa: DTZ001 - a workbook knows no zone
+    with xlsxwriter.Workbook(stream, dict(AS_TEXT)) as workbook:
+        workbook.set_properties({"created": datetime(*EARLIEST)})  # noqa: DTZ001 - a workbook knows no zone
         styles = {
             "text": workbook.add_format({"num_format": "@"}),
             "day": workbook.add_format({"num_format": "yyyy-mm-dd"}),
@@ -132,11 +134,12 @@ def _workbook(tables: Tables) -> bytes:
                 sheet.write_string(0, index, header, styles["header"])
             for number, record in enumerate(records[1:], start=1):
                 for index, value in enumerate(record):
-                    _write_cell(sheet, (number, index), value, styles)
+                    write_cell(sheet, (number, index), value, styles)
     return stream.getvalue()
 
 
-def _write_cell(sheet: Any, at: tuple[int, int], value: str | date | int, styles: Mapping[str, Any]) -> None:
+def write_cell(sheet: Any, at: tuple[int, int], value: str | date | int, styles: Mapping[str, Any]) -> None:
+    """A value of `show_value`; `styles` of days and of text. Refused where it is longer than a cell can be."""
     if isinstance(value, date) and value >= _SERIALS_FROM:
         sheet.write_datetime(*at, datetime.combine(value, datetime.min.time()), styles["day"])
     elif isinstance(value, int):

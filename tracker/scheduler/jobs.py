@@ -2,14 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from tracker.scheduler.importing import work_on_uploads
+from tracker.scheduler.chasing import chase_due
+from tracker.scheduler.mailing import send_waiting
+from tracker.scheduler.pruning import EVERY, prune_old
 from tracker.scheduler.working import Work, produce_due
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """`every`: how long between two times, where that is longer than between two looks at what is due."""
+
     name: str
     run: Callable[[Work], object]
+    every: timedelta = timedelta(0)
 
 
-JOBS = (Job("runs", produce_due),)
+JOBS = (
+    Job("runs", produce_due),
+    Job("imports", work_on_uploads),
+    Job("chase", chase_due),
+    Job("mail", send_waiting),
+    Job("pruning", prune_old, every=EVERY),
+)

@@ -24,7 +24,8 @@ def tick(work: Work, *, poll_seconds: float, stop: Event, grace_seconds: float =
     # It warns at every look that comes while a report is being made, which is nothing to worry about.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for job in JOBS:
-        trigger = IntervalTrigger(seconds=poll_seconds, timezone=UTC)
+        seconds = max(poll_seconds, job.every.total_seconds())
+        trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
         scheduler.add_job(job.run, trigger, args=[work], id=job.name, next_run_time=work.clock())
     scheduler.start()
     log.info("scheduler started", extra={"owner": work.owner})

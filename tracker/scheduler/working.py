@@ -6,19 +6,23 @@ lease behind that runs out; a failing run is tried again later, and holds up nob
 
 import logging
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Event, Thread
+from pathlib import Path
+from threading import Event
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
+from tracker.actions.digests import DigestLinks
+from tracker.actions.mail import ClaimedMail
 from tracker.actions.runs import ClaimedRun, claim_run, fail_run, finish_run, give_back_run, renew_lease
 from tracker.db import reading, writing
 from tracker.domain.problems import Refused
 from tracker.queries.schedules import find_due_runs
+from tracker.scheduler.leases import held
+from tracker.settings import RegisterLimits
 from tracker.wording import get_wording
 
 log = logging.getLogger(__name__)
@@ -40,14 +44,22 @@ class Interrupted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What producing needs. `owner` names this process among all; `stopping` is set to claim nothing more,
-    `interrupted` to break the run in hand off."""
+    """What the jobs need. `owner` names this process among all; `stopping` is set to claim nothing more,
+    `interrupted` to break the run in hand off. `post` hands a mail over (NotSent), `links` are what mails lead to;
+    None where no mail is sent. `access_log_days`, `sign_in_hours`: how long what is pruned is kept.
+    `files_dir`, `limits`: where registers handed in lie, and how large they may be."""
 
     engine: Engine
     produce: Produce
     owner: str
     clock: Callable[[], datetime]
     lease: timedelta
+    post: Callable[[ClaimedMail], None] | None = None
+    links: DigestLinks | None = None
+    access_log_days: int = 730
+    sign_in_hours: float = 168.0
+    files_dir: Path = Path()
+    limits: RegisterLimits = field(default_factory=RegisterLimits)
     stopping: Event = field(default_factory=Event)
     interrupted: Event = field(default_factory=Event)
 
@@ -84,10 +96,15 @@ def _claim(work: Work, body_id: int) -> ClaimedRun | None:
 
 
 def _perform(work: Work, claimed: ClaimedRun) -> None:
-    about = {"body": claimed.body, "period": claimed.period, "due_at": claimed.due_at.isoformat()}
+    about: dict[str, object] = {"body": claimed.body, "period": claimed.period, "due_at": claimed.due_at.isoformat()}
+
+    def renew() -> bool:
+        with writing(work.engine) as session:
+            return renew_lease(session, claimed, until=work.clock() + work.lease)
+
     log.info("run claimed", extra=about | {"attempt": claimed.attempt})
     try:
-        with _held(work, claimed):
+        with held(work.lease, renew, about):
             edition_id = work.produce(claimed, work.check_interrupted)
     except Interrupted:
         with writing(work.engine) as session:
@@ -112,29 +129,3 @@ def describe(error: Exception) -> str:
     told = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     last = _PATH.sub("…", told.splitlines()[-1].strip() if told else "")
     return f"{type(error).__name__}: {last}"[:LONGEST_ERROR]
-
-
-@contextmanager
-def _held(work: Work, claimed: ClaimedRun) -> Iterator[None]:
-    """Renew the lease every third of it."""
-    ended = Event()
-
-    def hold() -> None:
-        while not ended.wait(work.lease.total_seconds() / 3):
-            try:
-                with writing(work.engine) as session:
-                    ours = renew_lease(session, claimed, until=work.clock() + work.lease)
-            except SQLAlchemyError:
-                log.exception("lease not renewed")
-                continue
-            if not ours:
-                log.warning("lease lost", extra={"body": claimed.body, "period": claimed.period})
-                return
-
-    thread = Thread(target=hold, name="lease", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()

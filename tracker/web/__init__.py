@@ -1,25 +1,74 @@
 """The pages: one blueprint per noun, thin edges over the same queries that commands and reports ask."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from tracker.web import carrying, closing, drafting, packs  # noqa: F401 - their routes are of the cycle
 from tracker.web.bodies import bodies
 from tracker.web.cycle import cycle
+from tracker.web.account import account
+from tracker.web.admin import admin
+from tracker.web.admin_bodies import admin_bodies
+from tracker.web.admin_body_list import admin_body_list
+from tracker.web.admin_log import access_log
+from tracker.web.admin_users import admin_users
+from tracker.web.bodies import bodies
+from tracker.web.chase import chase
+from tracker.web.contacts import contacts
+from tracker.web.entries import entries
 from tracker.web.errors import register_errors
+from tracker.web.evidence import evidence
+from tracker.web.exchange import exchange
+from tracker.web.exports.routes import exports
+from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
 from tracker.web.health import health
+from tracker.web.imports import imports
+from tracker.web.history import history
 from tracker.web.languages import register_languages
+from tracker.web.mail import mail
+from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
+from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.reports import reports
+from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
+from tracker.web.sheets import confirmations
 from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static
 
 BLUEPRINTS = (bodies, periods, cycle, projects, reports, sign_in, health, static)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    bodies,
+    periods,
+    projects,
+    entries,
+    evidence,
+    project_edit,
+    returns,
+    reports,
+    exports,
+    chase,
+    contacts,
+    hand_overs,
+    mail,
+    history,
+    sign_in,
+    passwords,
+    account,
+    admin,
+    admin_users,
+    admin_body_list,
+    admin_bodies,
+    access_log,
+    confirmations,
+    exchange,
+    health,
+    static,
+)
 
 
 def register_pages(app: Flask, service: Service) -> None:

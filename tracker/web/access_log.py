@@ -12,11 +12,14 @@ from tracker.web.service import current_service
 PASSER_BY = "-"
 
 
-def log_request(*, done: bool, session: Session | None = None, account: str | None = None) -> None:
-    """Log the request at hand; in the transaction of what it did, where that is given."""
+def log_request(
+    *, done: bool, session: Session | None = None, account: str | None = None, path: str | None = None
+) -> None:
+    """Log the request at hand; in the transaction of what it did, where that is given. `path`: instead of its own,
+    where that holds a secret."""
     if session is None:
         with writing(current_service().engine) as own:
-            return log_request(done=done, session=own, account=account)
+            return log_request(done=done, session=own, account=account, path=path)
     asking = current_asking()
     log_access(
         session,
@@ -24,7 +27,7 @@ def log_request(*, done: bool, session: Session | None = None, account: str | No
         account=account or asking.visitor.recorder or PASSER_BY,
         address=request.remote_addr or "",
         what=f"{request.method} {request.endpoint or ''}",
-        path=request.path,
+        path=path or request.path,
         done=done,
     )
     return None

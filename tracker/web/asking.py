@@ -9,8 +9,9 @@ from flask import g, request, url_for
 from flask_babel import get_locale
 
 from tracker.access import Visitor
+from tracker.domain.confirmations import Words
 from tracker.queries.document import to_instant_text
-from tracker.web.query import read_day, read_instant
+from tracker.web.query import read_choice, read_day, read_instant
 from tracker.web.service import current_service
 from tracker.wording import Wording, get_wording
 from tracker.wording.languages import DEFAULT
@@ -18,13 +19,15 @@ from tracker.wording.languages import DEFAULT
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`given_on` is the as-of day in the address, None for today; `known_at` None for whatever is recorded."""
+    """`given_on` is the as-of day in the address, None for today; `known_at` None for whatever is recorded;
+    `words`: whose words the figures count."""
 
     wording: Wording
     visitor: Visitor
     now: datetime
     given_on: date | None
     known_at: datetime | None
+    words: Words = Words.CLAIMED
 
     def today(self, time_zone: str) -> date:
         return self.now.astimezone(ZoneInfo(time_zone)).date()
@@ -41,6 +44,8 @@ class Asking:
             kept["as_of"] = self.given_on.isoformat()
         if self.known_at is not None:
             kept["known_at"] = to_instant_text(self.known_at)
+        if self.words is not Words.CLAIMED:
+            kept["words"] = self.words.value
         return kept
 
     def link(self, endpoint: str, **values: object) -> str:
@@ -49,11 +54,21 @@ class Asking:
         return url_for(endpoint, **{**self.kept, **said})  # type: ignore[arg-type]
 
 
+def show_at(path: str) -> None:
+    """The request at hand is answered by the page of another address: a form that was refused, by the page it is on."""
+    g.shown_at = path
+
+
+def shown_at() -> str:
+    """The address, without its query, of the page that answers the request at hand."""
+    return str(g.get("shown_at") or quote(request.script_root + request.path))
+
+
 def same_address(*, without: str, **added: str) -> str:
     """The address of the request at hand without one value of its query, and with those added."""
     kept = {name: value for name, value in request.args.items() if name != without} | added
     # Not `url_for`: a visitor's `_scheme` or `endpoint` in the query would be taken for its own.
-    path = quote(request.script_root + request.path)
+    path = shown_at()
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
@@ -73,5 +88,6 @@ def current_asking() -> Asking:
             now=service.clock(),
             given_on=read_day(request.args, "as_of"),
             known_at=read_instant(request.args, "known_at"),
+            words=read_choice(request.args, "words", Words) or Words.CLAIMED,
         )
     return g.asking  # type: ignore[no-any-return]

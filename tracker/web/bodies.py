@@ -16,9 +16,28 @@ from tracker.domain.trends import By, Figures
 from tracker.queries.bodies import find_bodies, get_body_view
 from tracker.queries.figures import find_figures
 from tracker.web.asking import Asking, current_asking
-from tracker.web.cells import GROUP_RATES, MAIN_RATES, OTHER_RATES, Cell, link_counted, make_cells, name_group
+from tracker.web.cells import (
+    DRAWN_RATES,
+    GROUP_RATES,
+    LISTED_RATES,
+    MAIN_RATES,
+    OTHER_RATES,
+    Cell,
+    link_counted,
+    make_cells,
+    name_group,
+)
+from tracker.web.confirmations import count_waiting
 from tracker.web.gates import AtBody, allowed, anyone
-from tracker.web.headings import Heading, explain_basis, explain_break, make_flags, make_heading, make_status_bar
+from tracker.web.headings import (
+    Heading,
+    explain_basis,
+    explain_break,
+    make_flags,
+    make_heading,
+    make_status_bar,
+    make_toggle,
+)
 from tracker.web.query import read_choice
 from tracker.web.service import current_service
 from tracker.web.silence import count_silent
@@ -26,9 +45,6 @@ from tracker.wording.languages import Name
 
 bodies = Blueprint("bodies", __name__)
 
-#: The rates of a body that the list of bodies shows, and that its chart draws.
-LISTED_RATES = (RateName.PROMOTION, RateName.IMPLEMENTATION, RateName.MUTUAL_PROMOTION, RateName.RETENTION)
-DRAWN_RATES = (RateName.PROMOTION, RateName.IMPLEMENTATION)
 SMALL_HEIGHT = 150
 
 
@@ -79,14 +95,14 @@ def show_bodies() -> str:
             for body in find_bodies(session)
             if asking.visitor.may(Act.SEE_TRENDS, body)
         ]
-        return render_template("bodies.html", listed=listed, asking=asking, rates=LISTED_RATES)
+        return render_template("bodies.html", listed=listed, asking=asking)
 
 
 @bodies.get("/bodies/<code:code>")
 @allowed(Act.SEE_TRENDS)
 def show_body(at: AtBody) -> str:
     by = read_choice(request.args, "by", By) or By.AREA
-    asking, view = at.asking, at.view
+    asking, view, words = at.asking, at.view, at.asking.words
     found = find_figures(at.session, view, by=by, as_of=at.as_of, known_at=asking.known_at)
     totals = [row for row in found if row.group is None]
     return render_template(
@@ -96,16 +112,18 @@ def show_body(at: AtBody) -> str:
         bar=make_status_bar(at, totals[-1] if totals else None),
         findings=_find_findings(at, totals),
         drawn=_draw(at, totals) if totals else None,
-        rows=[_make_row(at, row, MAIN_RATES) for row in totals],
+        rows=[_make_row(at, row, MAIN_RATES[words]) for row in totals],
         bases=[basis for row in totals if (basis := explain_basis(at, row))],
         by=by,
         choices=list(By),
         groups=_group(at, found, by),
         silent=count_silent(at, totals[-1].period) if totals else None,
         silent_months=SILENT_MONTHS,
-        main_rates=MAIN_RATES,
-        other_rates=OTHER_RATES,
-        group_rates=GROUP_RATES,
+        waiting=count_waiting(at),
+        main_rates=MAIN_RATES[words],
+        other_rates=OTHER_RATES[words],
+        group_rates=GROUP_RATES[words],
+        toggle=make_toggle(at),
     )
 
 
@@ -133,8 +151,8 @@ def _list_body(session: Session, asking: Asking, code: str) -> Listed:
     shows_other = bool(published) and published[-1] is not found[-1]
     return Listed(
         heading=make_heading(at),
-        row=_make_row(at, found[-1], LISTED_RATES) if found else None,
-        published=_make_row(at, published[-1], LISTED_RATES) if shows_other else None,
+        row=_make_row(at, found[-1], LISTED_RATES[asking.words]) if found else None,
+        published=_make_row(at, published[-1], LISTED_RATES[asking.words]) if shows_other else None,
     )
 
 
@@ -142,7 +160,7 @@ def _make_row(at: AtBody, figures: Figures, names: Sequence[RateName], by: By | 
     return Row(
         figures,
         make_cells(at, figures, names, by=by),
-        make_cells(at, figures, OTHER_RATES, by=by),
+        make_cells(at, figures, OTHER_RATES[at.asking.words], by=by),
         make_flags(at, figures),
     )
 
@@ -151,11 +169,11 @@ def _find_findings(at: AtBody, totals: Sequence[Figures]) -> list[Finding]:
     """What stands above the chart: the latest period's, and the latest published one's where that is another."""
     if not totals:
         return []
-    last, both = totals[-1], (RateName.PROMOTION, RateName.IMPLEMENTATION)
+    last, both = totals[-1], DRAWN_RATES[at.asking.words]
     published = [row for row in totals if row.has_stages]
     found = [(published[-1], name) for name in both] if published else []
     if not last.has_stages:
-        found.append((last, RateName.PROMOTION))
+        found.append((last, both[0]))
         if last.rates[RateName.RETENTION] is not None:
             found.append((last, RateName.RETENTION))
     return [_make_finding(at, figures, name) for figures, name in found]
@@ -169,17 +187,20 @@ def _make_finding(at: AtBody, figures: Figures, name: RateName) -> Finding:
 
 def _draw(at: AtBody, totals: Sequence[Figures]) -> Chart:
     breaks = {row.period.number: explain_break(at, row.period) for row in totals if Flag.BREAK in row.flags}
-    return trend_chart(at.asking.wording, totals, DRAWN_RATES, breaks=breaks, source=at.view.body.source or "")
+    return trend_chart(
+        at.asking.wording, totals, DRAWN_RATES[at.asking.words], breaks=breaks, source=at.view.body.source or ""
+    )
 
 
 def _group(at: AtBody, found: Sequence[Figures], by: By) -> list[Group]:
     """The groups in the order of their codes, each with its periods ascending."""
     codes = sorted({row.group for row in found if row.group is not None})
-    groups = []
+    groups, words = [], at.asking.words
+    drawn = DRAWN_RATES[words]
     for code in codes:
         rows = [row for row in found if row.group == code]
         name = name_group(at, by, code)
-        title = find_title(at.asking.wording, rows, RateName.PROMOTION)
-        chart = trend_chart(at.asking.wording, rows, DRAWN_RATES, title=title, height=SMALL_HEIGHT)
-        groups.append(Group(name, [_make_row(at, row, GROUP_RATES, by) for row in rows], chart))
+        title = find_title(at.asking.wording, rows, drawn[0])
+        chart = trend_chart(at.asking.wording, rows, drawn, title=title, height=SMALL_HEIGHT)
+        groups.append(Group(name, [_make_row(at, row, GROUP_RATES[words], by) for row in rows], chart))
     return groups

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.domain.confirmations import Words
 from tracker.domain.rates import RateName
 from tracker.domain.stages import Horizon, Mode
 from tracker.domain.trends import By, Figures
@@ -11,17 +12,37 @@ from tracker.web.gates import AtBody
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_
 
+Rates = tuple[RateName, ...]
+
+#: The rates of stages that are shown first and drawn, by whose words they count.
+DRAWN_RATES: dict[Words, Rates] = {
+    Words.CLAIMED: (RateName.PROMOTION, RateName.IMPLEMENTATION),
+    Words.CONFIRMED: (RateName.CONFIRMED_PROMOTION, RateName.CONFIRMED_IMPLEMENTATION),
+}
+#: Those that are there by one side's words only.
+CLAIMED_ONLY = (RateName.MUTUAL_PROMOTION,)
+CONTINUITY_RATES = (RateName.RETENTION, RateName.RENEWAL)
 #: The rates that a page shows first.
-MAIN_RATES = (
-    RateName.PROMOTION, RateName.IMPLEMENTATION, RateName.MUTUAL_SHARE, RateName.MUTUAL_PROMOTION,
-    RateName.RETENTION, RateName.RENEWAL,
-)  # fmt: skip
+MAIN_RATES: dict[Words, Rates] = {
+    Words.CLAIMED: (*DRAWN_RATES[Words.CLAIMED], RateName.MUTUAL_SHARE, *CLAIMED_ONLY, *CONTINUITY_RATES),
+    Words.CONFIRMED: (*DRAWN_RATES[Words.CONFIRMED], RateName.MUTUAL_SHARE, *CONTINUITY_RATES),
+}
+_OTHER = (RateName.MUTUAL_IMPLEMENTATION, RateName.ONE_SIDED_PROMOTION, RateName.DUE_IMPLEMENTATION)
 #: The rates that stand behind "more figures".
-OTHER_RATES = (RateName.MUTUAL_IMPLEMENTATION, RateName.ONE_SIDED_PROMOTION, RateName.DUE_IMPLEMENTATION)
+OTHER_RATES: dict[Words, Rates] = {
+    Words.CLAIMED: (*_OTHER, *DRAWN_RATES[Words.CONFIRMED]),
+    Words.CONFIRMED: (*DRAWN_RATES[Words.CLAIMED], *CLAIMED_ONLY, *_OTHER),
+}
 #: The rates of one group: a share of mutual projects says nothing within a mode.
-GROUP_RATES = (
-    RateName.PROMOTION, RateName.IMPLEMENTATION, RateName.MUTUAL_PROMOTION, RateName.RETENTION, RateName.RENEWAL,
-)  # fmt: skip
+GROUP_RATES: dict[Words, Rates] = {
+    Words.CLAIMED: (*DRAWN_RATES[Words.CLAIMED], *CLAIMED_ONLY, *CONTINUITY_RATES),
+    Words.CONFIRMED: (*DRAWN_RATES[Words.CONFIRMED], *CONTINUITY_RATES),
+}
+#: The rates of a body that the list of bodies shows.
+LISTED_RATES: dict[Words, Rates] = {
+    Words.CLAIMED: (*DRAWN_RATES[Words.CLAIMED], *CLAIMED_ONLY, RateName.RETENTION),
+    Words.CONFIRMED: (*DRAWN_RATES[Words.CONFIRMED], RateName.RETENTION),
+}
 
 NOT_PUBLISHED = "not-published"
 NO_VALUE = "no-value"

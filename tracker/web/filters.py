@@ -1,10 +1,12 @@
 """Which of a period's projects a visitor wants to see, in which order: everything of it stands in the address."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from tracker.domain.counted import is_in_part, is_in_whole
 from tracker.domain.periods import PeriodFacts
@@ -14,7 +16,9 @@ from tracker.queries.bodies import BodyView
 from tracker.queries.counting import NO_HORIZON
 from tracker.queries.projects import ProjectRow
 from tracker.web.query import Query, read_choice, read_text, read_word
-from tracker.web.silence import CHOICES, is_silent
+from tracker.web.silence import CHOICES, is_awaited, is_silent
+
+Row = TypeVar("Row")
 
 
 class Side(StrEnum):
@@ -33,7 +37,7 @@ class Listing(StrEnum):
 
 
 #: The columns that can be sorted by; a leading `-` turns the order.
-SORTS = ("ref", "title", "area", "mode", "stage", "due", "last")
+SORTS = ("ref", "title", "area", "mode", "stage", "due", "last", "silent")
 STAGE_ORDER = {stage: index for index, stage in enumerate(Stage)}
 #: The filters that ask for a stage, which nobody knows while a period's stages are not published.
 STAGE_FILTERS = ("stage", "condition", "silent")
@@ -68,8 +72,9 @@ class Filters:
         return {name: str(value) for name, value in said.items() if value}
 
 
-def read_filters(query: Query, view: BodyView) -> Filters:
-    """The filters of an address. BadQuery for an area, party, stage ... that does not exist."""
+def read_filters(query: Query, view: BodyView, *, first_sort: str = "ref") -> Filters:
+    """The filters of an address. BadQuery for an area, party, stage ... that does not exist. `first_sort`: the order
+    where the address says none."""
     counted = read_choice(query, "counted", RateName)
     return Filters(
         counted=counted,
@@ -84,24 +89,32 @@ def read_filters(query: Query, view: BodyView) -> Filters:
         condition=read_choice(query, "condition", Condition),
         listing=read_choice(query, "list", Listing),
         silent=read_word(query, "silent", [str(months) for months in CHOICES]),
-        sort=read_word(query, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or "ref",
+        sort=read_word(query, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or first_sort,
     )
 
 
 def filter_projects(
-    rows: Iterable[ProjectRow], filters: Filters, *, period: PeriodFacts, as_of: date
+    rows: Iterable[ProjectRow],
+    filters: Filters,
+    *,
+    period: PeriodFacts,
+    as_of: date,
+    notes: Mapping[int, Iterable[str]] | None = None,
 ) -> list[ProjectRow]:
-    """The rows that every filter leaves in, in their order."""
-    tests = _make_tests(filters, period, as_of)
-    return [row for row in rows if all(test(row) for test in tests)]
+    """The rows that every filter leaves in, in their order. `notes`: what the text is also looked for in, by the
+    project's id."""
+    tests = _make_tests(filters, period, as_of, notes or {})
+    return [row for row in rows if all(test(row) for test in tests)] if tests else list(rows)
 
 
-def _make_tests(filters: Filters, period: PeriodFacts, as_of: date) -> list[Callable[[ProjectRow], bool]]:
+def _make_tests(
+    filters: Filters, period: PeriodFacts, as_of: date, notes: Mapping[int, Iterable[str]]
+) -> list[Callable[[ProjectRow], bool]]:
     tests: list[Callable[[ProjectRow], bool]] = []
     if filters.counted:
         tests.append(_counted_test(filters.counted, filters.side, period.measured_on(as_of)))
     if filters.text:
-        tests.append(_text_test(filters.text, lambda row: (row.ref, *row.titles.values())))
+        tests.append(_search_test(filters.text, notes))
     if filters.department:
         tests.append(_text_test(filters.department, _departments))
     if filters.silent:
@@ -135,6 +148,24 @@ def _counted_test(name: RateName, side: Side | None, day: date) -> Callable[[Pro
     return lambda row: is_in_whole(name, row.facts, day) and is_in_part(name, row.facts, day) is wanted
 
 
+def _search_test(wanted: str, notes: Mapping[int, Iterable[str]]) -> Callable[[ProjectRow], bool]:
+    """Whether every word is in the ref or a title, or begins a word of a department or note: `air` finds the air
+    forum, but not everything that the office of foreign affairs does. Scripts without blanks begin words anywhere."""
+    words = [
+        (word, re.compile((r"(?<!\w)" if word.isascii() else "") + re.escape(word))) for word in fold(wanted).split()
+    ]
+
+    def test(row: ProjectRow) -> bool:
+        head = fold("\n".join((row.ref, *row.titles.values())))
+        missing = [begins for word, begins in words if word not in head]
+        if not missing:
+            return True
+        rest = fold("\n".join((*_departments(row), *notes.get(row.id, ()))))
+        return all(begins.search(rest) for begins in missing)
+
+    return test
+
+
 def _departments(row: ProjectRow) -> Iterable[str]:
     return (name for department in row.departments for name in department.names.values())
 
@@ -146,12 +177,19 @@ def _text_test(wanted: str, texts: Callable[[ProjectRow], Iterable[str]]) -> Cal
 
 def fold(text: str) -> str:
     """Text as it is compared: without case, and full-width and composed letters as plain ones."""
+    if text.isascii():
+        return text.casefold()
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 def sort_projects(rows: list[ProjectRow], sort: str, titles: Callable[[ProjectRow], str]) -> list[ProjectRow]:
     """Ordered by a column, rows that have nothing in it last; the register's order where they are equal."""
-    name, backward = sort.removeprefix("-"), sort.startswith("-")
+    key = find_sort_key(sort, titles)
+    return [row for _, row in sort_by_key(((None if key is None else key(row), row) for row in rows), sort)]
+
+
+def find_sort_key(sort: str, titles: Callable[[ProjectRow], str]) -> Callable[[ProjectRow], Any] | None:
+    """What a column orders a project by; None for the register's order."""
     keys: Mapping[str, Callable[[ProjectRow], object]] = {
         "title": lambda row: fold(titles(row)),
         "area": lambda row: row.area,
@@ -159,10 +197,16 @@ def sort_projects(rows: list[ProjectRow], sort: str, titles: Callable[[ProjectRo
         "stage": lambda row: STAGE_ORDER[row.stage],
         "due": lambda row: row.due_on,
         "last": lambda row: row.last_entry_on,
+        "silent": lambda row: row.last_entry_on if is_awaited(row) else None,
     }
-    key = keys.get(name)
-    if key is None:
-        return rows[::-1] if backward else rows
-    filled = [row for row in rows if key(row) is not None]
-    empty = [row for row in rows if key(row) is None]
-    return sorted(filled, key=key, reverse=backward) + empty  # type: ignore[arg-type]
+    return keys.get(sort.removeprefix("-"))
+
+
+def sort_by_key(keyed: Iterable[tuple[Any, Row]], sort: str) -> list[tuple[Any, Row]]:
+    """Things with their keys, ordered as `sort_projects` does."""
+    listed, backward = list(keyed), sort.startswith("-")
+    if sort.removeprefix("-") == "ref":
+        return listed[::-1] if backward else listed
+    filled = [one for one in listed if one[0] is not None]
+    empty = [one for one in listed if one[0] is None]
+    return sorted(filled, key=lambda one: one[0], reverse=backward) + empty

@@ -149,3 +149,9 @@ class Reader:
         if required and not text:
             self.refuse(name, "field_needed")
         return text or None
+
+
+def read_id(form: Form, name: str) -> int:
+    """A row's number as a form of ours holds it; 0, which no row has, for anything else."""
+    text = form.text(name)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0

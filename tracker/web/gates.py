@@ -29,10 +29,12 @@ from tracker.web.access_log import log_refused, log_request
 from tracker.web.asking import Asking, current_asking
 from tracker.web.forms import EMPTY, Form, posted_form
 from tracker.web.service import current_service
+from tracker.web.versions import is_stale
 from tracker.wording.languages import Name
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Route = Callable[..., ResponseReturnValue]
+Change = Callable[..., "ResponseReturnValue | Part"]
 
 #: The attribute by which a view function says who may call it.
 DECLARED = "may_be_called_by"
@@ -116,6 +118,15 @@ class AtService:
         return self.held
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a page that changed, for whoever asked for no more. `location`: where all of it is seen, for whoever
+    sends the form again."""
+
+    location: str
+    page: str
+
+
 def anyone(view: View) -> View:
     """The route shows nothing that belongs to a body, or looks itself at what the visitor may see."""
     setattr(view, DECLARED, "anyone")
@@ -154,12 +165,12 @@ def allowed_everywhere(act: Act, *, logged: bool = True) -> Callable[[Route], Ro
     return lambda view: _declared(view, act, _looking_at_service(act, view, logged=logged))
 
 
-def changing(act: Act, *, again: Route) -> Callable[[Route], Route]:
+def changing(act: Act, *, again: Route) -> Callable[[Change], Route]:
     """The route changes something at its body. Its view gets an `AtBody` that holds the body's lock, and gives the
     address to go to, or a whole answer; what it raises undoes everything. Where it is refused, `again` shows the
     form, called with the same values of the address. A form that was sent before does nothing again."""
 
-    def declare(view: Route) -> Route:
+    def declare(view: Change) -> Route:
         def guarded(code: str, **values: Any) -> ResponseReturnValue:
             asking, form = current_asking(), posted_form()
             try:
@@ -170,7 +181,7 @@ def changing(act: Act, *, again: Route) -> Callable[[Route], Route]:
                     recording = open_recording(session, body, by=by, clock=clock)
                     location = find_location(session, form.submission, by=by)
                     if location is not None:
-                        return _lead(location)
+                        return lead(location)
                     shown = get_body_view(session, code)
                     as_of = asking.as_of(body.time_zone)
                     answer = view(AtBody(asking, session, shown, as_of, form, recording), **values)
@@ -199,7 +210,7 @@ def changing_everywhere(act: Act | None, *, again: Route) -> Callable[[Route], R
                 with writing(current_service().engine) as session:
                     location = find_location(session, form.submission, by=by)
                     if location is not None:
-                        return _lead(location)
+                        return lead(location)
                     answer = view(AtService(asking, session, form, Keeper(by, asking.now)), **values)
                     return _finish(session, form, answer, by=by)
             except Refused as refused:
@@ -210,9 +221,10 @@ def changing_everywhere(act: Act | None, *, again: Route) -> Callable[[Route], R
                     location = find_location(session, form.submission, by=by)
                 if location is None:
                     raise
-                return _lead(location)
+                return lead(location)
             with reading(current_service().engine) as session:
-                return _with_status(again(AtService(asking, session, form.refused(problems)), **values))
+                refused_form = form.refused(problems)
+                return _with_status(again(AtService(asking, session, refused_form), **values), refused_form)
 
         return _declared(view, act or "signed_in", guarded, changes=True)
 
@@ -229,7 +241,7 @@ def takes_files(most_bytes: Callable[[], int]) -> Callable[[Route], Route]:
     return declare
 
 
-def _declared(view: Route, who: object, guarded: Route, *, changes: bool = False) -> Route:
+def _declared(view: Change, who: object, guarded: Route, *, changes: bool = False) -> Route:
     wrapped = wraps(view)(guarded)
     setattr(wrapped, DECLARED, who)
     if changes:
@@ -253,15 +265,25 @@ def _looking_at_service(act: Act | None, view: Route, *, logged: bool) -> Route:
     return guarded
 
 
-def _finish(session: Session, form: Form, answer: ResponseReturnValue, *, by: str) -> ResponseReturnValue:
+def _finish(session: Session, form: Form, answer: ResponseReturnValue | Part, *, by: str) -> ResponseReturnValue:
     """Keep that the form was sent and by whom, in the same transaction as what it did."""
+    if isinstance(answer, Part):
+        _keep(session, form, answer.location, by=by)
+        return answer.page
+    if not isinstance(answer, str) and make_response(answer).status_code >= 400:
+        log_request(done=False, session=session)  # the view says itself what was wrong, and keeps what it recorded
+        return answer
     location = answer if isinstance(answer, str) and answer.startswith("/") else request.full_path
+    _keep(session, form, location, by=by)
+    return lead(location) if answer is location else answer
+
+
+def _keep(session: Session, form: Form, location: str, *, by: str) -> None:
     keep_submission(session, form.submission, by=by, at=current_asking().now, location=location)
     log_request(done=True, session=session)
-    return _lead(location) if answer is location else answer
 
 
-def _lead(location: str) -> ResponseReturnValue:
+def lead(location: str) -> ResponseReturnValue:
     """To the page where what was done can be seen. A part of a page that asked is told to load that page whole."""
     if "HX-Request" in request.headers:
         answer = make_response("", 200)
@@ -282,12 +304,12 @@ def _show_again(again: Route, form: Form, act: Act, code: str, values: Mapping[s
         body = get_body_view(session, code)
         require(asking.visitor, act, body.body)
         at = AtBody(asking, session, body, asking.as_of(body.body.time_zone), form)
-        return _with_status(again(at, **values))
+        return _with_status(again(at, **values), form)
 
 
-def _with_status(answer: ResponseReturnValue) -> Response:
-    """422 for what was refused, unless the answer says something else by itself."""
+def _with_status(answer: ResponseReturnValue, form: Form) -> Response:
+    """422 for what was refused, 409 where somebody else was faster, unless the answer says something else by itself."""
     made = make_response(answer)
     if made.status_code == 200:
-        made.status_code = 422
+        made.status_code = 409 if is_stale(form) else 422
     return made

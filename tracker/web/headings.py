@@ -5,23 +5,18 @@ from datetime import date
 
 from flask import request
 
+from tracker.domain.confirmations import Words
 from tracker.domain.periods import Flag, PeriodFacts, find_area_changes
 from tracker.domain.trends import ChangesBasis, Figures
-from tracker.models import BodyKind, PartyRole, Period
+from tracker.models import PartyRole, Period
+from tracker.web.asking import same_address, shown_at
 from tracker.web.gates import AtBody
 from tracker.web.speaking import join_names
+from tracker.web.words import KINDS
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_
 
-KINDS = {
-    BodyKind.JOINT_COMMITTEE: N_("Joint committee"),
-    BodyKind.CONFERENCE: N_("Conference"),
-    BodyKind.EXCHANGE_GROUP: N_("Exchange group"),
-    BodyKind.SISTER_CITY: N_("Sister cities"),
-    BodyKind.FRIENDSHIP_CITY: N_("Friendship cities"),
-    BodyKind.PROGRAMME: N_("Programme"),
-    BodyKind.NETWORK: N_("Network"),
-}
+WORDS = {Words.CLAIMED: N_("as claimed"), Words.CONFIRMED: N_("as confirmed")}
 
 #: Up to this many members are named; beyond it, the first and the number of the others.
 NAMED_MEMBERS = 3
@@ -94,7 +89,7 @@ def make_status_bar(at: AtBody, figures: Figures | None) -> StatusBar:
         flags=() if figures is None else make_flags(at, figures),
         is_illustrative=at.view.body.illustrative,
         hidden=tuple(kept),
-        action=request.path,
+        action=shown_at(),
     )
 
 
@@ -137,3 +132,28 @@ def _split_members(at: AtBody) -> tuple[Name, int]:
         "{first} and {number} partner", "{first} and {number} partners", len(members) - 1, first=members[0].text
     )
     return Name(words, at.asking.wording.lang), len(stays) - len(members)
+
+
+@dataclass(frozen=True, slots=True)
+class Toggle:
+    """Whose words the figures count: label, address and whether it is at hand, of each choice. `is_unasked`: figures
+    as confirmed are wanted of a body that does not ask for confirmation."""
+
+    choices: tuple[tuple[str, str, bool], ...]
+    is_unasked: bool
+
+
+def make_toggle(at: AtBody) -> Toggle | None:
+    """None where there is only one side's word, and nobody asks for another."""
+    wanted, asks = at.asking.words, at.view.body.asks_confirmation
+    if not asks and wanted is Words.CLAIMED:
+        return None
+    choices = [
+        (at.asking.wording.text(word), same_address(without="words", **_said(words)), words is wanted)
+        for words, word in WORDS.items()
+    ]
+    return Toggle(tuple(choices), is_unasked=not asks)
+
+
+def _said(words: Words) -> dict[str, str]:
+    return {} if words is Words.CLAIMED else {"words": words.value}

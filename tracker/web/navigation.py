@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, request
 
 from tracker.domain.roles import Act
+from tracker.queries.waiting import count_waiting_for
 from tracker.web.gates import AtBody
 from tracker.wording.marks import N_
 
@@ -37,10 +38,20 @@ def find_steps(at: AtBody) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is at hand, of each page that the visitor may see."""
     return [
         (
-            at.asking.wording.text(step.label),
+            _label(at, step),
             at.asking.link(step.endpoint, code=at.code),
             request.blueprint == step.blueprint,
         )
         for step in STEPS
         if step.endpoint in current_app.view_functions and at.may(step.act)
     ]
+
+
+def _label(at: AtBody, step: Step) -> str:
+    """Its word; of what waits, with how many entries wait for the parties that the visitor speaks for."""
+    wording, body = at.asking.wording, at.view.body
+    label = wording.text(step.label)
+    if step.blueprint != "confirmations" or not body.asks_confirmation:
+        return label
+    number = count_waiting_for(at.session, at.view.id, at.asking.visitor.parties_at(body))
+    return f"{label} ({wording.number(number)})" if number else label

@@ -6,11 +6,11 @@ from threading import BoundedSemaphore
 from flask import Response, send_file
 from flask.typing import ResponseReturnValue
 
-from reports.frozen import to_text
+from reports.frozen import to_text_of
 from reports.pack import ConferencePack
 from reports.pack_building import build_pack
 from reports.pack_workbook import make_pack_workbook
-from reports.renderer import PACK, Renderer, RenderFailed
+from reports.renderer import Renderer, RenderFailed
 from tracker.domain.problems import NotFound, Refused
 from tracker.domain.roles import Act
 from tracker.web.cycle import cycle, get_period
@@ -40,8 +40,8 @@ def show_pack(at: AtBody, number: int, language: str) -> ResponseReturnValue:
     if not AT_ONCE.acquire(timeout=TIMEOUT):
         return show_trouble(503, trouble=NOT_MADE)
     try:
-        with Renderer(timeout=TIMEOUT) as renderer:
-            rendered = renderer.render(to_text(pack), language, kind=PACK)
+        with Renderer(timeout=TIMEOUT, draws_charts=False) as renderer:
+            rendered = renderer.render_pack(to_text_of(pack), language)
     except RenderFailed:
         return show_trouble(503, trouble=NOT_MADE)
     except Refused as refused:

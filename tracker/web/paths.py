@@ -28,4 +28,22 @@ class RefConverter(BaseConverter):
     regex = r"[^\x00-\x1f\x7f]{1,80}"
 
 
-CONVERTERS = {"code": CodeConverter, "number": NumberConverter, "ref": RefConverter}
+class WordConverter(BaseConverter):
+    """The code of a party or area: one word."""
+
+    regex = r"[^/\x00-\x20\x7f]{1,40}"
+
+
+class DigestConverter(BaseConverter):
+    """The SHA-256 of a file."""
+
+    regex = r"[0-9a-f]{64}"
+
+
+CONVERTERS = {
+    "code": CodeConverter,
+    "number": NumberConverter,
+    "ref": RefConverter,
+    "word": WordConverter,
+    "digest": DigestConverter,
+}

@@ -13,3 +13,16 @@ def name_recorders(session: Session, wording: Wording, recorders: Iterable[str])
     """By what is stored: a user's name, `removed user`, or what it says itself where it is no user."""
     removed = wording.text(N_("removed user"))
     return {key: removed if name is None else name for key, name in find_names(session, recorders).items()}
+
+
+class Recorders:
+    """As `name_recorders`, for lists too long to gather whoever recorded them first: each is asked for once."""
+
+    def __init__(self, session: Session, wording: Wording) -> None:
+        self._session, self._wording = session, wording
+        self._names: dict[str, str] = {}
+
+    def name(self, recorder: str) -> str:
+        if recorder not in self._names:
+            self._names |= name_recorders(self._session, self._wording, [recorder])
+        return self._names[recorder]

@@ -1,10 +1,11 @@
 """One period: its rates, and its projects as a visitor filters, sorts and leafs through them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
+from tracker.domain.confirmations import Words
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound
 from tracker.domain.rates import Rate, RateName
@@ -12,10 +13,14 @@ from tracker.domain.roles import Act
 from tracker.domain.stages import Condition, Horizon, Mode, Stage
 from tracker.domain.tallies import RATES, STAGE_COUNTS
 from tracker.domain.trends import Figures
+from tracker.models import Subject
 from tracker.queries.counting import NO_HORIZON
+from tracker.queries.entries import find_notes
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, find_projects
+from tracker.web.asking import show_at
 from tracker.web.cells import MAIN_RATES, OTHER_RATES, make_cells
+from tracker.web.changes import find_changes
 from tracker.web.filters import (
     SORTS,
     STAGE_FILTERS,
@@ -28,7 +33,8 @@ from tracker.web.filters import (
     sort_projects,
 )
 from tracker.web.gates import AtBody, allowed
-from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar
+from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar, make_toggle
+from tracker.web.log_rows import Desk, make_desk, may_log, name_problems
 from tracker.web.query import BadQuery, read_number
 from tracker.web.silence import CHOICES
 from tracker.wording.languages import Name
@@ -37,6 +43,9 @@ from tracker.wording.marks import N_
 periods = Blueprint("periods", __name__)
 
 PAGE_SIZE = 100
+
+#: How an officer's list is ordered: what nothing was heard of for longest comes first.
+OFFICER_SORT = "silent"
 
 #: The filters that are always in sight; the others open on demand, or where one of them is asked for.
 FIRST_FILTERS = ("area", "stage", "mode")
@@ -86,16 +95,33 @@ class Behind:
 @periods.get("/bodies/<code:code>/periods/<number:number>")
 @allowed(Act.SEE_PROJECTS)
 def show_period(at: AtBody, number: int) -> str:
-    period = _get_period(at, number)
-    filters = read_filters(request.args, at.view)
-    _require_known_stages(filters, period)
-    figures = _get_figures(at, number)
+    return render_period(at, number)
+
+
+def render_period(at: AtBody, number: int) -> str:
+    """The list; for an officer what is awaited longest first, with what may be logged beside each project."""
+    show_at(url_for("periods.show_period", code=at.code, number=number))
+    period = get_period(at, number)
+    logs = may_log(at, published=period.stages_published)
+    first_sort = OFFICER_SORT if logs else "ref"
+    filters = read_filters(request.args, at.view, first_sort=first_sort)
+    require_known_stages(filters, period)
+    figures = get_figures(at, number)
+    words = at.asking.words
     rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, known_at=at.asking.known_at)
-    found = filter_projects(rows, filters, period=period, as_of=at.as_of)
+    if words is Words.CONFIRMED and at.view.body.asks_confirmation:
+        rows = [replace(row, stage=row.confirmed_stage, late_stage=None) for row in rows]
+    found = filter_projects(rows, filters, period=period, as_of=at.as_of, notes=find_period_notes(at, number, filters))
     ordered = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
+    page = _turn_to(ordered, _find_page(ordered))
+    desk = _make_desk(at, period, figures, page.rows) if logs else None
     return render_template(
         "period.html",
         at=at,
+        desk=desk,
+        form=name_problems(at, at.form),
+        first_sort=first_sort,
+        searches_notes=at.may(Act.SEE_HISTORY),
         heading=make_heading(at),
         bar=make_status_bar(at, figures),
         figures=figures,
@@ -103,23 +129,66 @@ def show_period(at: AtBody, number: int) -> str:
         flags=make_flags(at, figures),
         is_closed=figures.is_closed,
         neighbours=_find_neighbours(at, period),
-        cells=make_cells(at, figures, (*MAIN_RATES, *OTHER_RATES)),
+        cells=make_cells(at, figures, (*MAIN_RATES[words], *OTHER_RATES[words])),
+        toggle=make_toggle(at),
         basis=explain_basis(at, figures),
         filters=filters,
         behind=_find_behind(at, filters, period, rows, len(found)),
         choices=_make_choices(at),
+        changes_of=find_changes(at, Subject.PERIOD, str(number)) if at.may(Act.SEE_HISTORY) else None,
         first_filters=FIRST_FILTERS,
         has_other_filters=bool(filters.asked.keys() - {"counted", "side"}),
         has_more_filters=bool(filters.asked.keys() - {*FIRST_FILTERS, "q", "counted", "side"}),
         sorts=SORTS,
-        page=_turn_to(ordered, read_number(request.args, "page", 1)),
+        page=page,
         has_projects=bool(rows),
         listing_of=listing_of,
         listings={key: at.asking.wording.text(word) for key, word in LISTINGS.items()},
     )
 
 
-def _get_period(at: AtBody, number: int) -> PeriodFacts:
+def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:
+    """One row of an officer's list, and the counts above it, for a script to put in their places."""
+    period = get_period(at, number)
+    figures = get_figures(at, number)
+    rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, ref=ref)
+    if not rows:
+        raise NotFound("project", f"{at.code} {ref}")
+    desk = _make_desk(at, period, figures, rows)
+    filters = read_filters(request.args, at.view, first_sort=OFFICER_SORT)
+    row = replace(desk.rows[ref], done=done)
+    return render_template(
+        "period_row.html",
+        at=at,
+        desk=desk,
+        p=rows[0],
+        row=row,
+        figures=figures,
+        filters=filters,
+        number=number,
+        page=read_number(request.args, "page", 1),
+    )
+
+
+def _make_desk(at: AtBody, period: PeriodFacts, figures: Figures, rows: Sequence[ProjectRow]) -> Desk:
+    return make_desk(at, rows, day=period.measured_on(at.as_of), is_closed=figures.is_closed, ends_on=period.ends_on)
+
+
+def find_period_notes(at: AtBody, number: int, filters: Filters) -> Mapping[int, Sequence[str]]:
+    """The notes that are searched, by project: only for those who hold a role."""
+    if not filters.text or not at.may(Act.SEE_HISTORY):
+        return {}
+    return find_notes(at.session, at.view.id, at.view.period_id(number))
+
+
+def _find_page(rows: Sequence[ProjectRow]) -> int:
+    """The page asked for; the one that the `row` of the address is on, where one is named."""
+    ref = request.args.get("row")
+    index = next((index for index, row in enumerate(rows) if row.ref == ref), None) if ref else None
+    return read_number(request.args, "page", 1) if index is None else index // PAGE_SIZE + 1
+
+
+def get_period(at: AtBody, number: int) -> PeriodFacts:
     """NotFound also where the period's conference is after the as-of day."""
     for period in at.view.facts.visible(at.as_of):
         if period.number == number:
@@ -127,7 +196,7 @@ def _get_period(at: AtBody, number: int) -> PeriodFacts:
     raise NotFound("period", f"{at.code} {number}")
 
 
-def _require_known_stages(filters: Filters, period: PeriodFacts) -> None:
+def require_known_stages(filters: Filters, period: PeriodFacts) -> None:
     if period.stages_published:
         return
     asked = [name for name in STAGE_FILTERS if getattr(filters, name)]
@@ -137,7 +206,7 @@ def _require_known_stages(filters: Filters, period: PeriodFacts) -> None:
         raise BadQuery(UNKNOWN_STAGES, name=asked[0], number=period.number)
 
 
-def _get_figures(at: AtBody, number: int) -> Figures:
+def get_figures(at: AtBody, number: int) -> Figures:
     found = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
     return next(row for row in found if row.period.number == number)
 

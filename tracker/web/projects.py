@@ -1,46 +1,43 @@
 """One project: every fact of it, its log in the order it was recorded, what it continues and what continued it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
+from tracker.actions.documents import ACCEPTED
+from tracker.domain.periods import PeriodFacts
 from tracker.domain.roles import Act
-from tracker.domain.stages import EntryKind
-from tracker.models import StatusEntry
-from tracker.queries.entries import find_entry_rows
+from tracker.models import Subject
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, get_project
+from tracker.web.asking import show_at
+from tracker.web.changes import find_changes
+from tracker.web.confirmations import make_spoken
 from tracker.web.filters import listing_of
+from tracker.web.forms import EMPTY, Form
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
+from tracker.web.log_rows import make_desk, make_kinds, make_log_row, may_log, name_problems
 from tracker.web.periods import LISTINGS
+from tracker.web.project_log import make_log
+from tracker.web.returns.reported import find_reported
 from tracker.wording.languages import Name
 
 projects = Blueprint("projects", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedEntry:
-    """An entry with the void that takes it back, where one does. `recorded` is when, in the body's zone;
-    `is_ahead`: it took effect after the as-of day."""
-
-    row: StatusEntry
-    word: str
-    reason: str
-    party: Name | None
-    recorded: str
-    void: StatusEntry | None
-    voided: str
-    is_ahead: bool
-
-
 @projects.get("/bodies/<code:code>/projects/<ref:ref>")
 @allowed(Act.SEE_PROJECTS)
 def show_project(at: AtBody, ref: str) -> str:
+    return render_project(at, ref)
+
+
+def render_project(at: AtBody, ref: str) -> str:
+    """The page; with the forms of what its visitor may do."""
+    show_at(url_for("projects.show_project", code=at.code, ref=ref))
     project = get_project(at.session, at.view, ref, as_of=at.as_of, known_at=at.asking.known_at)
     period = next(one for one in at.view.facts.periods if one.number == project.period)
+    form = name_problems(at, at.form) if at.form.text("from") else at.form
     totals = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
     return render_template(
         "project.html",
@@ -56,8 +53,27 @@ def show_project(at: AtBody, ref: str) -> str:
             (at.name_party(one.party), at.call(one.names) if one.names else None, one.is_named)
             for one in project.departments
         ],
-        log=_make_log(at, find_entry_rows(at.session, [project.id]).get(project.id, [])),
+        spoken=make_spoken(at, project.id),
+        reported=find_reported(at, project),
+        log=make_log(at, project),
+        changes_of=find_changes(at, Subject.PROJECT, project.ref) if at.may(Act.SEE_HISTORY) else None,
+        form=form,
+        may_edit=at.may(Act.EDIT_PROJECT) and project.struck_reason is None and at.asking.known_at is None,
+        may_redact=at.may(Act.REDACT),
+        accepted=",".join(ACCEPTED),
+        **_make_logging(at, project, period, form),
     )
+
+
+def _make_logging(at: AtBody, project: ProjectRow, period: PeriodFacts, form: Form) -> dict[str, Any]:
+    """What the form for logging needs; nothing of it where the visitor logs nothing here."""
+    if not may_log(at, published=period.stages_published) or project.struck_reason is not None:
+        return {"desk": None}
+    is_closed = period.is_closed(at.today)
+    desk = make_desk(at, [project], day=period.measured_on(at.as_of), is_closed=is_closed, ends_on=period.ends_on)
+    own = form if form.text("from") else EMPTY  # else it was another of the page's forms that was refused
+    row = make_log_row(at, project, own, day=period.measured_on(at.as_of))
+    return {"desk": desk, "row": row, "kinds": make_kinds(at, project.latest)}
 
 
 def _find_other_titles(at: AtBody, project: ProjectRow) -> list[Name]:
@@ -66,25 +82,3 @@ def _find_other_titles(at: AtBody, project: ProjectRow) -> list[Name]:
     order = [*at.view.body.languages, *sorted(project.titles)]
     tags = [tag for tag in dict.fromkeys(order) if tag != shown and project.titles.get(tag)]
     return [Name(project.titles[tag], tag) for tag in tags]
-
-
-def _make_log(at: AtBody, rows: Sequence[StatusEntry]) -> list[LoggedEntry]:
-    known_at = at.asking.known_at
-    known = [row for row in rows if known_at is None or row.recorded_at <= known_at]
-    voids = {row.voids_id: row for row in known if row.kind is EntryKind.VOID}
-    return [_make_entry(at, row, voids.get(row.id), at.as_of) for row in known if row.kind is not EntryKind.VOID]
-
-
-def _make_entry(at: AtBody, row: StatusEntry, void: StatusEntry | None, as_of: date) -> LoggedEntry:
-    wording, zone = at.asking.wording, at.view.body.time_zone
-    party = None if row.party_id is None else at.call(at.view.parties[row.party_id].names)
-    return LoggedEntry(
-        row=row,
-        word=wording.term(row.kind),
-        reason="" if row.reason is None else wording.term(row.reason),
-        party=party,
-        recorded=wording.instant(row.recorded_at, zone),
-        void=void,
-        voided="" if void is None else wording.instant(void.recorded_at, zone),
-        is_ahead=row.effective_on is not None and row.effective_on > as_of,
-    )

@@ -6,7 +6,9 @@ from itertools import groupby
 
 from flask import Blueprint, Response, render_template, send_file
 
+from tracker.access import Forbidden
 from tracker.domain.due import ScheduleKind
+from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.models import RunState, Schedule
@@ -55,7 +57,7 @@ class RunLine:
 @reports.get("/bodies/<code:code>/reports")
 @allowed(Act.SEE_EDITIONS)
 def show_reports(at: AtBody) -> str:
-    editions = find_editions(at.session, at.code)
+    editions = [one for one in find_editions(at.session, at.code) if _may_see(at, one)]
     schedules = find_schedules(at.session, at.view.id, now=at.asking.now)
     runs = find_runs(at.session, at.view.id, now=at.asking.now, limit=RUNS_SHOWN)
     totals = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
@@ -75,6 +77,8 @@ def show_reports(at: AtBody) -> str:
 def show_report_file(at: AtBody, period: int, number: int, language: str) -> Response:
     """A file of an edition. It never changes: whoever has it need not fetch it again."""
     edition = get_edition(at.session, at.code, period, number)
+    if not _may_see(at, edition):
+        raise Forbidden(Act.SEE_PROVISIONAL_EDITIONS, at.code, at.asking.visitor)
     file = edition.file_in(language)
     path = None if file is None else current_service().settings.files_dir / file.path
     if file is None or path is None or not path.is_file():
@@ -91,6 +95,11 @@ def show_report_file(at: AtBody, period: int, number: int, language: str) -> Res
     answer.cache_control.private = True
     answer.cache_control.immutable = True
     return answer
+
+
+def _may_see(at: AtBody, edition: EditionView) -> bool:
+    """Anyone who may see editions sees those whose figures stand; the others are for those with a role."""
+    return Flag.PROVISIONAL not in edition.flags or at.may(Act.SEE_PROVISIONAL_EDITIONS)
 
 
 def _by_period(editions: Sequence[EditionView]) -> list[tuple[int, list[EditionView]]]:

@@ -4,11 +4,22 @@ from datetime import date
 
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.silence import SILENT_MONTHS, find_silent_months
+from tracker.domain.stages import Condition, Stage
 from tracker.queries.projects import ProjectRow, find_projects
 from tracker.web.gates import AtBody
 
 #: The months of silence that a filter offers.
 CHOICES = (SILENT_MONTHS, 12, 24)
+
+
+def is_awaited(row: ProjectRow) -> bool:
+    """Whether anything is still to be heard of the project: it is neither done, withdrawn nor struck."""
+    return (
+        row.struck_reason is None
+        and row.stage is not Stage.IMPLEMENTED
+        and row.condition is not Condition.WITHDRAWN
+        and row.latest.stage is not Stage.IMPLEMENTED
+    )
 
 
 def is_silent(row: ProjectRow, months: int, *, day: date) -> bool:

@@ -8,13 +8,16 @@ from flask import Flask, request, url_for
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.access import Account
+from tracker.access import Visitor
+from tracker.domain.roles import Act
 from tracker.web.asking import current_asking, current_wording, same_address
+from tracker.web.downloads import find_downloads
 from tracker.web.forms import new_submission
 from tracker.web.navigation import find_steps
 from tracker.web.query import BadQuery
 from tracker.web.sign_in import sign_in_link
 from tracker.web.static_files import static_link
+from tracker.web.versions import version_of
 from tracker.wording.languages import LANGUAGES, Name
 
 
@@ -24,27 +27,31 @@ def register_speaking(app: Flask) -> None:
     env.globals.update(
         _=say, ngettext=say_number, pgettext=say_in, link=_link, static_link=static_link, languages=LANGUAGES
     )
-    env.globals.update(new_submission=new_submission, sign_in_link=sign_in_link, find_steps=find_steps)
+    env.globals.update(
+        new_submission=new_submission, sign_in_link=sign_in_link, find_steps=find_steps, version_of=version_of
+    )
+    env.globals.update(find_downloads=find_downloads)
     env.filters.update(day=_day, named=show_name, number=lambda value: current_wording().number(value))
     app.context_processor(_context)
 
 
 def _context() -> dict[str, Any]:
-    wording = current_wording()
+    wording, visitor = current_wording(), _find_visitor()
     return {
         "wording": wording,
         "lang": wording.lang,
         "language_links": _language_links(),
-        "account": _find_account(),
+        "account": visitor.account,
+        "may_administer": visitor.may(Act.ADMINISTER),
     }
 
 
-def _find_account() -> Account | None:
-    """Who is signed in; None also where that cannot be found out, so that pages for what failed can be shown."""
+def _find_visitor() -> Visitor:
+    """Who asks; a passer-by also where that cannot be found out, so that pages for what failed can be shown."""
     try:
-        return current_asking().visitor.account
+        return current_asking().visitor
     except (BadQuery, SQLAlchemyError):
-        return None
+        return Visitor()
 
 
 def say(message: str, **values: Any) -> Markup:

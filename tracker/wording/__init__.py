@@ -27,9 +27,15 @@ from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
     cycle_sentences,
+    confirmation_sentences,
+    exchange_sentences,
     finding,
     form_sentences,
+    import_sentences,
+    logging_sentences,
+    mail_sentences,
     register_sentences,
+    return_sentences,
     sentences,
     storage_sentences,
     terms,
@@ -52,8 +58,14 @@ SENTENCES = (
     | register_sentences.SENTENCES
     | storage_sentences.SENTENCES
     | form_sentences.SENTENCES
+    | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
     | cycle_sentences.SENTENCES
+    | import_sentences.SENTENCES
+    | return_sentences.SENTENCES
+    | mail_sentences.SENTENCES
+    | confirmation_sentences.SENTENCES
+    | exchange_sentences.SENTENCES
 )
 
 

@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "unknown_column": N_("unknown column; the columns are {known}"),
     "unknown_column_near": N_("unknown column; did you mean '{nearest}'?"),
     "column_twice": N_("this column is there twice"),
+    "heading_twice": N_("this means the same column as '{other}'; keep one of them"),
     "missing_column": N_("the column '{column}' is missing"),
     "column_without_name": N_("column {number} has no name in the header"),
     "too_many_cells": N_(

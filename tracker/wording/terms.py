@@ -4,7 +4,9 @@ from enum import StrEnum
 
 from tracker.domain.periods import ClosingKind, Flag
 from tracker.domain.rates import RateName
+from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import Condition, EntryKind, Horizon, Mode, Reason, RunBy, Stage
+from tracker.domain.statements import Decision
 from tracker.domain.trends import By, ChangesBasis
 from tracker.wording.marks import N_
 
@@ -41,6 +43,12 @@ TERMS: dict[StrEnum, str] = {
     Flag.FINAL: N_("final"),
     Flag.BREAK: N_("break in the series"),
     Flag.NOT_PUBLISHED: N_("not published"),
+    Role.SECRETARY: N_("secretary"),
+    Role.OFFICIAL: N_("official"),
+    Role.MANAGER: N_("manager"),
+    Role.ADMINISTRATOR: N_("administrator"),
+    Visibility.PUBLIC: N_("public"),
+    Visibility.MEMBERS: N_("for its members only"),
     ClosingKind.CLOSED: N_("closed"),
     ClosingKind.REOPENED: N_("reopened"),
     RateName.PROMOTION: N_("Promotion rate"),
@@ -54,6 +62,11 @@ TERMS: dict[StrEnum, str] = {
     RateName.DUE_IMPLEMENTATION: N_("Due implementation rate"),
     RateName.CONFIRMED_PROMOTION: N_("Confirmed promotion rate"),
     RateName.CONFIRMED_IMPLEMENTATION: N_("Confirmed implementation rate"),
+    Decision.ACCEPTED: N_("accepted"),
+    Decision.CHANGED: N_("changed and accepted"),
+    Decision.SENT_BACK: N_("sent back"),
+    Decision.PUT_AWAY: N_("put away"),
+    Decision.SUPERSEDED: N_("superseded"),
     By.AREA: N_("Area"),
     By.MODE: N_("Mode"),
     By.LEAD: N_("Lead party"),

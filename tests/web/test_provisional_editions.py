@@ -1,0 +1,67 @@
+"""Anyone sees the final editions of a public body; those whose figures may still change are for people with a role."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from tests.builders import make_body, make_party, make_period
+from tests.people import sign_in_as
+from tests.web.conftest import NOW
+from tests.web.issuing import AT, make_edition
+from tests.web.reading import get_page, text_of
+from tracker.db import writing
+from tracker.domain.roles import Role, Visibility
+from tracker.models import Edition, ReportFile
+
+
+@pytest.fixture
+def client(engine: Engine, make_client: Callable[..., FlaskClient], tmp_path: Path) -> FlaskClient:
+    """A public body with a final edition, and a provisional one made after it."""
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "x.pdf").write_bytes(b"%PDF")
+    with writing(engine) as session:
+        body = make_body(session, "body", visibility=Visibility.PUBLIC)
+        make_party(session, body, "SEL")
+        make_body(session, "other", visibility=Visibility.PUBLIC)
+        period = make_period(session, body)
+        session.add_all([make_edition(period, 1), make_edition(period, 2, flags="provisional")])
+        session.flush()
+        for edition in session.exec(select(Edition)):
+            session.add(
+                ReportFile(
+                    body_id=body.id, edition_id=edition.id, language="ko", path="x.pdf", digest=f"{edition.number}" * 64,
+                    size=4, pages=8, produced_at=AT,
+                )
+            )  # fmt: skip
+    return make_client(engine)
+
+
+FINAL, PROVISIONAL = ("/bodies/body/reports/1/1/ko.pdf", "/bodies/body/reports/1/2/ko.pdf")
+
+
+@pytest.mark.parametrize(("role", "body"), [(None, None), (Role.OFFICIAL, "other")])
+def test_without_a_role_there_only_what_is_final(
+    engine: Engine, client: FlaskClient, role: Role | None, body: str | None
+) -> None:
+    if role is not None:
+        sign_in_as(client, engine, role, body, now=NOW)
+    page = text_of(get_page(client, "/bodies/body/reports"))
+    assert "Edition 1" in page
+    assert "Edition 2" not in page
+    with client.get(FINAL) as answer:
+        assert answer.status_code == 200
+    assert client.get(PROVISIONAL).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.OFFICIAL, Role.MANAGER, Role.SECRETARY, Role.ADMINISTRATOR])
+def test_with_a_role_there_everything(engine: Engine, client: FlaskClient, role: Role) -> None:
+    party = "SEL" if role is Role.SECRETARY else None
+    sign_in_as(client, engine, role, None if role is Role.ADMINISTRATOR else "body", party, now=NOW)
+    assert "Edition 2" in text_of(get_page(client, "/bodies/body/reports"))
+    for address in (FINAL, PROVISIONAL):
+        with client.get(address) as answer:
+            assert answer.status_code == 200

@@ -1,0 +1,91 @@
+"""Putting digests into the outbox: when they are due, once each; and the settings that say when."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from tracker.actions.digests import DigestLinks, DigestWriter
+from tracker.actions.hand_overs import HOLDS, make_token
+from tracker.actions.history import keep_changed, keeper_of
+from tracker.actions.mail import queue_mail
+from tracker.actions.recording import Recording
+from tracker.domain.chasing import find_last_due
+from tracker.models import Body, Chase, Subject
+from tracker.queries.bodies import BodyView, get_body_view
+from tracker.queries.chasing import KEY, find_chased, find_secretaries, get_chase, rule_of, timing_of
+from tracker.wording.languages import find_language
+
+
+@dataclass(frozen=True, slots=True)
+class ChaseSettings:
+    is_on: bool
+    weekday: int
+    at: time
+    silent_days: int
+    due_days: int
+
+
+def set_chase(session: Session, recording: Recording, wanted: ChaseSettings) -> Chase:
+    """Whoever switches chasing on, or moves its time, is not answered by what would have been due before."""
+    chase = get_chase(session, recording.body_id, now=recording.at)
+    before = _describe(chase)
+    moved = (chase.is_on, chase.weekday, chase.at) != (wanted.is_on, wanted.weekday, wanted.at)
+    chase.is_on, chase.weekday, chase.at = wanted.is_on, wanted.weekday, wanted.at
+    chase.silent_days, chase.due_days = wanted.silent_days, wanted.due_days
+    if moved:
+        chase.active_from = recording.at
+    session.add(chase)
+    session.flush()
+    key = recording.body.code
+    keep_changed(session, keeper_of(recording), Subject.CHASE, key, before=before, after=_describe(chase))
+    return chase
+
+
+def chase_if_due(session: Session, body_id: int, links: DigestLinks, *, now: datetime) -> int | None:
+    """Put the digests of the last due instant into the outbox, unless they were; how many, or None where nothing is
+    due. Of two who try at once, the second finds it done."""
+    chase = session.exec(
+        select(Chase).where(Chase.body_id == body_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    body = session.get_one(Body, body_id)
+    due_at = find_last_due(timing_of(chase, body), until=now)
+    if not chase.is_on or due_at is None or (chase.last_due_at is not None and due_at <= chase.last_due_at):
+        return None
+    chase.last_due_at = due_at
+    session.add(chase)
+    return queue_digests(session, get_body_view(session, body.code), chase, links, due_at=due_at, now=now)
+
+
+def queue_digests(
+    session: Session, view: BodyView, chase: Chase, links: DigestLinks, *, due_at: datetime, now: datetime
+) -> int:
+    """Put one mail for each recipient into the outbox, as things stand now; how many. None to whom nothing is to be
+    said, and none twice for one instant."""
+    zone = ZoneInfo(view.body.time_zone)
+    day, until = now.astimezone(zone).date(), (now + HOLDS).astimezone(zone).date()
+    rule = rule_of(chase)
+    writer = DigestWriter(view, rule, day, links, find_secretaries(session, view.id))
+    queued = 0
+    for digest in find_chased(session, view, rule, day=day).digests:
+        token = make_token(links.secret, digest.contacts, now=now)
+        hand_over = links.hand_over(token, find_language([digest.language]))
+        written = writer.write(digest, hand_over=hand_over, until=until)
+        mail = queue_mail(
+            session,
+            key=f"{KEY}{view.body.code}:{due_at.isoformat()}:{digest.address.casefold()}",
+            to_address=digest.address,
+            language=digest.language,
+            subject=written.subject,
+            text=written.text,
+            at=now,
+            body_id=view.id,
+        )
+        queued += mail is not None
+    return queued
+
+
+def _describe(chase: Chase) -> dict[str, object]:
+    names = ("is_on", "weekday", "at", "silent_days", "due_days")
+    return {name: getattr(chase, name) for name in names}

@@ -1,0 +1,114 @@
+"""What an import would do, in plain values: made by the import itself, in a transaction that is undone."""
+
+import json
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from sqlmodel import Session
+
+from tracker.actions.importing import (
+    ImportOutcome,
+    OnProgress,
+    RegisterRefused,
+    count_rows,
+    import_register,
+)
+from tracker.actions.kept_problems import to_kept
+from tracker.actions.recording import Clock
+from tracker.domain.problems import Problem, Refused
+from tracker.register import HandedIn, Merged, MergedRow
+from tracker.register.cells import show_value
+from tracker.register.layout import TABLES, Column, Kind
+from tracker.register.merging import DEFAULTS
+
+Preview = dict[str, Any]
+
+#: How many rows of a table, and how many problems, a preview lists. It always counts all.
+MOST_ROWS, MOST_PROBLEMS = 500, 1_000
+
+
+def rehearse(
+    session: Session, handed: HandedIn, *, by: str, clock: Clock, on_progress: OnProgress = lambda _: None
+) -> Preview:
+    """What an import would do now, or why not. Nothing of it stays."""
+    trial = session.begin_nested()
+    try:
+        outcome = import_register(session, handed, by=by, clock=clock, on_progress=on_progress)
+        return preview_of(outcome)
+    except Refused as refused:
+        return preview_of_refused(refused)
+    finally:
+        trial.rollback()
+
+
+def preview_of(outcome: ImportOutcome) -> Preview:
+    """`digest`: the same for two previews that would do the same, also beyond the rows that they list."""
+    made = _preview(outcome.merged, outcome.warnings)
+    return made | {"body": outcome.body, "is_new": outcome.is_new, "visibility": outcome.visibility.value}
+
+
+def preview_of_refused(refused: Refused) -> Preview:
+    """With every problem counted, and what the rows would come to, where so much can be told."""
+    made = _preview(refused.merged, ()) if isinstance(refused, RegisterRefused) else {}
+    listed = [to_kept(problem) for problem in refused.problems[:MOST_PROBLEMS]]
+    return made | {"problems": listed, "problem_count": len(refused.problems)}
+
+
+def _preview(merged: Merged, warnings: Sequence[Problem]) -> Preview:
+    tables: dict[str, Any] = {}
+    digest = sha256()
+    for name, count in count_rows(merged).items():
+        listed: list[Any] = []
+        for row in _find_told(merged, name):
+            digest.update(json.dumps([name, row], sort_keys=True, ensure_ascii=False).encode())
+            if len(listed) < MOST_ROWS:
+                listed.append(row)
+        counts = {"added": count.added, "changed": count.changed, "unchanged": count.unchanged}
+        tables[name] = counts | {"rows": listed}
+    kept = [to_kept(warning) for warning in warnings[:MOST_PROBLEMS]]
+    return {"tables": tables, "warnings": kept, "digest": digest.hexdigest()}
+
+
+def _find_told(merged: Merged, table: str) -> Iterator[dict[str, Any]]:
+    """What is told of each row that is new or changes: those that change first."""
+    rows = merged.rows(TABLES[table])
+    yield from (_tell(row, row.changes, row.stored) for row in rows if row.stored is not None and row.changes)
+    yield from (_tell(row, row.values, None) for row in rows if row.stored is None)
+
+
+def _tell(row: MergedRow, said: dict[str, Any], stored: dict[str, Any] | None) -> dict[str, Any]:
+    """`fields`: each as field, language ("" where it comes once), the value before and after; None for none."""
+    texts = row.get("titles") or row.get("names") or {}
+    fields = []
+    for column in row.table.columns:
+        if column.field in said and not _is_default(row, column, said):
+            fields += _differences(column, (stored or {}).get(column.field), said[column.field])
+    key = str(row.get(row.table.key[0]))
+    return {"act": "added" if stored is None else "changed", "key": key, "texts": texts, "fields": fields}
+
+
+def _is_default(row: MergedRow, column: Column, said: dict[str, Any]) -> bool:
+    """Whether a new row says nothing in a field."""
+    if row.stored is not None or (row.row is not None and row.row.says(column.field)):
+        return False
+    return said[column.field] in (None, DEFAULTS[row.table.name].get(column.field))
+
+
+def _differences(column: Column, before: Any, after: Any) -> list[list[Any]]:
+    if not column.plural:
+        return [[column.field, "", _plain(column, before), _plain(column, after)]]
+    before, after = before or {}, after or {}
+    tags = [tag for tag in {**before, **after} if before.get(tag) != after.get(tag)]
+    return [[column.field, tag, _plain(column, before.get(tag)), _plain(column, after.get(tag))] for tag in tags]
+
+
+def _plain(column: Column, value: Any) -> Any:
+    """As JSON can hold it: days as ISO text, choices by their code, lists as they stand in a cell."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, StrEnum):
+        return value.value
+    shown = show_value(column, value)
+    return shown.isoformat() if column.kind is Kind.DAY and not isinstance(shown, str | int) else shown

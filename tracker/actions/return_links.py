@@ -1,0 +1,114 @@
+"""Links by which departments fill their forms without an account: made, ended, and what is sent by them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from tracker.actions.history import keep_added, keep_changed, keeper_of
+from tracker.actions.recording import Recording
+from tracker.actions.returns import add_return
+from tracker.domain.problems import Problem, Refused
+from tracker.domain.statements import Decision, Statement
+from tracker.models import DepartmentReturn, Period, ReportedStatement, ReturnLink, SignInAttempt, Subject
+from tracker.passwords import digest_of, make_secret
+
+#: How long a link works unless said otherwise, and at the most, in days.
+DAYS, MOST_DAYS = 30, 180
+
+#: As the attempts to guess a link are counted: within which time, and how many are borne from one address.
+ACCOUNT = digest_of("return-link")
+WINDOW, MOST_ATTEMPTS = timedelta(minutes=15), 30
+
+
+def to_link_recorder(link: ReturnLink) -> str:
+    """As rows and the access log name whoever holds a link."""
+    return f"return-link:{link.id}"
+
+
+def make_link(
+    session: Session, recording: Recording, *, period_id: int, party_id: int, department: str, days: int = DAYS
+) -> tuple[ReturnLink, str]:
+    """A link of a department and its secret, which is kept nowhere."""
+    secret, digest = make_secret()
+    link = ReturnLink(
+        body_id=recording.body_id,
+        period_id=period_id,
+        party_id=party_id,
+        department=department,
+        digest=digest,
+        made_at=recording.at,
+        made_by=recording.by,
+        expires_at=recording.at + timedelta(days=days),
+    )
+    session.add(link)
+    session.flush()
+    after = {"return_link": link.id, "department": department, "expires_at": link.expires_at}
+    keep_added(session, keeper_of(recording), Subject.PERIOD, _key(session, link), after)
+    return link, secret
+
+
+def end_link(session: Session, recording: Recording, link: ReturnLink) -> None:
+    """From now on it does not work any more. One that has ended stays as it is."""
+    if link.ended_at is not None:
+        return
+    link.ended_at = recording.at
+    session.flush()
+    before = {"return_link": link.id, "department": link.department, "ended_at": None}
+    after = {"return_link": link.id, "department": link.department, "ended_at": link.ended_at}
+    keep_changed(session, keeper_of(recording), Subject.PERIOD, _key(session, link), before=before, after=after)
+
+
+def is_good(link: ReturnLink, now: datetime) -> bool:
+    return link.ended_at is None and now < link.expires_at
+
+
+def take_link_form(
+    session: Session, recording: Recording, link: ReturnLink, statements: Mapping[int, Statement]
+) -> DepartmentReturn:
+    """Keep what a department sent by its link. What it sent by it before and nobody decided on is superseded."""
+    _supersede(session, recording, link)
+    made = DepartmentReturn(
+        body_id=recording.body_id,
+        period_id=link.period_id,
+        party_id=link.party_id,
+        department=link.department,
+        link_id=link.id,
+        received_at=recording.at,
+        received_by=recording.by,
+    )
+    add_return(session, made, statements)
+    return made
+
+
+def require_guesses_left(session: Session, address: str, *, now: datetime) -> None:
+    """Refused (`too_many_attempts`, minutes) where too many links that do not exist were tried from an address."""
+    failed = sa.select(sa.func.count()).where(
+        col(SignInAttempt.account) == ACCOUNT,
+        col(SignInAttempt.address) == address,
+        col(SignInAttempt.at) > now - WINDOW,
+    )
+    if (session.scalar(failed) or 0) >= MOST_ATTEMPTS:
+        raise Refused(Problem("too_many_attempts", {"minutes": int(WINDOW.total_seconds() // 60)}))
+
+
+def keep_guess(session: Session, address: str, *, now: datetime) -> None:
+    session.add(SignInAttempt(account=ACCOUNT, address=address, at=now, succeeded=False))
+    session.flush()
+
+
+def _supersede(session: Session, recording: Recording, link: ReturnLink) -> None:
+    query = (
+        select(ReportedStatement)
+        .join(DepartmentReturn, col(DepartmentReturn.id) == ReportedStatement.return_id)
+        .where(DepartmentReturn.link_id == link.id, col(ReportedStatement.decision).is_(None))
+    )
+    for row in session.exec(query):
+        row.decision = Decision.SUPERSEDED
+        row.decided_at, row.decided_by = recording.at, recording.by
+    session.flush()
+
+
+def _key(session: Session, link: ReturnLink) -> str:
+    return str(session.get_one(Period, link.period_id).number)

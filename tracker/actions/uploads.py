@@ -1,0 +1,238 @@
+"""Uploading a register: kept, looked at, approved, applied; or dropped. Each step says from which state.
+
+What takes long is claimed by a scheduler under a lease (`tracker.actions.upload_claims`); the rest is done at once.
+"""
+
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, func, select
+
+from tracker.actions.documents import HandedFile, clean_name
+from tracker.actions.importing import OnProgress, import_register
+from tracker.actions.previews import Preview, preview_of, preview_of_refused, rehearse
+from tracker.actions.recording import Clock
+from tracker.domain.problems import Place, Problem, Refused
+from tracker.models import Body, Project, Upload, UploadState
+from tracker.queries.uploads import find_expired
+from tracker.register import HandedIn, read_register
+from tracker.register.unzipping import DAMAGE, read_entries
+from tracker.settings import RegisterLimits
+from tracker.storage import store_file
+
+#: What is read and applied while whoever uploaded it waits; more is left to the scheduler.
+AT_ONCE = RegisterLimits(max_bytes=1024 * 1024, max_unzipped_bytes=2 * 1024 * 1024, max_rows=2_000)
+
+#: How many different texts a workbook may hold to be read at once: each takes time, however small the file.
+MOST_TEXTS = 20_000
+
+#: How many projects of a body, rows handed in included, are checked at once.
+MOST_PROJECTS = 5_000
+
+SUFFIXES = (".xlsx", ".zip", ".csv")
+
+
+def keep_upload(
+    session: Session, handed: HandedFile, *, body_id: int | None, by: str, at: datetime, files_dir: Path
+) -> Upload:
+    """Keep the file, to be looked at. Refused at `file` where it is empty. Each has a file of its own, so that it can
+    be deleted."""
+    if not handed.content:
+        raise Refused(Problem("file_empty", {"name": handed.name}, Place(column="file")))
+    suffix = PurePosixPath(handed.name).suffix.lower()
+    suffix = suffix if suffix in SUFFIXES else ""
+    upload = Upload(
+        body_id=body_id,
+        name=clean_name(handed.name, suffix),
+        path=store_file(files_dir, handed.content, suffix=f"-{uuid4().hex[:12]}{suffix or '.bin'}"),
+        digest=sha256(handed.content).hexdigest(),
+        size=len(handed.content),
+        state=UploadState.WAITING,
+        lease_until=at,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    session.add(upload)
+    session.flush()
+    return upload
+
+
+def is_at_once(path: Path) -> bool:
+    """Whether a file may be read while somebody waits. One that cannot be unpacked may: it is refused at once."""
+    if path.stat().st_size > AT_ONCE.max_bytes:
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            contents = (content for _, content in read_entries(archive, archive.infolist(), AT_ONCE))
+            return sum(content.count(b"<si") for content in contents) <= MOST_TEXTS
+    except Refused:
+        return False
+    except (*DAMAGE, RuntimeError):
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What looking at an upload, or applying it, came to. `founded_id`: of the body that it made."""
+
+    state: UploadState
+    preview: Preview
+    founded_id: int | None = None
+
+
+#: States in which nothing more can come of an upload.
+OVER = (UploadState.REFUSED, UploadState.APPLIED, UploadState.DROPPED, UploadState.FAILED)
+
+#: How long the file of an upload that is over is kept, and how long a preview waits for an answer.
+KEPT = timedelta(days=30)
+
+
+def find_code(session: Session, upload: Upload) -> str | None:
+    """The code of the body that it was uploaded for; None where it is to found one."""
+    return None if upload.body_id is None else session.get_one(Body, upload.body_id).code
+
+
+def look_at(
+    session: Session, handed: HandedIn, *, code: str | None, by: str, clock: Clock, on_progress: OnProgress
+) -> Answer:
+    """What the register would do now, or every problem. `code`: of the body that it was uploaded for."""
+    try:
+        _require_body(session, handed, code)
+    except Refused as refused:
+        return refuse_with(refused)
+    preview = rehearse(session, handed, by=by, clock=clock, on_progress=on_progress)
+    return Answer(UploadState.REFUSED if "problems" in preview else UploadState.READY, preview)
+
+
+def refuse_with(refused: Refused) -> Answer:
+    return Answer(UploadState.REFUSED, preview_of_refused(refused))
+
+
+def carry_out(
+    session: Session,
+    handed: HandedIn,
+    *,
+    code: str | None,
+    approved: Preview,
+    clock: Clock,
+    on_progress: OnProgress = lambda _: None,
+) -> Answer:
+    """Import what was approved. Where it would now do anything else than the preview said, nothing is imported, and
+    the answer is how it stands now, marked as `stale`."""
+    trial = session.begin_nested()
+    try:
+        _require_body(session, handed, code)
+        outcome = import_register(session, handed, by=approved["approved_by"], clock=clock, on_progress=on_progress)
+        made = preview_of(outcome)
+        if made["digest"] == approved["digest"]:
+            trial.commit()
+            found = session.exec(select(Body.id).where(Body.code == outcome.body)).one()
+            return Answer(UploadState.APPLIED, approved | made, found)
+        trial.rollback()
+        return Answer(UploadState.READY, made | {"stale": True})
+    except IntegrityError:  # two who found the same body at the same moment
+        trial.rollback()
+        refused = Refused(Problem("body_there", {"body": handed.body_code or ""}, Place(handed.name)))
+    except Refused as problems:
+        trial.rollback()
+        refused = problems
+    return Answer(UploadState.REFUSED, preview_of_refused(refused) | {"stale": True})
+
+
+def settle(session: Session, upload: Upload, answer: Answer, *, now: datetime) -> None:
+    """Write down what came of it; nobody holds the upload any longer."""
+    upload.state, upload.preview = answer.state, answer.preview
+    upload.progress, upload.owner, upload.lease_until = 0, None, now
+    upload.ended_at = now if answer.state in OVER else None
+    if answer.founded_id is not None:
+        upload.body_id = answer.founded_id
+    session.add(upload)
+    session.flush()
+
+
+def look_at_once(
+    session: Session, upload: Upload, *, files_dir: Path, limits: RegisterLimits, clock: Clock, now: datetime
+) -> None:
+    """Look at a small upload; a large one stays for the scheduler."""
+    code, path = find_code(session, upload), files_dir / upload.path
+    if not is_at_once(path):
+        return
+    try:
+        handed = read_register(path, limits, body=code, name=upload.name)
+    except Refused as refused:
+        settle(session, upload, refuse_with(refused), now=now)
+        return
+    if _count(session, upload, handed) <= MOST_PROJECTS:
+        by = upload.recorded_by
+        answer = look_at(session, handed, code=code, by=by, clock=clock, on_progress=lambda _: None)
+        settle(session, upload, Answer(answer.state, answer.preview | {"at_once": True}), now=now)
+
+
+def approve_upload(session: Session, upload: Upload, *, seen: str, by: str, now: datetime) -> None:
+    """To be applied as it was seen. `seen`: the digest of the preview. Refused where it is over, being applied
+    already, or stands otherwise now."""
+    if upload.state is not UploadState.READY:
+        raise Refused(Problem("upload_answered"))
+    if upload.preview.get("digest") != seen:
+        raise Refused(Problem("upload_moved"))
+    upload.state, upload.owner, upload.lease_until = UploadState.APPROVED, None, now
+    upload.preview = upload.preview | {"approved_by": by, "stale": False, "attempts": 0}
+    session.add(upload)
+    session.flush()
+
+
+def apply_at_once(
+    session: Session, upload: Upload, *, files_dir: Path, limits: RegisterLimits, clock: Clock, now: datetime
+) -> None:
+    """Apply an approved upload that was looked at at once; any other stays for the scheduler."""
+    if not upload.preview.get("at_once"):
+        return
+    code = find_code(session, upload)
+    handed = read_register(files_dir / upload.path, limits, body=code, name=upload.name)
+    answer = carry_out(session, handed, code=code, approved=upload.preview, clock=clock)
+    kept = Answer(answer.state, answer.preview | {"at_once": True}, answer.founded_id)
+    settle(session, upload, kept, now=now)
+
+
+def drop_upload(session: Session, upload: Upload, *, now: datetime) -> None:
+    """Refused where it is being applied, or over."""
+    if upload.state not in (UploadState.WAITING, UploadState.READY):
+        raise Refused(Problem("upload_answered"))
+    settle(session, upload, Answer(UploadState.DROPPED, upload.preview), now=now)
+
+
+def prune_uploads(session: Session, *, files_dir: Path, now: datetime) -> int:
+    """Delete the files of those that are over for long, and drop those that nobody answered; how many."""
+    expired = find_expired(session, before=now - KEPT)
+    for upload_id in expired:
+        upload = session.get_one(Upload, upload_id, with_for_update=True)
+        if upload.state is UploadState.READY:
+            settle(session, upload, Answer(UploadState.DROPPED, upload.preview), now=now)
+        elif upload.path:
+            (files_dir / upload.path).unlink(missing_ok=True)
+            upload.path = ""
+            session.add(upload)
+    session.flush()
+    return len(expired)
+
+
+def _require_body(session: Session, handed: HandedIn, code: str | None) -> None:
+    """Refused where the register is of another body than it was uploaded for, or founds one that is there."""
+    own, place = handed.body_code, Place(handed.name)
+    if own is None or own == code:
+        return
+    if code is not None:
+        raise Refused(Problem("other_body", {"other": own, "body": code}, place))
+    if session.exec(select(Body.id).where(Body.code == own)).first() is not None:
+        raise Refused(Problem("body_there", {"body": own}, place))
+
+
+def _count(session: Session, upload: Upload, handed: HandedIn) -> int:
+    """How many rows have to be checked: those handed in, and the projects that the body has."""
+    own = select(func.count()).select_from(Project).where(Project.body_id == upload.body_id)
+    return session.exec(own).one() + sum(len(table.rows) for table in handed.tables.values())

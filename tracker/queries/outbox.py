@@ -1,0 +1,91 @@
+"""The outbox as whoever runs the service sees it: what waits, what was sent, what was given up. Never what it says:
+a mail can hold a link that lets its reader in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from tracker.models import Body, Mail, table_of
+
+
+class MailState(StrEnum):
+    WAITING = "waiting"
+    GIVEN_UP = "given_up"
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """`next_try_at`: of one that waits after a failed attempt, or that a scheduler is at work on. `body`: the code of
+    the body it is about; None for none."""
+
+    id: int
+    state: MailState
+    body: str | None
+    to_address: str
+    subject: str
+    language: str
+    files: int
+    made_at: datetime
+    attempts: int
+    error: str | None
+    next_try_at: datetime | None
+    sent_at: datetime | None
+    given_up_at: datetime | None
+
+
+_MAIL = table_of(Mail).c
+
+_WHERE: dict[MailState, sa.ColumnElement[bool]] = {
+    MailState.WAITING: sa.and_(_MAIL.sent_at.is_(None), _MAIL.given_up_at.is_(None)),
+    MailState.GIVEN_UP: sa.and_(_MAIL.sent_at.is_(None), _MAIL.given_up_at.is_not(None)),
+    MailState.SENT: _MAIL.sent_at.is_not(None),
+}
+
+
+def state_of(mail: Mail) -> MailState:
+    if mail.sent_at is not None:
+        return MailState.SENT
+    return MailState.WAITING if mail.given_up_at is None else MailState.GIVEN_UP
+
+
+def count_mail(session: Session) -> dict[MailState, int]:
+    """How many mails are in each state."""
+    return {
+        state: session.execute(sa.select(sa.func.count()).select_from(Mail).where(where)).scalar_one()
+        for state, where in _WHERE.items()
+    }
+
+
+def find_mail(session: Session, state: MailState, *, limit: int = 100) -> list[MailView]:
+    """The mails in a state, the latest first."""
+    query = (
+        select(Mail, Body.code)
+        .join(Body, col(Body.id) == col(Mail.body_id), isouter=True)
+        .where(_WHERE[state])
+        .order_by(col(Mail.id).desc())
+        .limit(limit)
+    )
+    return [_view(mail, code) for mail, code in session.exec(query)]
+
+
+def _view(mail: Mail, code: str | None) -> MailView:
+    state = state_of(mail)
+    return MailView(
+        id=mail.id,
+        state=state,
+        body=code,
+        to_address=mail.to_address,
+        subject=mail.subject,
+        language=mail.language,
+        files=len(mail.attachments),
+        made_at=mail.made_at,
+        attempts=mail.attempts,
+        error=mail.error,
+        next_try_at=mail.lease_until if state is MailState.WAITING and mail.attempts else None,
+        sent_at=mail.sent_at,
+        given_up_at=mail.given_up_at,
+    )

@@ -1,0 +1,138 @@
+"""Long lists taken one row after the other, so that memory does not grow with them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from tracker.domain.stages import EntryKind, Reason
+from tracker.models import HistoryEntry, Project, StatusEntry, table_of
+from tracker.queries.bodies import BodyView
+from tracker.queries.entries import BATCH
+from tracker.queries.projects import ProjectRow, find_projects
+
+PROJECT, ENTRY, HISTORY = table_of(Project), table_of(StatusEntry), table_of(HistoryEntry)
+
+#: How many rows the database hands over at a time.
+ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class VoidRow:
+    """The entry that takes another back."""
+
+    number: int
+    note: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry of a body's log, with its project and the void that takes it back, where one does. `number` is its id;
+    `party` the code of the one it was recorded for."""
+
+    number: int
+    project_id: int
+    period: int
+    ref: str
+    titles: Mapping[str, str]
+    is_struck: bool
+    kind: EntryKind
+    effective_on: date
+    reason: Reason | None
+    note: str | None
+    party: str | None
+    recorded_at: datetime
+    recorded_by: str
+    void: VoidRow | None
+
+
+def iterate_projects_of(
+    session: Session,
+    view: BodyView,
+    ids: Sequence[int],
+    *,
+    period: int,
+    as_of: date,
+    known_at: datetime | None = None,
+) -> Iterator[ProjectRow]:
+    """The projects of these ids, in their order, a batch at a time."""
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        rows = find_projects(session, view, period=period, as_of=as_of, known_at=known_at, ids=batch)
+        found = {row.id: row for row in rows}
+        yield from (found[key] for key in batch if key in found)
+
+
+def iterate_projects(
+    session: Session, view: BodyView, *, period: int, as_of: date, known_at: datetime | None = None
+) -> Iterator[ProjectRow]:
+    """As `find_projects`, a batch of projects at a time."""
+    last, period_id = 0, view.period_id(period)
+    query = sa.select(PROJECT.c.id).where(PROJECT.c.period_id == period_id).order_by(PROJECT.c.id).limit(BATCH)
+    while ids := session.scalars(query.where(PROJECT.c.id > last)).all():
+        yield from find_projects(session, view, period=period, as_of=as_of, known_at=known_at, ids=ids)
+        last = ids[-1]
+
+
+def iterate_entries(
+    session: Session, view: BodyView, *, period: int | None, as_of: date, known_at: datetime | None = None
+) -> Iterator[EntryRow]:
+    """The entries of a body's log (of a period's projects alone, where one is given) that took effect by the day and
+    were recorded by the instant, in the order they were recorded; voids beside what they take back."""
+    e, p, v = ENTRY.c, PROJECT.c, ENTRY.alias("void").c
+    is_void = v.voids_id == e.id
+    query = (
+        sa.select(
+            e.id, e.project_id, e.kind, e.effective_on, e.reason, e.note, e.party_id, e.recorded_at, e.recorded_by,
+            p.period_id, p.ref, p.titles, p.struck_at, v.id.label("void_id"), v.note.label("void_note"),
+            v.recorded_at.label("voided_at"), v.recorded_by.label("voided_by"),
+        )
+        .join(PROJECT, p.id == e.project_id)
+        .outerjoin(v.id.table, is_void if known_at is None else sa.and_(is_void, v.recorded_at <= known_at))
+        .where(e.body_id == view.id, e.kind != EntryKind.VOID, e.effective_on <= as_of)
+        .order_by(e.id)
+        .execution_options(yield_per=ROWS)
+    )  # fmt: skip
+    if known_at is not None:
+        query = query.where(e.recorded_at <= known_at)
+    if period is not None:
+        query = query.where(p.period_id == view.period_id(period))
+    for row in session.execute(query):
+        yield _make_entry_row(view, row)
+
+
+def _make_entry_row(view: BodyView, row: Any) -> EntryRow:
+    is_voided = row.void_id is not None
+    return EntryRow(
+        number=row.id,
+        project_id=row.project_id,
+        period=view.periods[row.period_id].number,
+        ref=row.ref,
+        titles=row.titles,
+        is_struck=row.struck_at is not None,
+        kind=EntryKind(row.kind),
+        effective_on=row.effective_on,
+        reason=None if row.reason is None else Reason(row.reason),
+        note=row.note,
+        party=None if row.party_id is None else view.parties[row.party_id].code,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+        void=VoidRow(row.void_id, row.void_note, row.voided_at, row.voided_by) if is_voided else None,
+    )
+
+
+def iterate_history(
+    session: Session, *, body_id: int | None, known_at: datetime | None = None
+) -> Iterator[HistoryEntry]:
+    """Every change at a body (None: of the whole service) that was made by the instant, in order."""
+    of = HISTORY.c.body_id.is_(None) if body_id is None else HISTORY.c.body_id == body_id
+    query = sa.select(HISTORY).where(of).order_by(HISTORY.c.id).execution_options(yield_per=ROWS)
+    if known_at is not None:
+        query = query.where(HISTORY.c.recorded_at <= known_at)
+    for row in session.execute(query).mappings():
+        yield HistoryEntry(**row)

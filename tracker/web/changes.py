@@ -1,0 +1,156 @@
+"""Changes in words: who, when, what, before and after, in the page's language.
+
+A page of a thing that can be changed shows them with `find_changes` and the macro of changes.html.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import col, select
+
+from tracker.domain.roles import Role, Visibility
+from tracker.domain.stages import Horizon, Mode, RunBy, Stage
+from tracker.models import Body, BodyKind, HistoryEntry, PartyRole, Subject
+from tracker.queries.history import find_history
+from tracker.web.gates import AtBody, AtService
+from tracker.web.people import name_recorders
+from tracker.web.words import KINDS, PARTY_ROLES
+from tracker.wording import DASH, Wording
+from tracker.wording.history_words import ACTS, FIELDS, SUBJECTS
+from tracker.wording.languages import LANGUAGES
+from tracker.wording.marks import N_
+
+#: Fields that hold a choice, by what the choices are called.
+CHOICES: Mapping[str, type[StrEnum]] = {
+    "visibility": Visibility,
+    "mode": Mode,
+    "horizon": Horizon,
+    "run_by": RunBy,
+    "stage": Stage,
+}
+
+#: How many changes a page of a thing shows.
+CHANGES_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field with what it was and what it is; "–" for nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change in words. `body`: where the list is of several bodies."""
+
+    who: str
+    when: str
+    subject: str
+    key: str
+    act: str
+    fields: list[FieldChange]
+    reason: str
+    body: str = ""
+
+
+def find_changes(at: AtBody | AtService, subject: Subject, key: str) -> list[Change]:
+    """The latest changes of one thing: of a body, or, such as a user, of the service."""
+    body_id = at.view.id if isinstance(at, AtBody) else None
+    rows = find_history(at.session, body_id=body_id, subject=subject, key=key, limit=CHANGES_SHOWN)
+    return describe(at, rows)
+
+
+def describe(at: AtBody | AtService, rows: Sequence[HistoryEntry]) -> list[Change]:
+    """Changes in words; instants in the body's zone, else in UTC."""
+    wording = at.asking.wording
+    zone = at.view.body.time_zone if isinstance(at, AtBody) else "UTC"
+    users = [f"user:{row.key}" for row in rows if row.subject is Subject.USER]
+    names = name_recorders(at.session, wording, [*(row.recorded_by for row in rows), *users])
+    codes = {} if isinstance(at, AtBody) else _find_codes(at, rows)
+    return [
+        Change(
+            who=names[row.recorded_by],
+            when=wording.instant(row.recorded_at, zone),
+            subject=wording.text(SUBJECTS[row.subject]),
+            key=names[f"user:{row.key}"] if row.subject is Subject.USER else row.key,
+            act=wording.text(ACTS[row.act]),
+            fields=_describe_fields(wording, row, zone),
+            reason=row.reason or "",
+            body=codes.get(row.body_id or 0, ""),
+        )
+        for row in rows
+    ]
+
+
+def _find_codes(at: AtService, rows: Sequence[HistoryEntry]) -> dict[int, str]:
+    ids = {row.body_id for row in rows} - {None}
+    return {one.id: one.code for one in at.session.exec(select(Body).where(col(Body.id).in_(ids)))}
+
+
+def _describe_fields(wording: Wording, row: HistoryEntry, zone: str) -> list[FieldChange]:
+    names = list(dict.fromkeys([*row.before, *row.after]))
+    said = [
+        FieldChange(
+            wording.text(FIELDS[name]) if name in FIELDS else name,
+            describe_value(wording, row.subject, name, row.before.get(name), zone),
+            describe_value(wording, row.subject, name, row.after.get(name), zone),
+        )
+        for name in names
+    ]
+    return [one for one in said if one.before != one.after]
+
+
+def describe_value(wording: Wording, subject: Subject, name: str, value: Any, zone: str) -> str:
+    """A value as the history keeps it, in words."""
+    if value is None or value in ("", [], {}):
+        return DASH
+    if isinstance(value, bool):
+        return wording.text(N_("yes") if value else N_("no"))
+    if isinstance(value, int):
+        return wording.number(value)
+    if name == "grants":
+        return wording.join(_describe_grant(wording, one) for one in value)
+    if name == "personal":
+        return wording.join(wording.text(FIELDS[one]) for one in value)
+    if isinstance(value, Mapping):
+        return wording.context("between clauses", "; ").join(_describe_pairs(wording, value))
+    if isinstance(value, list):
+        return wording.join(str(one) for one in value)
+    return _describe_text(wording, subject, name, str(value), zone)
+
+
+def _describe_text(wording: Wording, subject: Subject, name: str, value: str, zone: str) -> str:
+    if name in CHOICES:
+        return wording.term(CHOICES[name](value))
+    if name == "kind" and subject is Subject.BODY:
+        return wording.text(KINDS[BodyKind(value)])
+    if name == "role" and subject is Subject.PARTY:
+        return wording.text(PARTY_ROLES[PartyRole(value)])
+    if name == "language":
+        return LANGUAGES.get(value, value)
+    try:
+        if name.endswith("_on"):
+            return wording.day(date.fromisoformat(value))
+        if name.endswith("_at"):
+            return wording.instant(datetime.fromisoformat(value), zone)
+    except ValueError:
+        return value
+    return value
+
+
+def _describe_pairs(wording: Wording, value: Mapping[str, Any]) -> Iterable[str]:
+    """`en: Seoul; ko: 서울`, or `SEL (en: ...)` where a text belongs to a party."""
+    for key, one in value.items():
+        text = wording.join(f"{name}: {text}" for name, text in one.items()) if isinstance(one, Mapping) else str(one)
+        yield f"{key}: {text}"
+
+
+def _describe_grant(wording: Wording, grant: Mapping[str, str]) -> str:
+    words = [wording.term(Role(grant["role"])), grant.get("body", ""), grant.get("party", "")]
+    return " ".join(word for word in words if word)

@@ -1,0 +1,126 @@
+"""Forms for one row of a body's register: its settings, a party, a stay, an area. Fields are the register's columns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from tracker.domain.problems import Refused
+from tracker.register.cells import show_value
+from tracker.register.edits import read_fields
+from tracker.register.layout import Column, Kind, Table
+from tracker.register.merging import Row
+from tracker.web.forms import Form
+from tracker.web.versions import Field
+from tracker.web.words import KINDS, PARTY_ROLES
+from tracker.wording import Wording
+from tracker.wording.history_words import FIELDS
+from tracker.wording.languages import LANGUAGES
+from tracker.wording.marks import N_
+
+#: What helps to fill a field in, by its name.
+HINTS = {
+    "code": N_("Short, as it stands in addresses and references; it never changes."),
+    "time_zone": N_("Such as Asia/Seoul: in it the body’s days begin and its times are shown."),
+    "languages": N_("Tags with semicolons between them, the authoritative one first, such as ko;zh;en."),
+    "country": N_("Its code, such as KR, CN or JP."),
+    "visibility": N_("Of a public body anyone sees rates, projects and final reports."),
+    "illustrative": N_("Made-up or reconstructed data: everything made from it says so."),
+    "asks_confirmation": N_("An entry by one party is claimed until every other party concerned has confirmed it."),
+    "asks_sign_off": N_("Editions say that they await approval until an official has signed off."),
+    "criteria": N_(
+        "The body’s own words for when a project counts as promoted and as implemented; printed in reports."
+    ),
+    "source": N_("Where the figures come from; it stands under charts."),
+    "left_on": N_("The last day of the stay; empty while it lasts."),
+    "closed_on": N_("The last day on which it was open; empty while it is."),
+}
+
+#: Texts of several lines.
+LONG = frozenset({"criteria", "source"})
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A field as the form shows it. `kind`: line, long, day, choice or tick; `lang`: of the text in it."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    hint: str
+    options: Sequence[tuple[str, str]]
+    required: bool
+    lang: str
+
+
+def find_languages(*texts: Mapping[str, str], first: Iterable[str] = ()) -> list[str]:
+    """The tags that a form has fields for: the body's, those that pages speak, those that there are texts in."""
+    return list(dict.fromkeys([*first, *LANGUAGES, *(tag for text in texts for tag in sorted(text))]))
+
+
+def make_inputs(
+    wording: Wording, table: Table, names: Iterable[str], values: Mapping[str, Any], languages: Sequence[str]
+) -> list[Input]:
+    """The fields of these names, with what is stored in them."""
+    inputs = []
+    for name in names:
+        column = table.column_of(name)
+        hint = wording.text(HINTS[name]) if name in HINTS else ""
+        for tag in languages if column.plural else [""]:
+            stored = (values.get(name) or {}).get(tag) if tag else values.get(name)
+            inputs.append(
+                Input(
+                    name=f"{column.name}_{tag}" if tag else name,
+                    label=_label(wording, name, tag),
+                    kind=_kind(column, name),
+                    value=_show(column, stored),
+                    hint=hint if tag in ("", languages[0]) else "",
+                    options=_options(wording, column),
+                    required=column.required and not tag,
+                    lang=tag,
+                )
+            )
+    return inputs
+
+
+def to_fields(inputs: Iterable[Input]) -> list[Field]:
+    """For telling whether somebody else changed what a form showed."""
+    return [Field(one.name, one.label, one.value, dict(one.options)) for one in inputs]
+
+
+def read_row(form: Form, table: Table, names: Sequence[str], languages: Sequence[str]) -> Row:
+    """The values of a form. Refused for every one that a register would not take."""
+    values, problems = read_fields(table, names, form.values.to_dict(), languages)
+    if problems:
+        raise Refused(*problems)
+    return values
+
+
+def _label(wording: Wording, name: str, tag: str) -> str:
+    word = wording.text(FIELDS[name])
+    if not tag:
+        return word
+    return wording.text(N_("{field} in {language}"), field=word, language=LANGUAGES.get(tag, tag))
+
+
+def _kind(column: Column, name: str) -> str:
+    if name in LONG:
+        return "long"
+    return {Kind.DAY: "day", Kind.CHOICE: "choice", Kind.YES_NO: "tick"}.get(column.kind, "line")
+
+
+def _show(column: Column, value: Any) -> str:
+    if column.kind is Kind.YES_NO:
+        return "yes" if value else ""
+    return str(show_value(column, value))
+
+
+def _options(wording: Wording, column: Column) -> list[tuple[str, str]]:
+    if column.kind is Kind.YES_NO:
+        return [("yes", wording.text(N_("yes")))]
+    words: dict[StrEnum, str] = {**KINDS, **PARTY_ROLES}
+    return [
+        (choice.value, wording.text(words[choice]) if choice in words else wording.term(choice))
+        for choice in column.choices or ()
+    ]

@@ -1,0 +1,13 @@
+"""Sentences of problems with registers uploaded in the browser, by code."""
+
+from tracker.wording.marks import N_
+
+SENTENCES: dict[str, str] = {
+    "other_body": N_("this is the register of {other}, and was uploaded for {body}; upload it on the page of {other}"),
+    "body_there": N_("{body} is there already; upload its register on its own page"),
+    "upload_moved": N_(
+        "The preview that you saw no longer holds: it was made anew meanwhile. Nothing was imported. Look at it as it is now."
+    ),
+    "upload_answered": N_("This upload was answered meanwhile; how it stands is below."),
+    "not_found_upload": N_("there is no upload {name}"),
+}
