@@ -26,8 +26,8 @@ from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
-    cycle_sentences,
     confirmation_sentences,
+    cycle_sentences,
     exchange_sentences,
     finding,
     form_sentences,
