@@ -171,8 +171,9 @@ def test_a_last_period_is_given_its_end_where_it_is_closed(client: FlaskClient, 
 
 
 def test_reopening_needs_a_reason_and_is_in_the_history(client: FlaskClient) -> None:
+    facts = field_values(get_page(client, f"{AT}/1/facts"))
     client.post(f"{AT}/1/close", data={"on": "2026-11-01"})
-    assert client.post(f"{AT}/1/facts", data={"note": "x"}).status_code == 422
+    assert client.post(f"{AT}/1/facts", data=facts | {"note": "x"}).status_code == 422
     assert client.post(f"{AT}/1/reopen", data={"reason": " "}).status_code == 422
     assert client.post(f"{AT}/1/reopen", data={"reason": "minutes corrected"}).status_code == 303
     said = text_of(get_page(client, AT))

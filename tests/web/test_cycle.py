@@ -228,10 +228,27 @@ def test_of_two_who_change_the_facts_the_second_sees_both(client: FlaskClient, e
     typed = field_values(get_page(client, f"{AT}/1/facts"))
     assert client.post(f"{AT}/1/facts", data=typed | {"note": "first", "submission": "1"}).status_code == 303
     answer = client.post(f"{AT}/1/facts", data=typed | {"note": "second", "submission": "2"})
-    assert answer.status_code == 422
-    assert "it says ‘first’ now" in get_text(answer)
+    assert answer.status_code == 409
+    page = html.document_fromstring(get_text(answer))
+    assert "Note first second" in text_of(page.xpath("//section[contains(@class, 'versions')]")[0])
     assert ">second</textarea>" in get_text(answer)
-    again = field_values(html.document_fromstring(get_text(answer)))
-    assert client.post(f"{AT}/1/facts", data=again).status_code == 303
+    assert client.post(f"{AT}/1/facts", data=field_values(page)).status_code == 303
     assert find_period(engine).note == "second"
-    assert "Note: first → second" in text_of(get_page(client, f"{AT}/1/facts"))
+    assert "first" in text_of(get_page(client, f"{AT}/1/facts").xpath("//details[contains(@class, 'changes')]")[0])
+
+
+def test_facts_that_cannot_be_are_refused_at_their_fields(client: FlaskClient, engine: Engine) -> None:
+    make_sealed(client)
+    typed = field_values(get_page(client, f"{AT}/1/facts"))
+    for field, value, sentence in (
+        ("ends_on", "2024-02-01", "is before the conference on"),
+        ("agreed_list_on", "2023-01-01", "cannot be the day of the agreed list"),
+        ("host", "XXX", "is not one of the choices"),
+    ):
+        answer = client.post(f"{AT}/1/facts", data=typed | {field: value})
+        assert answer.status_code == 422, field
+        assert sentence in get_text(answer)
+    open_first(client, "2026-03-01", 2)
+    typed = field_values(get_page(client, f"{AT}/1/facts"))
+    answer = client.post(f"{AT}/1/facts", data=typed | {"ends_on": "2026-03-05"})
+    assert "Period 2 starts on 1 Mar 2026: this period has to end before that." in get_text(answer)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import flash, render_template
@@ -13,17 +12,17 @@ from tracker.actions.opening import set_facts
 from tracker.actions.periods import close_period, reopen_period
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act
-from tracker.models import HistoryEntry, Period, Subject
+from tracker.models import Period, Subject
 from tracker.queries.checklists import Checklist, make_checklist
 from tracker.queries.closings import is_closed_now
 from tracker.queries.cycle import find_closings
-from tracker.queries.history import find_history
 from tracker.queries.projects import find_projects
+from tracker.web.changes import find_changes
 from tracker.web.cycle import cycle, find_hosts, get_period
-from tracker.web.forms import Form, Reader
+from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
-from tracker.web.people import name_recorders
+from tracker.web.versions import Field, find_differences, require_same
 from tracker.wording.marks import N_
 
 #: The facts of a period that its form shows, with their words.
@@ -34,16 +33,6 @@ FACTS = {
     "stages_published": N_("The stages of this period's projects are published"),
     "break_note": N_("Note on a break in the series"),
     "note": N_("Note"),
-}
-
-#: The other facts of a period that its history names.
-OTHER_FACTS = {
-    "next_conference_planned_on": N_("Next conference planned for"),
-    "list_sealed_at": N_("List sealed at"),
-    "list_sealed_document": N_("Document of the list"),
-    "number": N_("Number"),
-    "conference_on": N_("Conference"),
-    "starts_on": N_("Start"),
 }
 
 
@@ -140,18 +129,19 @@ def show_facts(at: AtBody, number: int) -> str:
 
 def make_facts_page(at: AtBody, number: int) -> str:
     period = get_period(at, number)
-    history = find_history(at.session, body_id=at.view.id, subject=Subject.PERIOD, key=str(number))
+    fields = _find_fields(at, period)
     return render_template(
         "cycle_facts.html",
         at=at,
         heading=make_heading(at),
         period=period,
         is_closed=is_closed_now(at.session, period),
-        stored=_as_typed(at, period),
+        stored={one.name: one.now for one in fields},
         hosts=find_hosts(at, period.conference_on),
-        facts={name: at.asking.wording.text(word) for name, word in FACTS.items()},
-        history=[(one, _describe_changes(at, one)) for one in history],
-        who=name_recorders(at.session, at.asking.wording, {one.recorded_by for one in history}),
+        facts={one.name: one.label for one in fields},
+        fields=fields,
+        differences=find_differences(at.form, fields),
+        changes_made=find_changes(at, Subject.PERIOD, str(number)),
     )
 
 
@@ -159,9 +149,8 @@ def make_facts_page(at: AtBody, number: int) -> str:
 @changing(Act.MANAGE_PERIODS, again=make_facts_page)
 def do_facts(at: AtBody, number: int) -> str:
     period = get_period(at, number)
-    changes = _read_facts(at)
-    _require_fresh(at.form, _as_typed(at, period), changes)
-    set_facts(at.session, at.recording, period, changes)
+    require_same(at.form, _find_fields(at, period))
+    set_facts(at.session, at.recording, period, _read_facts(at))
     flash(at.asking.wording.text(N_("The facts of period {number} are saved."), number=number))
     return at.asking.link("cycle.show_facts", code=at.code, number=number)
 
@@ -180,50 +169,19 @@ def _read_facts(at: AtBody) -> dict[str, Any]:
     return changes
 
 
-def _as_typed(at: AtBody, period: Period) -> dict[str, str]:
-    """The facts as the form's fields would hold them."""
+def _find_fields(at: AtBody, period: Period) -> list[Field]:
+    """The facts with what is stored, as the form's fields would hold it."""
+    wording = at.asking.wording
     host = "" if period.host_id is None else at.view.parties[period.host_id].code
-    values = {name: host if name == "host" else getattr(period, name) for name in FACTS}
-    return {name: _to_field(value) for name, value in values.items()}
+    values = {name: host if name == "host" else _to_field(getattr(period, name)) for name in FACTS}
+    words = {"host": dict(find_hosts(at, None)), "stages_published": {"yes": wording.text(N_("yes"))}}
+    return [Field(name, wording.text(word), values[name], words.get(name, {})) for name, word in FACTS.items()]
 
 
 def _to_field(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     return "" if value is None else str(to_plain(value))
-
-
-def _require_fresh(form: Form, stored: dict[str, str], changes: dict[str, Any]) -> None:
-    """Refused where a field says now what it did not say when the form was shown, and what was typed is another:
-    with both. A second sending has seen it."""
-    problems = []
-    for name, now in stored.items():
-        seen, typed = form.text(f"was_{name}").replace("\r\n", "\n"), _to_field(changes[name])
-        if now not in (seen, typed):
-            problems.append(Problem("changed_meanwhile", {"value": now or "–"}, Place(column=name)))
-    if problems:
-        raise Refused(*problems)
-
-
-def _describe_changes(at: AtBody, entry: HistoryEntry) -> list[tuple[str, str, str]]:
-    """Word, before and after of each thing that differs."""
-    wording, words = at.asking.wording, FACTS | OTHER_FACTS
-    named = [name for name in words if name in entry.before or name in entry.after]
-    return [
-        (wording.text(words[name]), _show(at, entry.before.get(name)), _show(at, entry.after.get(name)))
-        for name in named
-    ]
-
-
-def _show(at: AtBody, value: Any) -> str:
-    if isinstance(value, bool):
-        return at.asking.wording.text(N_("yes") if value else N_("no"))
-    if value is None:
-        return "–"
-    try:
-        return at.asking.wording.day(date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value)
 
 
 def _find_checklist(at: AtBody, period: Period) -> Checklist:

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, flash, render_template, send_file
+from flask import Blueprint, flash, render_template
 
 from tracker.actions.conference_plans import cancel_conference, plan_conference, postpone_conference
 from tracker.actions.opening import open_period
-from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.models import (
     ConferencePlan,
     Document,
-    DocumentKind,
     PartyRole,
     Period,
     PeriodClosing,
@@ -34,7 +32,6 @@ from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
 from tracker.web.people import name_recorders
-from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
@@ -185,18 +182,6 @@ def do_plan(at: AtBody, number: int) -> str:
     for one in _find_moved(at, period, was_on, plan.planned_on):
         flash(_describe_move(at, one))
     return at.asking.link("cycle.show_plan", code=at.code, number=number)
-
-
-@cycle.get("/bodies/<code:code>/conferences/minutes/<number:document>")
-@allowed(Act.SEE_EVIDENCE, logged=True)
-def show_minutes(at: AtBody, document: int) -> Response:
-    """Signed minutes as they were handed in, to be kept and never shown in the browser."""
-    found = at.session.get(Document, document)
-    is_ours = found is not None and found.body_id == at.view.id and found.kind is DocumentKind.MINUTES
-    path = None if found is None else current_service().settings.files_dir / found.path
-    if found is None or not is_ours or path is None or not path.is_file():
-        raise NotFound("document", str(document))
-    return send_file(path, mimetype=found.media_type, as_attachment=True, download_name=found.name)
 
 
 def get_period(at: AtBody, number: int) -> Period:

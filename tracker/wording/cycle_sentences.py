@@ -24,9 +24,6 @@ SENTENCES: dict[str, str] = {
     "ends_too_early": N_("{day} is before the conference on {conference_on}. Choose a later day."),
     "ends_too_late": N_("Period {number} starts on {starts_on}: this period has to end before that."),
     "agreed_after_end": N_("Projects were agreed after {day}: {refs}. Choose a later day."),
-    "changed_meanwhile": N_(
-        "Somebody changed this while you typed: it says ‘{value}’ now. Your own text is kept here; save again to use it."
-    ),
     # The conference's plan
     "plan_there": N_("A day is planned already: {day}. To move it, postpone the conference."),
     "plan_missing": N_("No day is planned, so there is nothing to move or cancel. Plan the conference first."),
