@@ -56,7 +56,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     hand_overs,
     mail,
     history,
-    imports,
     sign_in,
     passwords,
     account,
