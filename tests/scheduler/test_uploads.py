@@ -1,5 +1,6 @@
 """Uploads that take long: each is worked on once among several schedulers, and outlives any of them."""
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,10 @@ from sqlmodel import Session, select
 
 from tests.register.small import LIMITS, as_csv, small, write_zip
 from tests.register.test_size import many
+from tracker.actions.backups import write_backup
 from tracker.actions.documents import HandedFile
 from tracker.actions.importing import import_register
+from tracker.actions.kept_problems import from_kept
 from tracker.actions.upload_claims import (
     BROKEN_OFF,
     MOST_ATTEMPTS,
@@ -27,6 +30,8 @@ from tracker.db import make_engine, reading, writing
 from tracker.domain.problems import Refused
 from tracker.models import Project, StatusEntry, Upload, UploadState
 from tracker.queries.bodies import get_body
+from tracker.queries.checked import Checked, What
+from tracker.queries.checks_files import check_documents
 from tracker.queries.registers import get_register
 from tracker.register import read_register
 from tracker.scheduler import importing
@@ -263,6 +268,32 @@ def test_progress_is_reported_while_a_file_is_read(bench: Bench, monkeypatch: py
     assert seen == sorted(seen)
     assert len(seen) >= 3
     assert 0 < seen[0] < seen[-1] <= 100
+
+
+def test_a_file_that_unpacks_to_more_than_it_may_is_refused_in_words(bench: Bench) -> None:
+    content = write_zip({"projects": [{"note": "x" * 120_000_000}]}, bench.folder / "bomb.zip").read_bytes()
+    number = bench.upload(content, "bomb.zip")
+    work_on_uploads(bench.work())
+    refused = bench.get(number)
+    assert refused.state is UploadState.REFUSED
+    (problem,) = map(from_kept, refused.preview["problems"])
+    assert (problem.code, problem.place.source) == ("unzipped_too_large", "bomb.zip")
+
+
+def test_backups_hold_the_files_that_are_still_waited_for(bench: Bench, tmp_path: Path) -> None:
+    waiting, refused = bench.upload(more(1)), bench.upload(b"nothing", "x.xlsx")
+    work_on_uploads(bench.work())
+    archive = tmp_path / "backup.zip"
+    with reading(bench.engine) as session:
+        outcome = write_backup(
+            session, archive, files_dir=bench.files_dir, now=NOW, on_progress=lambda name, count: None
+        )
+        assert [*check_documents(session, bench.files_dir)] == [Checked(What.DOCUMENTS, 1)]
+    assert (outcome.files, outcome.problems) == (1, ())
+    with zipfile.ZipFile(archive) as kept:
+        names = kept.namelist()
+    assert any(name.endswith(bench.get(waiting).path) for name in names)
+    assert not any(name.endswith(bench.get(refused).path) for name in names)
 
 
 def test_a_long_one_that_no_longer_fits_its_preview_is_not_imported(bench: Bench) -> None:
