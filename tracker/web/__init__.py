@@ -19,8 +19,8 @@ from tracker.web.exports.routes import exports
 from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
 from tracker.web.health import health
-from tracker.web.imports import imports
 from tracker.web.history import history
+from tracker.web.imports import imports
 from tracker.web.languages import register_languages
 from tracker.web.mail import mail
 from tracker.web.passwords import passwords
@@ -47,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     returns,
     reports,
     exports,
+    imports,
     chase,
     contacts,
     hand_overs,

@@ -93,6 +93,11 @@ class Spoken:
 @confirmations.get("/bodies/<code:code>/waiting")
 @allowed(Act.SEE_HISTORY)
 def show_waiting(at: AtBody) -> str:
+    return render_waiting(at)
+
+
+def render_waiting(at: AtBody) -> str:
+    """The list that the address asks for, with a form for what the visitor may answer."""
     own = own_party(at)
     which = read_choice(request.args, "list", Which) or (Which.US if own else Which.THEM)
     if own is None and which is Which.US:
@@ -126,7 +131,7 @@ def show_waiting(at: AtBody) -> str:
 
 
 @confirmations.post("/bodies/<code:code>/waiting")
-@changing(Act.CONFIRM, again=show_waiting)
+@changing(Act.CONFIRM, again=render_waiting)
 def do_answer(at: AtBody) -> str:
     """Confirm the entries that were ticked, or dispute them for a reason; or all that wait, of the list at hand."""
     party = require_party(at, at.party or "")

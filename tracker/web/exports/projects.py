@@ -1,6 +1,6 @@
 """A period's projects on their way out: the columns, and the rows that its page lists, taken one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import read_titles, wants_codes
 from tracker.web.filters import Filters, Side, filter_projects, find_sort_key, listing_of, read_filters, sort_by_key
 from tracker.web.gates import AtBody
-from tracker.web.periods import LISTINGS, find_period_notes, get_figures, get_period, require_known_stages
+from tracker.web.periods import LISTINGS, find_period_notes, get_figures, get_period, require_known_stages, say_stages
 from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -73,14 +73,15 @@ def export_projects(at: AtBody, number: int) -> Export[ProjectRow]:
 def _iterate(at: AtBody, period: PeriodFacts, filters: Filters) -> Iterator[ProjectRow]:
     """In the order asked for. In any but the register's, only the keys of the projects are held at once."""
     asked = {"period": period.number, "as_of": at.as_of, "known_at": at.asking.known_at}
-    rows = iterate_projects(at.session, at.view, **asked)  # type: ignore[arg-type]
+    rows = say_stages(at, iterate_projects(at.session, at.view, **asked))  # type: ignore[arg-type]
     notes = find_period_notes(at, period.number, filters)
     found = (row for row in rows if filter_projects([row], filters, period=period, as_of=at.as_of, notes=notes))
     if filters.sort == "ref":
         return found
     key = find_sort_key(filters.sort, lambda row: at.call(row.titles).text)
     keyed = sort_by_key(((None if key is None else key(row), row.id) for row in found), filters.sort)
-    return iterate_projects_of(at.session, at.view, [one for _, one in keyed], **asked)  # type: ignore[arg-type]
+    ordered = iterate_projects_of(at.session, at.view, [one for _, one in keyed], **asked)  # type: ignore[arg-type]
+    return say_stages(at, ordered)
 
 
 def _make_columns(at: AtBody, period: PeriodFacts) -> list[ProjectColumn]:
@@ -124,6 +125,17 @@ def _stage_columns(at: AtBody, period: PeriodFacts) -> list[ProjectColumn]:
         Column("condition", say(N_("Condition")), lambda row: _term(wording, row.condition)),
         Column("reason", say(N_("Reason")), lambda row: _term(wording, row.reason), 18),
         Column("last_entry_on", say(N_("Last entry")), lambda row: row.last_entry_on),
+        *(_confirmed_columns(at, reached) if at.view.body.asks_confirmation else ()),
+    ]
+
+
+def _confirmed_columns(at: AtBody, reached: Callable[[date | None], date | None]) -> list[ProjectColumn]:
+    """Where the body asks for confirmation: the days by the entries that every party concerned has confirmed."""
+    say = at.asking.wording.text
+    promoted, implemented = say(N_("Promoted on, as confirmed")), say(N_("Implemented on, as confirmed"))
+    return [
+        Column("confirmed_promoted_on", promoted, lambda row: reached(row.facts.confirmed.promoted_on)),
+        Column("confirmed_implemented_on", implemented, lambda row: reached(row.facts.confirmed.implemented_on)),
     ]
 
 
