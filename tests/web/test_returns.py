@@ -245,7 +245,7 @@ def test_a_state_without_its_day_asks_for_one(engine: Engine, secretary: FlaskCl
     hand_in(secretary, ("a.xlsx", make_returned(engine, {0: {"stage": Stage.PROMOTED}})))
     (statement,) = statements_in(engine)
     refused = decide(secretary, statement.id, status=422)
-    assert "Say on which day it started" in refused
+    assert "1-ECO-1: say on which day it started" in refused
     decide(secretary, statement.id, **{f"s{statement.id}-started_on": "2026-04-01"})
     assert entries_in(engine)[-1] == ("1-ECO-1", "promoted", date(2026, 4, 1))
     assert statements_in(engine)[0].decision is Decision.CHANGED
