@@ -106,9 +106,8 @@ def render_period(at: AtBody, number: int) -> str:
     """The list; for an officer what is awaited longest first, with what may be logged beside each project."""
     show_at(url_for("periods.show_period", code=at.code, number=number))
     period = get_period(at, number)
-    # What is logged follows on what was claimed: as confirmed, a list is there to be read.
-    logs = may_log(at, published=period.stages_published) and at.asking.words is Words.CLAIMED
-    first_sort = OFFICER_SORT if logs else "ref"
+    logs = logs_from_list(at, period)
+    first_sort = find_first_sort(at, period)
     filters = read_filters(request.args, at.view, first_sort=first_sort)
     require_known_stages(filters, period)
     figures = get_figures(at, number)
@@ -164,6 +163,17 @@ def _find_listed(at: AtBody, period: PeriodFacts, filters: Filters) -> tuple[Pag
     sorted_rows = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
     start, number, pages = _place_page(len(found), _find_page([row.ref for row in sorted_rows]))
     return Page(sorted_rows[start : start + PAGE_SIZE], number, pages, len(found)), rows, bool(rows)
+
+
+def logs_from_list(at: AtBody, period: PeriodFacts) -> bool:
+    """Whether the visitor logs from the list. What is logged follows on what was claimed: as confirmed, a list is
+    there to be read."""
+    return may_log(at, published=period.stages_published) and at.asking.words is Words.CLAIMED
+
+
+def find_first_sort(at: AtBody, period: PeriodFacts) -> str:
+    """The order where the address says none: for whoever logs from the list, what is awaited longest first."""
+    return OFFICER_SORT if logs_from_list(at, period) else "ref"
 
 
 def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:

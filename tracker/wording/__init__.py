@@ -27,6 +27,7 @@ from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
     confirmation_sentences,
+    cycle_sentences,
     exchange_sentences,
     finding,
     form_sentences,
@@ -59,6 +60,7 @@ SENTENCES = (
     | form_sentences.SENTENCES
     | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | cycle_sentences.SENTENCES
     | import_sentences.SENTENCES
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES

@@ -65,6 +65,7 @@ FIELDS: dict[str, str] = {
     "parties": N_("Parties concerned"),
     "departments": N_("Departments"),
     "continues": N_("Continues"),
+    "dropped_from_period": N_("Not continued in period"),
     "struck_at": N_("Struck at"),
     "struck_document": N_("Document for striking"),
     "language": N_("Language"),
