@@ -40,6 +40,7 @@ ROLES: dict[str, frozenset[Grant] | None] = {
 
 #: What stands in addresses, where the value is of something that is there.
 VALUES = {"code": "here", "ref": "1-ECO-1", "party": "SEL", "area": "ECO", "language": "en", "number": 1, "period": 1}
+VALUES |= {"digest": "0" * 64}
 
 
 @pytest.fixture(scope="module")
@@ -98,14 +99,15 @@ def make_value(rule: Rule, name: str) -> str | int:
 
 
 def is_expected(rule: Rule, declared: object, who: str) -> bool:
-    """Whether the rule lets them in."""
+    """Whether the rule lets them in; in the name of the party, where the address names one."""
     grants = ROLES[who]
     if declared == "anyone":
         return True
     if declared == "signed_in":
         return grants is not None
     assert isinstance(declared, Act), f"{rule} declares {declared!r}"
-    return may(grants or frozenset(), declared, HERE if "code" in rule.arguments else None)
+    party = str(VALUES["party"]) if "party" in rule.arguments else None
+    return may(grants or frozenset(), declared, HERE if "code" in rule.arguments else None, party)
 
 
 def is_let_in(answer: TestResponse) -> bool:
