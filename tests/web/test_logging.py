@@ -1,6 +1,7 @@
 """Logging a status from a list: one project or many, with and without scripts, refused at its row."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 
@@ -165,6 +166,13 @@ def test_suspended_resumed_and_withdrawn_with_their_reasons(office: Office) -> N
         in get_text(answer)
     )
     assert office.log("4-1", "promoted", "2026-02-01").status_code == 303
+
+
+def test_nothing_is_promoted_after_it_is_done(office: Office) -> None:
+    office.log("4-1", "implemented", "2026-05-09")
+    answer = office.log("4-1", "promoted", "2026-05-10")
+    assert "4-1: promoted on 10 May 2026 is after it was implemented on 9 May 2026" in get_text(answer)
+    assert office.log("4-1", "promoted", "2026-05-03").status_code == 303
 
 
 def test_a_suspended_project_is_not_suspended_again(office: Office) -> None:
@@ -349,3 +357,40 @@ def test_a_ref_of_any_letters_has_its_row(engine: Engine, office: Office) -> Non
     row = parse(answer).xpath("//tr[@id='row-4.2f.환경.20..23.1']")[0]
     assert len(errors_in(row)) == 1
     assert office.log("4/환경 #1", on="2026-05-03").status_code == 303
+
+
+def test_two_browsers_that_send_at_once_lose_nothing_and_double_nothing(
+    office: Office, make_client: Callable[..., FlaskClient]
+) -> None:
+    """Every form is sent twice at the same moment, by two secretaries of two parties in four browsers each."""
+
+    def send(number: int) -> list[int]:
+        client = make_client(office.engine)
+        sign_in_as(client, office.engine, Role.SECRETARY, "body", "SEL" if number % 2 else "BJS", now=NOW)
+        data = {"ref": f"4-{number % 5 + 1}", "kind": "promoted", "on": f"2026-05-{number + 1:02}"}
+        with ThreadPoolExecutor(2) as twice:
+            sent = [twice.submit(client.post, ENTRIES, data=data | {"submission": f"form {number}"}) for _ in range(2)]
+            return [one.result().status_code for one in sent]
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = list(pool.map(send, range(8)))
+    assert codes == [[303, 303]] * 8
+    logged = sorted((ref, str(day)) for ref, _, day, _ in office.entries())
+    assert logged == sorted((f"4-{n % 5 + 1}", f"2026-05-{n + 1:02}") for n in range(8))
+
+
+def test_a_list_as_it_comes_is_the_list_that_is_read_whole(office: Office) -> None:
+    """The order that the database gives is that of the rows themselves."""
+    for ref, kind, on, reason in (
+        ("4-1", "promoted", "2026-02-01", ""),
+        ("4-2", "withdrawn", "2026-03-01", "funding"),
+        ("4-4", "implemented", "2026-04-01", ""),
+        ("4-5", "promoted", "2026-10-01", ""),
+    ):
+        office.log(ref, kind, on, reason=reason)
+    entry = office.seen("4-5").split()[0]
+    office.client.post("/bodies/body/voids", data={"ref": "4-5", "entry": entry, "reason": "wrong"})
+    for day in ("2026-01-15", "2026-03-15", "2026-09-30", "2026-11-23"):
+        whole = refs_on(office.client, f"{LIST}?as_of={day}&list=agreed")
+        assert refs_on(office.client, f"{LIST}?as_of={day}") == whole, day
+        assert refs_on(office.client, f"{LIST}?as_of={day}&sort=ref") == [f"4-{n}" for n in range(1, 6)]

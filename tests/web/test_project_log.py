@@ -42,6 +42,14 @@ def test_logging_from_the_page_of_a_project_leads_back_to_it(office: Office) -> 
     assert all(link.startswith(PAGE) for link in page.xpath("//nav[@class='languages']//a/@href"))
 
 
+def test_where_nothing_follows_a_status_is_chosen(office: Office) -> None:
+    office.log("4-1", "implemented", "2026-05-03")
+    page = get_page(office.client, PAGE)
+    assert page.xpath("//form[contains(@class, 'log-one')]//option/@value")[0] == ""
+    answer = office.log("4-1", "", **{"from": "project"})
+    assert errors_in(parse(answer)) == ["Fill this in."]
+
+
 def test_an_entry_is_voided_with_a_reason_and_stays_visible(office: Office) -> None:
     office.log("4-1", on="2026-05-03")
     entry = last_entry(office)

@@ -35,6 +35,7 @@ LOGGING: dict[str, Any] = {
         "_granian": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "granian.access": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "alembic": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
     },
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.problems import Problem
-from tracker.domain.stages import Condition, Entry, EntryKind, Stage, condition_entry_on
+from tracker.domain.stages import Condition, Entry, EntryKind, Stage, condition_entry_on, stage_days
 
 #: What somebody can log, in the order in which it usually happens.
 LOGGABLE = (
@@ -43,8 +43,11 @@ def find_following(latest: Latest) -> tuple[EntryKind, ...]:
 
 
 def find_conflicts(standing: Sequence[Entry], kind: EntryKind, day: date) -> list[Problem]:
-    """What speaks against logging this by hand. Codes: `after_withdrawal` (kind, day, withdrawn_on),
-    `suspended_already` (day, since)."""
+    """What speaks against logging this by hand. Codes: `after_implementation` (kind, day, implemented_on),
+    `after_withdrawal` (kind, day, withdrawn_on), `suspended_already` (day, since)."""
+    done = stage_days(standing).implemented_on
+    if kind is EntryKind.PROMOTED and done is not None and done < day:
+        return [Problem("after_implementation", {"kind": kind, "day": day, "implemented_on": done})]
     condition = condition_entry_on(standing, day)
     if condition is None:
         return []

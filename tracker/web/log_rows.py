@@ -16,6 +16,7 @@ from tracker.web.gates import AtBody
 from tracker.web.people import name_recorders
 from tracker.web.silence import is_awaited, is_silent
 from tracker.wording.languages import Name
+from tracker.wording.marks import N_
 
 #: The name of a row's place in problems, and the beginning of its marks in the page.
 ROW = "row-"
@@ -100,9 +101,10 @@ def make_log_row(at: AtBody, row: ProjectRow, form: Form = EMPTY, *, day: date, 
 
 
 def make_kinds(at: AtBody, latest: Latest) -> Words:
-    """Everything that can be logged on a project's own page, what is likeliest first."""
+    """Everything that can be logged on a project's own page, what is likeliest first; to be chosen where nothing is."""
     following = find_following(latest)
-    return _say_kinds(at, [*following, *(kind for kind in LOGGABLE if kind not in following)])
+    chosen = [] if following else [("", at.asking.wording.text(N_("choose a status")))]
+    return chosen + _say_kinds(at, [*following, *(kind for kind in LOGGABLE if kind not in following)])
 
 
 def is_of_many(form: Form) -> bool:

@@ -1,6 +1,6 @@
 """One period: its rates, and its projects as a visitor filters, sorts and leafs through them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request, url_for
@@ -17,6 +17,7 @@ from tracker.models import Subject
 from tracker.queries.counting import NO_HORIZON
 from tracker.queries.entries import find_notes
 from tracker.queries.figures import find_figures
+from tracker.queries.project_order import find_in_order, find_silent_first
 from tracker.queries.projects import ProjectRow, find_projects
 from tracker.web.asking import show_at
 from tracker.web.cells import MAIN_RATES, OTHER_RATES, make_cells
@@ -46,6 +47,9 @@ PAGE_SIZE = 100
 
 #: How an officer's list is ordered: what nothing was heard of for longest comes first.
 OFFICER_SORT = "silent"
+
+#: The orders that need no more of the projects than the database tells by itself.
+ORDERS = {"ref": find_in_order, OFFICER_SORT: find_silent_first}
 
 #: The filters that are always in sight; the others open on demand, or where one of them is asked for.
 FIRST_FILTERS = ("area", "stage", "mode")
@@ -102,18 +106,13 @@ def render_period(at: AtBody, number: int) -> str:
     """The list; for an officer what is awaited longest first, with what may be logged beside each project."""
     show_at(url_for("periods.show_period", code=at.code, number=number))
     period = get_period(at, number)
-    logs = may_log(at, published=period.stages_published)
-    first_sort = OFFICER_SORT if logs else "ref"
+    logs = logs_from_list(at, period)
+    first_sort = find_first_sort(at, period)
     filters = read_filters(request.args, at.view, first_sort=first_sort)
     require_known_stages(filters, period)
     figures = get_figures(at, number)
     words = at.asking.words
-    rows = find_projects(at.session, at.view, period=number, as_of=at.as_of, known_at=at.asking.known_at)
-    if words is Words.CONFIRMED and at.view.body.asks_confirmation:
-        rows = [replace(row, stage=row.confirmed_stage, late_stage=None) for row in rows]
-    found = filter_projects(rows, filters, period=period, as_of=at.as_of, notes=find_period_notes(at, number, filters))
-    ordered = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
-    page = _turn_to(ordered, _find_page(ordered))
+    page, rows, has_projects = _find_listed(at, period, filters)
     desk = _make_desk(at, period, figures, page.rows) if logs else None
     return render_template(
         "period.html",
@@ -133,7 +132,7 @@ def render_period(at: AtBody, number: int) -> str:
         toggle=make_toggle(at),
         basis=explain_basis(at, figures),
         filters=filters,
-        behind=_find_behind(at, filters, period, rows, len(found)),
+        behind=_find_behind(at, filters, period, rows, page.total),
         choices=_make_choices(at),
         changes_of=find_changes(at, Subject.PERIOD, str(number)) if at.may(Act.SEE_HISTORY) else None,
         first_filters=FIRST_FILTERS,
@@ -141,10 +140,40 @@ def render_period(at: AtBody, number: int) -> str:
         has_more_filters=bool(filters.asked.keys() - {*FIRST_FILTERS, "q", "counted", "side"}),
         sorts=SORTS,
         page=page,
-        has_projects=bool(rows),
+        has_projects=has_projects,
         listing_of=listing_of,
         listings={key: at.asking.wording.text(word) for key, word in LISTINGS.items()},
     )
+
+
+def _find_listed(at: AtBody, period: PeriodFacts, filters: Filters) -> tuple[Page, Sequence[ProjectRow], bool]:
+    """The page, every row that the filters were asked of, and whether the period has any project. A list as it comes
+    is ordered by the database, and only the projects of its page are read."""
+    if not filters.asked and filters.sort in ORDERS and at.asking.known_at is None and not counts_confirmed(at):
+        ordered = ORDERS[filters.sort](at.session, at.view, period, as_of=at.as_of)
+        start, number, pages = _place_page(len(ordered), _find_page([one.ref for one in ordered]))
+        ids = [one.id for one in ordered[start : start + PAGE_SIZE]]
+        read = find_projects(at.session, at.view, period=period.number, as_of=at.as_of, ids=ids) if ids else []
+        by_id = {row.id: row for row in read}
+        return Page([by_id[key] for key in ids], number, pages, len(ordered)), (), bool(ordered)
+    rows = find_projects(at.session, at.view, period=period.number, as_of=at.as_of, known_at=at.asking.known_at)
+    rows = list(say_stages(at, rows))
+    notes = find_period_notes(at, period.number, filters)
+    found = filter_projects(rows, filters, period=period, as_of=at.as_of, notes=notes)
+    sorted_rows = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
+    start, number, pages = _place_page(len(found), _find_page([row.ref for row in sorted_rows]))
+    return Page(sorted_rows[start : start + PAGE_SIZE], number, pages, len(found)), rows, bool(rows)
+
+
+def logs_from_list(at: AtBody, period: PeriodFacts) -> bool:
+    """Whether the visitor logs from the list. What is logged follows on what was claimed: as confirmed, a list is
+    there to be read."""
+    return may_log(at, published=period.stages_published) and at.asking.words is Words.CLAIMED
+
+
+def find_first_sort(at: AtBody, period: PeriodFacts) -> str:
+    """The order where the address says none: for whoever logs from the list, what is awaited longest first."""
+    return OFFICER_SORT if logs_from_list(at, period) else "ref"
 
 
 def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:
@@ -170,6 +199,18 @@ def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:
     )
 
 
+def say_stages(at: AtBody, rows: Iterable[ProjectRow]) -> Iterator[ProjectRow]:
+    """The rows with their stages in the words that the address asks for: as claimed, or as confirmed."""
+    as_confirmed = counts_confirmed(at)
+    for row in rows:
+        yield replace(row, stage=row.confirmed_stage, late_stage=None) if as_confirmed else row
+
+
+def counts_confirmed(at: AtBody) -> bool:
+    """Whether the address asks for figures as confirmed, and the body knows any."""
+    return at.asking.words is Words.CONFIRMED and at.view.body.asks_confirmation
+
+
 def _make_desk(at: AtBody, period: PeriodFacts, figures: Figures, rows: Sequence[ProjectRow]) -> Desk:
     return make_desk(at, rows, day=period.measured_on(at.as_of), is_closed=figures.is_closed, ends_on=period.ends_on)
 
@@ -181,11 +222,10 @@ def find_period_notes(at: AtBody, number: int, filters: Filters) -> Mapping[int,
     return find_notes(at.session, at.view.id, at.view.period_id(number))
 
 
-def _find_page(rows: Sequence[ProjectRow]) -> int:
+def _find_page(refs: Sequence[str]) -> int:
     """The page asked for; the one that the `row` of the address is on, where one is named."""
-    ref = request.args.get("row")
-    index = next((index for index, row in enumerate(rows) if row.ref == ref), None) if ref else None
-    return read_number(request.args, "page", 1) if index is None else index // PAGE_SIZE + 1
+    number, ref = read_number(request.args, "page", 1), request.args.get("row")
+    return refs.index(ref) // PAGE_SIZE + 1 if ref in refs else number
 
 
 def get_period(at: AtBody, number: int) -> PeriodFacts:
@@ -262,9 +302,8 @@ def _make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
     ]
 
 
-def _turn_to(rows: Sequence[ProjectRow], number: int) -> Page:
-    """The page of a number, or the last one where there are fewer."""
-    pages = max(1, -(-len(rows) // PAGE_SIZE))
+def _place_page(total: int, number: int) -> tuple[int, int, int]:
+    """Where the page of a number begins, or the last one where there are fewer; its number; how many there are."""
+    pages = max(1, -(-total // PAGE_SIZE))
     number = min(number, pages)
-    start = (number - 1) * PAGE_SIZE
-    return Page(rows[start : start + PAGE_SIZE], number, pages, len(rows))
+    return (number - 1) * PAGE_SIZE, number, pages

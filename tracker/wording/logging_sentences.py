@@ -12,6 +12,9 @@ SENTENCES: dict[str, str] = {
         "{ref}: {who} voided an entry after you opened this page. The project is shown as it is now; log yours if it"
         " still holds."
     ),
+    "after_implementation": N_(
+        "{ref}: {kind} on {day} is after it was implemented on {implemented_on}; change the date, or void that entry."
+    ),
     "after_withdrawal": N_(
         "{ref}: {kind} on {day} is after it was withdrawn on {withdrawn_on}; change the date, or void the withdrawal."
     ),

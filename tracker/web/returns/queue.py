@@ -24,6 +24,7 @@ from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.domain.silence import find_silent_months
 from tracker.domain.statements import (
+    STATES,
     Statement,
     find_recorded_problems,
     find_statement_problems,
@@ -121,6 +122,7 @@ def make_queue_page(at: AtBody) -> str:
         total=count_undecided(at.session, seen),
         shown=len(reported),
         most_files=MOST_FILES,
+        states=STATES,
     )
 
 
