@@ -287,14 +287,14 @@ BEYOND_COLUMNS = "projects: this has columns beyond 50, the limit for a table (T
 def handled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """For each row that was taken from a sheet, itself and its cells."""
     sizes: list[int] = []
-    records = workbooks._records
+    records = workbooks.records_of
 
     def count(*arguments: Any) -> Iterator[Record]:
         for record in records(*arguments):
             sizes.append(1 + len(record))
             yield record
 
-    monkeypatch.setattr(workbooks, "_records", count)
+    monkeypatch.setattr(workbooks, "records_of", count)
     return sizes
 
 
