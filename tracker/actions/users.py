@@ -46,6 +46,15 @@ def add_user(session: Session, keeper: Keeper, new: UserCreate, *, password: str
     return user
 
 
+def lock_user(session: Session, user_id: int) -> User:
+    """The user as they are now, until the transaction ends: who changes the same one meanwhile waits. NotFound."""
+    query = select(User).where(User.id == user_id).with_for_update().execution_options(populate_existing=True)
+    user = session.exec(query).one_or_none()
+    if user is None or user.removed_at is not None:
+        raise NotFound("user", str(user_id))
+    return user
+
+
 def change_user(session: Session, keeper: Keeper, user: User, new: UserCreate) -> bool:
     """Name, address and language; whether anything was another before. Refused (`user_exists`)."""
     if new.email != user.email:
@@ -93,6 +102,7 @@ def add_grant(session: Session, keeper: Keeper, user: User, new: GrantCreate) ->
     """Codes: `grant_without_body`, `grant_without_party`, `grant_with_party`, `grant_everywhere`, `unknown_party`,
     `grant_exists`. NotFound where there is no such body."""
     _require_fitting(new)
+    user = lock_user(session, user.id)
     body = None if new.body is None else _body_of(session, new.body)
     party = None if body is None or new.party is None else _party_of(session, body, new.party)
     grant = UserGrant(
@@ -187,8 +197,9 @@ def _same_grant(one: UserGrant, other: UserGrant) -> bool:
 
 
 def _require_other_administrator(session: Session, user_id: int) -> None:
-    query = select(UserGrant.id).where(UserGrant.role == Role.ADMINISTRATOR, UserGrant.user_id != user_id)
-    if session.exec(query).first() is None:
+    """Locks every administrator's grant, so that two do not take each other's away at the same moment."""
+    query = select(UserGrant).where(UserGrant.role == Role.ADMINISTRATOR).order_by(col(UserGrant.id)).with_for_update()
+    if all(grant.user_id == user_id for grant in session.exec(query)):
         raise Refused(Problem("last_administrator"))
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from tracker.actions.sign_ins import Browser, end_sign_in, end_sign_ins, record_attempt, require_attempts_left
-from tracker.actions.users import change_user, set_password
+from tracker.actions.users import change_user, lock_user, set_password
 from tracker.domain.problems import NotFound, Place, Problem
 from tracker.models import SignIn, User, UserCreate
 from tracker.passwords import SHORTEST, is_right
@@ -67,7 +67,7 @@ def show_password(at: AtService) -> str:
 @account.post("/account")
 @changing_everywhere(None, again=show_own)
 def change_own(at: AtService) -> str:
-    user = _self(at)
+    user = lock_user(at.session, _self(at).id)
     require_same(at.form, _fields(at, user))
     reader = Reader(at.form)
     name, language = reader.line("name", required=True, longest=200), reader.word("language", LANGUAGES, required=True)

@@ -7,7 +7,15 @@ from werkzeug.wrappers import Response
 
 from tracker.actions.sign_ins import end_sign_ins
 from tracker.actions.user_links import mail_link, make_link
-from tracker.actions.users import GrantCreate, add_grant, add_user, change_user, remove_grant, remove_user
+from tracker.actions.users import (
+    GrantCreate,
+    add_grant,
+    add_user,
+    change_user,
+    lock_user,
+    remove_grant,
+    remove_user,
+)
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act, Role
 from tracker.models import Subject, User, UserCreate, UserLinkKind
@@ -95,7 +103,7 @@ def _again_grant(at: AtService, user_id: int, **_: int) -> str:
 @admin_users.post("/admin/users/<number:user_id>")
 @changing_everywhere(Act.ADMINISTER, again=_again)
 def change(at: AtService, user_id: int) -> str:
-    user = get_user(at.session, user_id)
+    user = lock_user(at.session, user_id)
     require_same(at.form, _fields(at, user))
     change_user(at.session, at.keeper, user, _read_user(at.form))
     flash(at.asking.wording.text(N_("Saved.")))
@@ -161,7 +169,7 @@ def _remove_page(at: AtService, user_id: int) -> str:
 @admin_users.post("/admin/users/<number:user_id>/remove")
 @changing_everywhere(Act.ADMINISTER, again=_remove_page)
 def remove(at: AtService, user_id: int) -> str:
-    remove_user(at.session, at.keeper, get_user(at.session, user_id))
+    remove_user(at.session, at.keeper, lock_user(at.session, user_id))
     flash(at.asking.wording.text(N_("The user is removed. What they recorded stays, under ‘removed user’.")))
     return url_for("admin_users.show_users")
 
