@@ -39,7 +39,16 @@ ROLES: dict[str, frozenset[Grant] | None] = {
 }
 
 #: What stands in addresses, where the value is of something that is there.
-VALUES = {"code": "here", "ref": "1-ECO-1", "party": "SEL", "area": "ECO", "language": "en", "number": 1, "period": 1}
+VALUES = {
+    "code": "here",
+    "ref": "1-ECO-1",
+    "digest": "0" * 64,
+    "party": "SEL",
+    "area": "ECO",
+    "language": "en",
+    "number": 1,
+    "period": 1,
+}
 
 
 @pytest.fixture(scope="module")
