@@ -64,7 +64,7 @@ def build_report(
         by_mode=_groups(groups[By.MODE], period),
         by_lead=_groups(groups[By.LEAD], period),
         breaks=tuple(_breaks(view, period)),
-        projects=tuple(_projects(session, view, facts, as_of=as_of, known_at=known_at)),
+        projects=tuple(find_report_projects(session, view, facts, as_of=as_of, known_at=known_at)),
         earlier=tuple(_earlier(session, view, facts, as_of=as_of, known_at=known_at)),
     )
 
@@ -113,9 +113,10 @@ def _breaks(view: BodyView, period: int) -> Iterable[ReportBreak]:
             yield ReportBreak(facts.number, tuple(sorted(joined)), tuple(sorted(left)), facts.break_note)
 
 
-def _projects(
+def find_report_projects(
     session: Session, view: BodyView, facts: PeriodFacts, *, as_of: date, known_at: datetime
 ) -> Iterable[ReportProject]:
+    """A period's projects as a report has them."""
     rows = find_projects(session, view, period=facts.number, as_of=as_of, known_at=known_at)
     return [_project(row, facts, as_of) for row in rows]
 

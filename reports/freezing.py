@@ -5,6 +5,7 @@ from datetime import date
 from sqlmodel import Session
 
 from reports.building import build_report
+from reports.comparing import with_changes
 from reports.frozen import content_digest_of, digest_of, to_text
 from reports.period_report import PeriodReport
 from tracker.actions.days import latest_day
@@ -31,6 +32,7 @@ def freeze_edition(
     editions = find_editions(session, body, period)
     number = max((edition.number for edition in editions), default=0) + 1
     report = build_report(session, view, period, as_of=as_of, known_at=recording.at, edition=number)
+    report = with_changes(session, report, view.periods[view.period_id(period)], editions)
     content = content_digest_of(report)
     last = next((edition for edition in editions if edition.measured_on == report.figures.measured_on), None)
     if last is not None and last.content_digest == content and (last.is_latest or as_of <= last.as_of):

@@ -21,7 +21,7 @@ BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at"})
 
 #: Fields that came after editions were stored already. They are left out where they say nothing, so that an edition
 #: of then is written again as it was, and one of now that has nothing to say of them equals it.
-LATER = frozenset({"confirmed", "confirmed_promoted", "confirmed_implemented"})
+LATER = frozenset({"confirmed", "confirmed_promoted", "confirmed_implemented", "changes"})
 
 
 def to_text(report: PeriodReport) -> str:

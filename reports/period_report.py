@@ -126,9 +126,38 @@ class EarlierProject:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportReopening:
+    """The period was reopened on a day, for a reason."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedProject:
+    """The project of a ref as the edition before the reopening had it; None where it was not there."""
+
+    ref: str
+    before: ReportProject | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChanges:
+    """What an edition after a reopening says of the last one before it: which one that was, why the period was
+    reopened, that edition's total figures, and the projects that it had otherwise."""
+
+    edition: int
+    as_of: date
+    reopenings: tuple[ReportReopening, ...]
+    figures: Figures
+    projects: tuple[ChangedProject, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodReport:
     """One edition. `trend`: the total figures of every period up to the reported one, which is the last;
-    `area_trend` the same by area; `by_mode`, `by_lead`: the reported period's groups."""
+    `area_trend` the same by area; `by_mode`, `by_lead`: the reported period's groups; `changes`: since the edition
+    before the period was reopened, None where it never was."""
 
     form: int
     edition: int
@@ -148,6 +177,7 @@ class PeriodReport:
     breaks: tuple[ReportBreak, ...]
     projects: tuple[ReportProject, ...]
     earlier: tuple[EarlierProject, ...]
+    changes: ReportChanges | None = None
 
     @property
     def figures(self) -> Figures:

@@ -99,6 +99,10 @@ class Renderer:
         """A confirmation sheet, given as text. Refused, RenderFailed as `render`."""
         return self._render({"sheet": sheet}, None)
 
+    def render_pack(self, pack: str, language: str) -> Rendered:
+        """A conference pack, given as text, in a language. Refused, RenderFailed as `render`."""
+        return self._render({"pack": pack, "language": language}, None)
+
     def _render(self, question: dict[str, Any], wait: Callable[[], None] | None) -> Rendered:
         with self._lock:
             child = self._require_child()

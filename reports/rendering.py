@@ -1,9 +1,11 @@
-"""An edition's figures and a language in, a PDF out. Loads what draws: only in the renderer's child."""
+"""An edition's figures or a conference pack in, with a language; a PDF out. Loads what draws: in the child only."""
 
 from reports.documents import Enclosed, make_pdf
 from reports.enclosures import make_projects_csv
 from reports.fonts import find_extra_families
-from reports.frozen import digest_of, from_text
+from reports.frozen import digest_of, from_text, from_text_of
+from reports.pack import ConferencePack
+from reports.pack_pages import make_pack_html
 from reports.pages import make_html
 from reports.pictures import draw_charts, find_charts, start_charts
 from tracker.domain.problems import Problem, Refused
@@ -23,10 +25,17 @@ def render_report(figures: str, language: str) -> tuple[bytes, int]:
     return make_pdf(html, created_at=report.produced_at, enclosed=enclosed)
 
 
+def render_pack(text: str, language: str) -> tuple[bytes, int]:
+    """The PDF of a conference pack and its number of pages. Refused as `render_report`."""
+    _require_spoken(language)
+    pack, wording = from_text_of(ConferencePack, text), get_wording(language)
+    extra = find_extra_families([make_pack_html(pack, wording)])
+    return make_pdf(make_pack_html(pack, wording, extra), created_at=pack.report.produced_at)
+
+
 def make_report_html(figures: str, language: str) -> str:
     """The page that the PDF is made from, charts inside. Refused as `render_report`."""
-    if language not in LANGUAGES:
-        raise Refused(Problem("unknown_language", {"language": language, "known": list(LANGUAGES)}))
+    _require_spoken(language)
     report, wording = from_text(figures), get_wording(language)
     digest = digest_of(figures)
     charts = find_charts(report, wording)
@@ -40,3 +49,8 @@ def warm_up() -> None:
     """Look at the fonts and start the charts' engine before the first report asks for them."""
     find_extra_families([""])
     start_charts()
+
+
+def _require_spoken(language: str) -> None:
+    if language not in LANGUAGES:
+        raise Refused(Problem("unknown_language", {"language": language, "known": list(LANGUAGES)}))

@@ -45,7 +45,7 @@ def _send(handle: int, content: bytes) -> None:
 
 
 def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    from reports.rendering import render_report  # noqa: PLC0415
+    from reports.rendering import render_pack, render_report  # noqa: PLC0415
     from reports.sheets import render_sheet  # noqa: PLC0415
 
     started = time.perf_counter()
@@ -53,6 +53,8 @@ def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     try:
         if "sheet" in question:
             pdf, pages = render_sheet(question["sheet"])
+        elif "pack" in question:
+            pdf, pages = render_pack(question["pack"], question["language"])
         else:
             pdf, pages = render_report(question["figures"], question["language"])
     except Refused as refused:

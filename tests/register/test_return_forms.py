@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.domain.problems import Refused
 from tracker.domain.stages import Stage
-from tracker.domain.statements import Statement
-from tracker.register.return_layout import COLUMNS, MARKER_SHEET, STATES, Marker
+from tracker.domain.statements import STATES, Statement
+from tracker.register.return_layout import COLUMNS, MARKER_SHEET, Marker
 from tracker.register.return_reading import ReturnedForm, read_form, to_typed_day
 from tracker.register.return_writing import HEADING_ROW, DepartmentForm, FormRow, write_form
 from tracker.wording import get_wording
@@ -80,7 +80,7 @@ def problems_of(content: bytes) -> list[tuple[str, int | None, str | None]]:
 def test_a_form_of_any_language_is_filled_and_read_back(lang: str, stage: Stage) -> None:
     wording = get_wording(lang)
     filled = put(
-        stage=wording.text(STATES[stage]), started_on=date(2026, 5, 9), completed_on=date(2026, 6, 1),
+        stage=wording.term(STATES[stage]), started_on=date(2026, 5, 9), completed_on=date(2026, 6, 1),
         results="서울에서 개최\n120명", problems="예산", next_steps="2027년 개최",
     )  # fmt: skip
     form = read_form(fill(make_form(lang), filled))

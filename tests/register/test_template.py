@@ -102,6 +102,7 @@ def test_a_problem_is_placed_under_the_heading_that_stands_there(engine: Engine,
     assert handed.body_code == "demo"
     found = [get_wording("ko").problem(problem) for problem in handed.problems]
     assert found[0].startswith("Sheet1 3행, 추진 방식")
+    assert "공동, 일방" in found[0]
     row = handed.rows("projects")[0]
     assert (row.values["mode"].value, row.headers["area"]) == ("mutual", "분야")
 

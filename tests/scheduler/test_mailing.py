@@ -13,10 +13,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from tests.builders import make_body
 from tests.mailbox import Mailbox, listening
 from tests.scheduler.scenes import Scene
 from tests.scheduler.test_processes import ROOT, wait_until
-from tracker.actions.mail import MOST_ATTEMPTS, MailFile, claim_mail, queue_mail, try_again
+from tracker.actions.mail import MOST_ATTEMPTS, MailFile, claim_mail, prune_mail, queue_mail, try_again
 from tracker.db import reading, writing
 from tracker.domain.problems import NotFound
 from tracker.models import Mail
@@ -197,6 +198,21 @@ def test_one_that_was_claimed_and_left_is_sent_by_another_after_the_lease(post: 
     post.scene.now += timedelta(minutes=2)
     assert send_waiting(post.work()) == 1
     assert (post.box.addresses(), post.get().attempts) == (["a@x.example"], 2)
+
+
+def test_what_is_over_is_kept_for_a_year_and_links_for_a_month(post: Post) -> None:
+    with writing(post.scene.engine) as session:
+        body_id = make_body(session).id
+    post.queue("link@x.example", "waiting@x.example", "digest@x.example")
+    with writing(post.scene.engine) as session:
+        link, _, digest = session.exec(select(Mail).order_by(col(Mail.id)))
+        link.sent_at, digest.given_up_at, digest.body_id = NOW, NOW, body_id
+    left = []
+    for days in (30, 31, 365, 366):
+        with writing(post.scene.engine) as session:
+            prune_mail(session, now=NOW + timedelta(days=days))
+        left.append([mail.to_address.partition("@")[0] for mail in post.find()])
+    assert left == [["link", "waiting", "digest"], ["waiting", "digest"], ["waiting", "digest"], ["waiting"]]
 
 
 @pytest.fixture

@@ -60,7 +60,15 @@ class Bench:
         with writing(self.engine) as session:
             body_id = None if founding else get_body(session, "demo").id
             handed = HandedFile(name, content)
-            kept = keep_upload(session, handed, body_id=body_id, by="user:1", at=self.now, files_dir=self.files_dir)
+            kept = keep_upload(
+                session,
+                handed,
+                body_id=body_id,
+                administers=founding,
+                by="user:1",
+                at=self.now,
+                files_dir=self.files_dir,
+            )
             return kept.id
 
     def get(self, upload_id: int) -> Upload:
@@ -70,7 +78,14 @@ class Bench:
     def approve(self, upload_id: int) -> None:
         with writing(self.engine) as session:
             upload = session.get_one(Upload, upload_id)
-            approve_upload(session, upload, seen=upload.preview["digest"], by="user:2", now=self.now)
+            approve_upload(
+                session,
+                upload,
+                seen=upload.preview["digest"],
+                administers=upload.body_id is None,
+                by="user:2",
+                now=self.now,
+            )
 
     def claim(self, owner: str = "one") -> ClaimedUpload | None:
         with writing(self.engine) as session:
@@ -264,7 +279,9 @@ def test_a_long_one_that_no_longer_fits_its_preview_is_not_imported(bench: Bench
     assert (again.state, again.preview["stale"], again.ended_at) == (UploadState.READY, True, None)
     assert bench.count(Project) == 2
     with pytest.raises(Refused), writing(bench.engine) as session:
-        approve_upload(session, session.get_one(Upload, number), seen="another", by="user:2", now=bench.now)
+        approve_upload(
+            session, session.get_one(Upload, number), seen="another", administers=False, by="user:2", now=bench.now
+        )
 
 
 @pytest.mark.parametrize(

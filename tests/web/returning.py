@@ -17,16 +17,19 @@ from tracker.actions.return_forms import Asked, make_workbook
 from tracker.db import reading, writing
 from tracker.domain.roles import Visibility
 from tracker.domain.stages import EntryKind, Stage
+from tracker.domain.statements import STATES
 from tracker.models import DepartmentContact, Project, ProjectParty, ReportedStatement, StatusEntry
 from tracker.queries.bodies import get_body_view
 from tracker.queries.returns import find_department_projects
-from tracker.register.return_layout import COLUMNS, STATES
+from tracker.register.return_layout import COLUMNS
 from tracker.register.return_writing import HEADING_ROW
 from tracker.wording import get_wording
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 RETURNS = "/bodies/open/returns"
 FIRST = HEADING_ROW + 2
+STARTED = {"stage": Stage.PROMOTED, "started_on": date(2026, 3, 2), "results": "서울에서 첫 회의"}
+DONE = {"completed_on": "2026. 11. 3.", "results": "포럼 개최"}
 COLUMN = {column.name: index for index, column in enumerate(COLUMNS, start=1)}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -75,7 +78,7 @@ def make_returned(
     book = load_workbook(io.BytesIO(content))
     for number, values in rows.items():
         for name, value in values.items():
-            said = get_wording(lang).text(STATES[value]) if isinstance(value, Stage) else value
+            said = get_wording(lang).term(STATES[value]) if isinstance(value, Stage) else value
             book.worksheets[0].cell(FIRST + number, COLUMN[name], said)
     stream = io.BytesIO()
     book.save(stream)

@@ -1,5 +1,6 @@
 """Chasing in the browser: settings, preview, sending now, contacts, handing over, and the administrator's outbox."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -76,6 +77,7 @@ def test_what_is_set_is_kept_and_said(office: Office) -> None:
         chase = session.exec(select(Chase)).one()
     assert (chase.is_on, chase.weekday, chase.silent_days, chase.due_days) == (True, 4, 90, 14)
     assert f"{chase.at:%H:%M}" == "08:30"
+    assert "Weekday" in text_of(page)
     off = {name: value for name, value in SETTINGS.items() if name != "is_on"}
     assert "Saved. Nobody is chased automatically." in text_of(office.post(CHASING, off))
 
@@ -99,11 +101,31 @@ def test_sending_now_sends_what_the_page_shows_once(office: Office) -> None:
     office.post(f"{CHASING}/now", form)
     mails = find_mails(office.engine)
     assert len(mails) == 3
-    assert [mail.text.split("/hand-over/")[0] for mail in mails] == [text.split("/hand-over/")[0] for text in shown]
+    hidden = re.compile(r"/(returns|hand-over)/\S+")
+    assert [hidden.sub(r"/\1/", mail.text) for mail in mails] == [hidden.sub(r"/\1/", text) for text in shown]
     page = get_page(office.client, CHASING)
     rows = page.xpath("//section[@aria-labelledby='sent']//tbody/tr")
     assert len(rows) == 3
     assert "waits to be sent" in text_of(rows[0])
+
+
+def test_the_links_of_a_mail_lead_somewhere(
+    office: Office, engine: Engine, make_client: Callable[..., FlaskClient]
+) -> None:
+    name_contact(engine, "SEL", "문화과", "culture@seoul.example", "ko", name="이문화")
+    office.post(f"{CHASING}/now", {})
+    mail = find_mails(engine)[0]
+    found = re.findall(rf"{LINKS.base_url}(/\S+)", mail.text)
+    paths = [path.split("/")[1] for path in found]
+    assert paths == ["bodies", "bodies", "returns", "hand-over"]
+    passer_by = make_client(engine, base_url=LINKS.base_url, **SERVER)
+    form = text_of(get_page(passer_by, found[2]))
+    assert "1-LATE" in form
+    assert "1-SILENT" in form
+    assert passer_by.get(found[3]).headers["Location"] == found[3].removesuffix("?lang=ko")
+    get_page(passer_by, found[3].removesuffix("?lang=ko"))
+    for path in found[:2]:
+        get_page(office.client, path)
 
 
 def test_without_a_mail_server_the_page_says_so_and_nothing_is_sent(
@@ -142,6 +164,22 @@ def test_departments_without_a_contact_are_flagged_and_get_one(office: Office) -
     assert (contact.department, contact.name, contact.language) == ("문화과", "이문화", "ko")
 
 
+def test_an_address_that_takes_no_mail_is_flagged_until_one_arrives(office: Office) -> None:
+    name_contact(office.engine, "SEL", "문화과", "Culture@seoul.example")
+    for _ in range(2):
+        office.post(f"{CHASING}/now", {})
+    with writing(office.engine) as session:
+        query = select(Mail).where(Mail.to_address == "Culture@seoul.example").order_by(col(Mail.id))
+        first = session.exec(query).first()
+        assert first is not None
+        first.given_up_at, first.error = NOW, "550 no such user"
+    told = "The last mail could not be delivered: 550 no such user"
+    assert told in text_of(get_page(office.client, CONTACTS))
+    with writing(office.engine) as session:
+        session.exec(query).all()[-1].sent_at = NOW
+    assert told not in text_of(get_page(office.client, CONTACTS))
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -167,9 +205,9 @@ def test_a_contact_is_changed_and_removed_with_history(office: Office) -> None:
     office.post(page, CONTACT | {"email": "new@Seoul.example"})
     assert office.contact().email == "new@seoul.example"
     assert "Nothing was changed." in text_of(office.post(page, CONTACT | {"email": "new@seoul.example"}))
-    history = [text_of(one) for one in get_page(office.client, page).xpath("//section[@aria-labelledby='history']//li")]
-    assert history[0].startswith("Changed cu…@seoul.example → ne…@seoul.example recorded by User")
-    assert history[1].startswith("Added cu…@seoul.example")
+    history = [text_of(one) for one in get_page(office.client, page).xpath("//ol[@class='log']/li")]
+    assert history[0].startswith("changed E-mail addresscu…@seoul.example ne…@seoul.example recorded by User")
+    assert history[1].startswith("added E-mail addresscu…@seoul.example Language한국어 recorded by User")
     assert "문화과 has no contact any more." in text_of(office.post(f"{page}/remove", {}))
     get_page(office.client, page, 404)
     with Session(office.engine) as session:
@@ -242,7 +280,7 @@ def test_a_contact_hands_over_to_a_colleague_without_an_account_and_once(
     now = office.contact()
     assert (now.email, now.name, now.handed_over_from) == ("park@seoul.example", "박동료", "culture@seoul.example")
     assert "handed over by culture@seoul.example" in text_of(get_page(office.client, CONTACTS))
-    assert "by the link of a mail" in text_of(get_page(office.client, f"{CONTACTS}/{contact.id}"))
+    assert "recorded by the link of a mail" in text_of(get_page(office.client, f"{CONTACTS}/{contact.id}"))
     (told,) = find_mails(engine)
     assert (told.to_address, told.language) == ("park@seoul.example", "ko")
     assert "culture@seoul.example 님이 귀하에게 담당을 인계했습니다." in told.text

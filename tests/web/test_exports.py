@@ -12,12 +12,14 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
-from tests.builders import make_area, make_body, make_entry, make_period, make_project, record
+from tests.builders import make_area, make_body, make_entry, make_party, make_period, make_project, record
 from tests.people import sign_in_as
 from tests.web.conftest import NOW, load_examples
 from tests.web.reading import get_page, refs_on, text_of
+from tracker.actions.confirmations import Given, answer_entries
 from tracker.actions.entries import void_entry
 from tracker.db import writing
+from tracker.domain.confirmations import Answer
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import EntryKind
 from tracker.models import AccessEntry, Body, table_of
@@ -229,9 +231,51 @@ def test_the_history_has_a_row_for_every_value_that_changed(
     client = make_client(engine)
     sign_in_as(client, engine, Role.MANAGER, "seoul-beijing", now=NOW)
     rows = get_rows(client, f"{REFERENCE}/history.csv")
-    names = next(row for row in rows if row["What"] == "body" and row["Value"] == "names")
+    names = next(row for row in rows if row["What"] == "Body" and row["Value"] == "Name")
     assert (names["Which"], names["Change"], names["Before"]) == ("seoul-beijing", "added", "")
     assert "서울-베이징 통합위원회" in names["After"]
+    kinds = {row["What"] for row in get_rows(client, f"{REFERENCE}/history.csv?kind=party")}
+    assert kinds == {"Party"}
+
+
+def test_a_list_of_what_waits_says_who_is_asked_and_what_was_answered(
+    engine: Engine, make_client: Callable[..., FlaskClient]
+) -> None:
+    client = make_client(engine)
+    with writing(engine) as session:
+        body = make_body(session, asks_confirmation=True)
+        seoul, beijing = make_party(session, body, "SEL"), make_party(session, body, "BJS")
+        project = make_project(session, make_period(session, body), make_area(session, body), "1-1")
+        entry = make_entry(session, project, EntryKind.PROMOTED, date(2020, 5, 3), party=seoul.code)
+        make_entry(session, project, EntryKind.SUSPENDED, date(2021, 5, 3), party=seoul.code)
+        given = Given(entry.id, Answer.DISPUTED, "=not yet")
+        answer_entries(session, record(session, session.get_one(Body, body.id)), [given], party=beijing)
+    sign_in_as(client, engine, Role.SECRETARY, "body", "SEL", now=NOW)
+    [disputed] = get_rows(client, "/bodies/body/waiting.csv?list=disputed")
+    assert (disputed["Ref"], disputed["Status"], disputed["Party asked"]) == ("1-1", "promoted", "Party BJS")
+    assert (disputed["Answer"], disputed["Why"]) == ("disputed", "'=not yet")
+    [waiting] = get_rows(client, "/bodies/body/waiting.csv?list=them")
+    assert (waiting["Status"], waiting["Answer"]) == ("suspended", "")
+    assert get_rows(client, "/bodies/body/waiting.csv?list=us") == []
+    assert "Disputed" in get_sheets(client, "/bodies/body/waiting.xlsx?list=disputed")
+    assert [row["Answers"] for row in get_rows(client, "/bodies/body/entries.csv")] == ["BJS: disputed (=not yet)", ""]
+    row = get_rows(client, "/bodies/body/periods/1/projects.csv")[0]
+    assert (row["Stage"], row["Confirmed stage"]) == ("promoted", "agreed")
+    page = get_page(client, "/bodies/body/waiting?list=disputed")
+    assert page.xpath("//details[@class='downloads']//input[@name='list']/@value") == ["disputed"]
+
+
+def test_an_officer_s_file_is_in_the_order_of_an_officer_s_list(
+    engine: Engine, make_client: Callable[..., FlaskClient]
+) -> None:
+    load_examples(engine)
+    client = make_client(engine)
+    sign_in_as(client, engine, Role.SECRETARY, "haerang-conference", "HR", now=NOW)
+    for query in ("", "?q=forum", "?sort=ref"):
+        found = [row["Ref"] for row in get_rows(client, f"{PERIOD}/projects.csv{query}")]
+        page = get_page(client, PERIOD + query)
+        listed = page.xpath("//table[contains(@class, 'projects')]//a[contains(@href, '/projects/2-')]/@href")
+        assert found == list(dict.fromkeys(link.rsplit("/", 1)[-1].split("?")[0] for link in listed))
 
 
 def test_an_empty_body_exports_empty_lists(engine: Engine, make_client: Callable[..., FlaskClient]) -> None:

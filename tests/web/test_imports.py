@@ -130,6 +130,28 @@ def test_an_upload_is_found_at_its_own_body_only(engine: Engine, officer: FlaskC
     assert officer.post(f"{PAGE}/{number}/apply", data={}).status_code == 404
 
 
+def test_the_body_its_parties_and_areas_are_changed_by_administrators_only(
+    engine: Engine, officer: FlaskClient, tmp_path: Path
+) -> None:
+    tables = small()
+    tables["body"][0]["visibility"] = "members"
+    tables["areas"].append(tables["areas"][0] | {"code": "NEW", "name_en": "New"})
+    upload(officer, zipped(tables, tmp_path))
+    page = page_of(officer, engine)
+    assert "body.csv 2 visibility only an administrator changes the body, its parties and areas" in page
+    assert "areas.csv 4 code only an administrator" in page
+    sign_in_as(officer, engine, Role.ADMINISTRATOR, None, now=NOW)
+    upload(officer, zipped(tables, tmp_path))
+    assert last_upload(engine).state is UploadState.READY
+    sign_in_as(officer, engine, Role.SECRETARY, "demo", "SEL", now=NOW)
+    refused = answer(officer, engine)
+    assert refused.status_code == 422
+    assert "only an administrator can import it" in get_text(refused)
+    sign_in_as(officer, engine, Role.ADMINISTRATOR, None, now=NOW)
+    assert answer(officer, engine).status_code == 303
+    assert rows_of(engine, "body")[0]["visibility"] == "members"
+
+
 # Looking, applying, dropping
 
 

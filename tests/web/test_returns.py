@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from tests.people import sign_in_as
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, get_text, text_of
 from tests.web.returning import (
+    DONE,
     MAIL,
     RETURNS,
+    STARTED,
     entries_in,
     fill,
     hand_in,
@@ -41,8 +44,6 @@ from tracker.models import (
 )
 
 MakeClient = Callable[..., FlaskClient]
-STARTED = {"stage": Stage.PROMOTED, "started_on": date(2026, 3, 2), "results": "서울에서 첫 회의"}
-DONE = {"completed_on": "2026. 11. 3.", "results": "포럼 개최"}
 DEPARTMENTS = f"{RETURNS}/departments"
 
 
@@ -80,16 +81,29 @@ def test_each_department_has_a_form_with_its_own_projects(secretary: FlaskClient
     get_page(secretary, f"{RETURNS}/workbook?department=nobody", 404)
 
 
-def test_any_party_can_be_chosen(secretary: FlaskClient) -> None:
+def test_any_party_can_be_chosen_and_contacts_stay_with_their_own(
+    engine: Engine, secretary: FlaskClient, make_client: MakeClient
+) -> None:
     assert "외사판공실" in text_of(get_page(secretary, f"{DEPARTMENTS}?party=BJS"))
+    assert MAIL in text_of(get_page(secretary, DEPARTMENTS))
+    other = make_client(engine)
+    sign_in_as(other, engine, Role.SECRETARY, "open", "BJS", now=NOW)
+    page = text_of(get_page(other, f"{DEPARTMENTS}?party=SEL"))
+    assert "known to its own secretariat" in page
+    assert MAIL not in page
+    answer = other.post(f"{DEPARTMENTS}?party=SEL", data={"what": "mail_forms", "pick": ["국제교류과"]})
+    assert answer.status_code == 422
 
 
 def test_forms_are_mailed_to_contacts_and_those_without_are_named(engine: Engine, secretary: FlaskClient) -> None:
     both = {"what": "mail_forms", "pick": ["국제교류과", "문화과"]}
-    refused = secretary.post(DEPARTMENTS, data=both)
+    refused = secretary.post(DEPARTMENTS, data=both | {"pick": ["문화과"]})
     assert refused.status_code == 422
     assert "Nobody is named for: 문화과" in get_text(refused)
-    secretary.post(DEPARTMENTS, data=both | {"pick": ["국제교류과"]})
+    answer = secretary.post(DEPARTMENTS, data=both)
+    page = get_text(secretary.get(answer.headers["Location"]))
+    assert "Nobody is named for: 문화과" in page
+    assert "1 mail is on its way." in page
     with reading(engine) as session:
         mail = session.exec(select(Mail)).one()
         document = session.exec(select(Document)).one()
@@ -231,7 +245,7 @@ def test_a_state_without_its_day_asks_for_one(engine: Engine, secretary: FlaskCl
     hand_in(secretary, ("a.xlsx", make_returned(engine, {0: {"stage": Stage.PROMOTED}})))
     (statement,) = statements_in(engine)
     refused = decide(secretary, statement.id, status=422)
-    assert "Say on which day it started" in refused
+    assert "1-ECO-1: say on which day it started" in refused
     decide(secretary, statement.id, **{f"s{statement.id}-started_on": "2026-04-01"})
     assert entries_in(engine)[-1] == ("1-ECO-1", "promoted", date(2026, 4, 1))
     assert statements_in(engine)[0].decision is Decision.CHANGED
@@ -262,7 +276,7 @@ def test_another_day_replaces_the_own_entry(engine: Engine, secretary: FlaskClie
 def test_a_state_below_what_is_recorded_is_not_accepted(engine: Engine, secretary: FlaskClient) -> None:
     hand_in(secretary, ("a.xlsx", make_returned(engine, {1: {"stage": Stage.AGREED}})))
     page = decide(secretary, statements_in(engine)[0].id, status=422)
-    assert "but ‘promoted’ on 9 May 2026 is recorded" in page
+    assert "but ‘Started’ on 9 May 2026 is recorded" in page
 
 
 def test_a_statement_is_changed_before_it_is_accepted(engine: Engine, secretary: FlaskClient) -> None:
@@ -325,6 +339,23 @@ def test_the_second_of_two_officers_sees_what_the_first_decided(
     assert "1-ECO-1 was decided meanwhile: accepted by User" in page
     assert len(entries_in(engine)) == 2
     assert "accepted" in text_of(get_page(colleague, f"{RETURNS}/statements/{statement.id}"))
+
+
+def test_of_two_officers_at_the_same_moment_one_decides(
+    engine: Engine, secretary: FlaskClient, make_client: MakeClient
+) -> None:
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED})))
+    (statement,) = statements_in(engine)
+    clients = [make_client(engine) for _ in range(4)]
+    for client in clients:
+        sign_in_as(client, engine, Role.SECRETARY, "open", "SEL", now=NOW)
+
+    def click(client: FlaskClient) -> int:
+        return client.post(f"{RETURNS}/decide", data={"pick": str(statement.id), "decision": "accepted"}).status_code
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        assert sorted(pool.map(click, clients)) == [303, 422, 422, 422]
+    assert len(entries_in(engine)) == 2
 
 
 def test_a_decision_sent_twice_is_done_once(engine: Engine, secretary: FlaskClient) -> None:

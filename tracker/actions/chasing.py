@@ -4,18 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from tracker.actions.digests import DigestLinks, DigestWriter
+from tracker.actions.digests import DigestLinks, DigestWriter, Doors
 from tracker.actions.hand_overs import HOLDS, make_token
 from tracker.actions.history import keep_changed, keeper_of
 from tracker.actions.mail import queue_mail
-from tracker.actions.recording import Recording
+from tracker.actions.recording import Clock, Recording, open_recording
+from tracker.actions.return_links import make_link
 from tracker.domain.chasing import find_last_due
 from tracker.models import Body, Chase, Subject
 from tracker.queries.bodies import BodyView, get_body_view
-from tracker.queries.chasing import KEY, find_chased, find_secretaries, get_chase, rule_of, timing_of
+from tracker.queries.chasing import KEY, Digest, find_chased, find_secretaries, get_chase, rule_of, timing_of
+from tracker.queries.contacts import DepartmentKey
 from tracker.wording.languages import find_language
+
+#: Who makes the links of a digest that is due.
+CHASED_BY = "schedule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,47 +48,65 @@ def set_chase(session: Session, recording: Recording, wanted: ChaseSettings) -> 
     return chase
 
 
-def chase_if_due(session: Session, body_id: int, links: DigestLinks, *, now: datetime) -> int | None:
+def chase_if_due(session: Session, body_id: int, links: DigestLinks, *, clock: Clock) -> int | None:
     """Put the digests of the last due instant into the outbox, unless they were; how many, or None where nothing is
     due. Of two who try at once, the second finds it done."""
-    chase = session.exec(
-        select(Chase).where(Chase.body_id == body_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
-    body = session.get_one(Body, body_id)
-    due_at = find_last_due(timing_of(chase, body), until=now)
+    recording = open_recording(session, session.get_one(Body, body_id), by=CHASED_BY, clock=clock)
+    chase = session.get_one(Chase, body_id, populate_existing=True)
+    due_at = find_last_due(timing_of(chase, recording.body), until=clock())
     if not chase.is_on or due_at is None or (chase.last_due_at is not None and due_at <= chase.last_due_at):
         return None
     chase.last_due_at = due_at
     session.add(chase)
-    return queue_digests(session, get_body_view(session, body.code), chase, links, due_at=due_at, now=now)
+    return queue_digests(session, recording, chase, links, due_at=due_at)
 
 
-def queue_digests(
-    session: Session, view: BodyView, chase: Chase, links: DigestLinks, *, due_at: datetime, now: datetime
-) -> int:
+def queue_digests(session: Session, recording: Recording, chase: Chase, links: DigestLinks, *, due_at: datetime) -> int:
     """Put one mail for each recipient into the outbox, as things stand now; how many. None to whom nothing is to be
     said, and none twice for one instant."""
-    zone = ZoneInfo(view.body.time_zone)
-    day, until = now.astimezone(zone).date(), (now + HOLDS).astimezone(zone).date()
-    rule = rule_of(chase)
+    view, zone = get_body_view(session, recording.body.code), ZoneInfo(recording.body.time_zone)
+    rule, day = rule_of(chase), recording.at.astimezone(zone).date()
     writer = DigestWriter(view, rule, day, links, find_secretaries(session, view.id))
     queued = 0
     for digest in find_chased(session, view, rule, day=day).digests:
-        token = make_token(links.secret, digest.contacts, now=now)
-        hand_over = links.hand_over(token, find_language([digest.language]))
-        written = writer.write(digest, hand_over=hand_over, until=until)
+        language = find_language([digest.language])
+        written = writer.write(digest, _open_doors(session, recording, view, digest, links))
         mail = queue_mail(
             session,
             key=f"{KEY}{view.body.code}:{due_at.isoformat()}:{digest.address.casefold()}",
             to_address=digest.address,
-            language=digest.language,
+            language=language,
             subject=written.subject,
             text=written.text,
-            at=now,
+            at=recording.at,
             body_id=view.id,
         )
         queued += mail is not None
     return queued
+
+
+def _open_doors(session: Session, recording: Recording, view: BodyView, digest: Digest, links: DigestLinks) -> Doors:
+    """The links of a digest that need no account: to hand over, and to the form of each department whose contact the
+    recipient is."""
+    zone = ZoneInfo(view.body.time_zone)
+    token = make_token(links.secret, digest.contacts, now=recording.at)
+    forms: dict[DepartmentKey, list[str]] = {}
+    for part in digest.parts:
+        for period in part.periods if part.contact is not None else ():
+            _, secret = make_link(
+                session,
+                recording,
+                period_id=view.period_id(period),
+                party_id=part.party_id,
+                department=part.department,
+                days=HOLDS.days,
+            )
+            forms.setdefault(part.key, []).append(links.form(secret))
+    return Doors(
+        until=(recording.at + HOLDS).astimezone(zone).date(),
+        hand_over=links.hand_over(token, find_language([digest.language])),
+        forms=forms,
+    )
 
 
 def _describe(chase: Chase) -> dict[str, object]:

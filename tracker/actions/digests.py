@@ -1,7 +1,7 @@
 """What a digest says: one mail to one recipient in one language, made of plain values."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
 
@@ -10,6 +10,7 @@ from tracker.domain.periods import Flag
 from tracker.models import User
 from tracker.queries.bodies import BodyView
 from tracker.queries.chasing import Asked, Digest, DigestPart
+from tracker.queries.contacts import DepartmentKey
 from tracker.wording import Wording, get_wording
 from tracker.wording.languages import find_language
 from tracker.wording.marks import N_
@@ -17,13 +18,10 @@ from tracker.wording.marks import N_
 
 @dataclass(frozen=True, slots=True)
 class DigestLinks:
-    """Where a digest's links lead. `base_url`: the service's; `secret`: what signs those that need no account.
-    `form`: the address at which a department (body's code, party's row, name) fills in what it reports, where there
-    is one."""
+    """Where a digest's links lead. `base_url`: the service's; `secret`: what signs those that hand over."""
 
     base_url: str
     secret: str
-    form: Callable[[str, int, str], str] | None = None
 
     def project(self, code: str, ref: str) -> str:
         return f"{self.base_url}/bodies/{code}/projects/{quote(ref)}"
@@ -31,9 +29,23 @@ class DigestLinks:
     def contacts(self, code: str) -> str:
         return f"{self.base_url}/bodies/{code}/contacts"
 
+    def form(self, secret: str) -> str:
+        """Where a department fills in how its projects stand, without an account."""
+        return f"{self.base_url}/returns/{secret}"
+
     def hand_over(self, token: str, language: str) -> str:
         """The page speaks the language of the mail."""
         return f"{self.base_url}/hand-over/{token}?lang={language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What lets the recipient in without an account, until a day; empty for whoever is no department's contact.
+    `forms`: the addresses of the forms of each department, one for each period."""
+
+    until: date
+    hand_over: str = ""
+    forms: Mapping[DepartmentKey, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +66,7 @@ class DigestWriter:
     links: DigestLinks
     secretaries: Mapping[int, Sequence[User]]
 
-    def write(self, digest: Digest, *, hand_over: str, until: date) -> Written:
-        """`hand_over`: the link by which the recipient names a colleague instead, until a day; nobody but a
-        department's contact gets one."""
+    def write(self, digest: Digest, doors: Doors) -> Written:
         wording = get_wording(find_language([digest.language]))
         body = self._name(wording, self.view.body.names)
         subject = wording.plural(
@@ -66,8 +76,8 @@ class DigestWriter:
             body=body,
         )
         blocks = [*self._open(wording, digest, body)]
-        blocks += [block for part in digest.parts for block in self._part(wording, part)]
-        blocks += self._close(wording, digest, hand_over if digest.contacts else "", until)
+        blocks += [block for part in digest.parts for block in self._part(wording, part, doors)]
+        blocks += self._close(wording, digest, doors)
         return Written(subject, "\n\n".join(block for block in blocks if block) + "\n")
 
     def _open(self, wording: Wording, digest: Digest, body: str) -> Iterable[str]:
@@ -84,7 +94,7 @@ class DigestWriter:
         if self.view.body.illustrative:
             yield wording.flag_meaning(Flag.ILLUSTRATIVE)
 
-    def _part(self, wording: Wording, part: DigestPart) -> Iterable[str]:
+    def _part(self, wording: Wording, part: DigestPart, doors: Doors) -> Iterable[str]:
         party = self._name(wording, self.view.parties[part.party_id].names)
         words = [party, self._name(wording, part.names)] if part.names else [party]
         yield "■ " + " ".join(words)
@@ -101,9 +111,12 @@ class DigestWriter:
             if asked:
                 yield self._heading(wording, ask, len(asked))
                 yield from (self._project(wording, one) for one in asked)
-        if self.links.form is not None and part.names:
-            link = self.links.form(self.view.body.code, part.party_id, part.department)
-            yield wording.text(N_("Report on all of these in one form: {link}"), link=link)
+        for link in doors.forms.get(part.key, ()):
+            yield wording.text(
+                N_("Say how they stand in one form, without an account, until {day}: {link}"),
+                day=wording.long_day(doors.until),
+                link=link,
+            )
 
     def _heading(self, wording: Wording, ask: Ask, number: int) -> str:
         match ask:
@@ -139,12 +152,12 @@ class DigestWriter:
             )
         yield _recorded(wording, one, self.day)
 
-    def _close(self, wording: Wording, digest: Digest, hand_over: str, until: date) -> Iterable[str]:
-        if hand_over:
+    def _close(self, wording: Wording, digest: Digest, doors: Doors) -> Iterable[str]:
+        if doors.hand_over and digest.contacts:
             yield wording.text(
                 N_("Is this no longer yours? Hand it over to a colleague, once and until {day}: {link}"),
-                day=wording.long_day(until),
-                link=hand_over,
+                day=wording.long_day(doors.until),
+                link=doors.hand_over,
             )
         own = [user for part in digest.parts for user in self.secretaries.get(part.party_id, ())]
         anyone = [user for users in self.secretaries.values() for user in users]

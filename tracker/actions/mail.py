@@ -19,6 +19,9 @@ from tracker.models import Mail
 #: After this many attempts, about three days, a mail is given up.
 MOST_ATTEMPTS = 20
 
+#: How long what was sent or given up is kept: of a body, and of none (which may hold a link that lets its reader in).
+KEPT, KEPT_OF_NO_BODY = timedelta(days=365), timedelta(days=30)
+
 
 @dataclass(frozen=True, slots=True)
 class MailFile:
@@ -136,6 +139,13 @@ def try_again(session: Session, mail_id: int, *, now: datetime) -> Mail:
         session.add(mail)
         session.flush()
     return mail
+
+
+def prune_mail(session: Session, *, now: datetime) -> None:
+    """Take away what was sent or given up long enough ago."""
+    for kept, of in ((KEPT, col(Mail.body_id).is_not(None)), (KEPT_OF_NO_BODY, col(Mail.body_id).is_(None))):
+        over = sa.or_(col(Mail.sent_at) < now - kept, col(Mail.given_up_at) < now - kept)
+        session.execute(sa.delete(Mail).where(of, over))
 
 
 def _change(session: Session, claimed: ClaimedMail, changes: Mapping[str, Any]) -> bool:

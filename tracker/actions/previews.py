@@ -20,7 +20,7 @@ from tracker.actions.recording import Clock
 from tracker.domain.problems import Problem, Refused
 from tracker.register import HandedIn, Merged, MergedRow
 from tracker.register.cells import show_value
-from tracker.register.layout import TABLES, Column, Kind
+from tracker.register.layout import AREAS, BODY, PARTIES, TABLES, Column, Kind
 from tracker.register.merging import DEFAULTS
 
 Preview = dict[str, Any]
@@ -29,18 +29,47 @@ Preview = dict[str, Any]
 MOST_ROWS, MOST_PROBLEMS = 500, 1_000
 
 
+#: The tables that only an administrator changes, also by an import.
+ADMINISTERED = (BODY, PARTIES, AREAS)
+
+
 def rehearse(
-    session: Session, handed: HandedIn, *, by: str, clock: Clock, on_progress: OnProgress = lambda _: None
+    session: Session,
+    handed: HandedIn,
+    *,
+    administers: bool,
+    by: str,
+    clock: Clock,
+    on_progress: OnProgress = lambda _: None,
 ) -> Preview:
-    """What an import would do now, or why not. Nothing of it stays."""
+    """What an import would do now, or why not. Nothing of it stays. `administers`: for an administrator."""
     trial = session.begin_nested()
     try:
         outcome = import_register(session, handed, by=by, clock=clock, on_progress=on_progress)
-        return preview_of(outcome)
+        problems = [] if administers else list(_find_administered(outcome.merged))
+        return preview_of_refused(RegisterRefused(outcome.merged, *problems)) if problems else preview_of(outcome)
+    except RegisterRefused as refused:
+        more = [] if administers else _find_administered(refused.merged)
+        return preview_of_refused(RegisterRefused(refused.merged, *refused.problems, *more))
     except Refused as refused:
         return preview_of_refused(refused)
     finally:
         trial.rollback()
+
+
+def is_administered(preview: Preview) -> bool:
+    """Whether it changes what only an administrator changes."""
+    tables = preview.get("tables", {})
+    told = [tables[table.name] for table in ADMINISTERED if table.name in tables]
+    return any(counts["added"] or counts["changed"] for counts in told)
+
+
+def _find_administered(merged: Merged) -> Iterator[Problem]:
+    for table in ADMINISTERED:
+        for row in merged.handed(table):
+            if row.stored is None or row.changes:
+                name = next(iter(row.changes), table.key[0])
+                yield Problem("administered", {}, row.place(name))
 
 
 def preview_of(outcome: ImportOutcome) -> Preview:
@@ -83,7 +112,8 @@ def _tell(row: MergedRow, said: dict[str, Any], stored: dict[str, Any] | None) -
     texts = row.get("titles") or row.get("names") or {}
     fields = []
     for column in row.table.columns:
-        if column.field in said and not _is_default(row, column, said):
+        is_key = stored is None and column.name == row.table.key[0]
+        if column.field in said and not is_key and not _is_default(row, column, said):
             fields += _differences(column, (stored or {}).get(column.field), said[column.field])
     key = str(row.get(row.table.key[0]))
     return {"act": "added" if stored is None else "changed", "key": key, "texts": texts, "fields": fields}

@@ -13,11 +13,12 @@ from tracker.actions.mail import MailFile, queue_mail
 from tracker.actions.recording import Recording
 from tracker.actions.returns import Keeping
 from tracker.domain.stages import Stage
+from tracker.domain.statements import STATES
 from tracker.models import DocumentKind, ReturnLink
 from tracker.queries.bodies import BodyView
 from tracker.queries.projects import ProjectRow
 from tracker.queries.returns import DepartmentProjects, Reported
-from tracker.register.return_layout import STATES, Marker
+from tracker.register.return_layout import Marker
 from tracker.register.return_writing import DepartmentForm, FormRow, write_form
 from tracker.wording import Wording, get_wording
 from tracker.wording.languages import LANGUAGES, find_language
@@ -78,7 +79,7 @@ def say_recorded(wording: Wording, row: ProjectRow) -> str:
     """The state that is recorded of a project and its day: `Started`, then the day, then what holds it."""
     stage = row.late_stage or row.stage
     day = {Stage.PROMOTED: row.facts.days.promoted_on, Stage.IMPLEMENTED: row.facts.days.implemented_on}.get(stage)
-    lines = [wording.text(STATES[stage])]
+    lines = [wording.term(STATES[stage])]
     if day is not None:
         lines.append(wording.day(day))
     if row.condition is not None:

@@ -15,7 +15,7 @@ from sqlmodel import Session, func, select
 
 from tracker.actions.documents import HandedFile, clean_name
 from tracker.actions.importing import OnProgress, import_register
-from tracker.actions.previews import Preview, preview_of, preview_of_refused, rehearse
+from tracker.actions.previews import Preview, is_administered, preview_of, preview_of_refused, rehearse
 from tracker.actions.recording import Clock
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.models import Body, Project, Upload, UploadState
@@ -38,10 +38,17 @@ SUFFIXES = (".xlsx", ".zip", ".csv")
 
 
 def keep_upload(
-    session: Session, handed: HandedFile, *, body_id: int | None, by: str, at: datetime, files_dir: Path
+    session: Session,
+    handed: HandedFile,
+    *,
+    body_id: int | None,
+    administers: bool,
+    by: str,
+    at: datetime,
+    files_dir: Path,
 ) -> Upload:
-    """Keep the file, to be looked at. Refused at `file` where it is empty. Each has a file of its own, so that it can
-    be deleted."""
+    """Keep the file, to be looked at; `administers`: for an administrator. Refused at `file` where it is empty. Each
+    has a file of its own, so that it can be deleted."""
     if not handed.content:
         raise Refused(Problem("file_empty", {"name": handed.name}, Place(column="file")))
     suffix = PurePosixPath(handed.name).suffix.lower()
@@ -53,6 +60,7 @@ def keep_upload(
         digest=sha256(handed.content).hexdigest(),
         size=len(handed.content),
         state=UploadState.WAITING,
+        preview={"administers": administers},
         lease_until=at,
         recorded_at=at,
         recorded_by=by,
@@ -98,14 +106,21 @@ def find_code(session: Session, upload: Upload) -> str | None:
 
 
 def look_at(
-    session: Session, handed: HandedIn, *, code: str | None, by: str, clock: Clock, on_progress: OnProgress
+    session: Session,
+    handed: HandedIn,
+    *,
+    code: str | None,
+    administers: bool,
+    by: str,
+    clock: Clock,
+    on_progress: OnProgress = lambda _: None,
 ) -> Answer:
     """What the register would do now, or every problem. `code`: of the body that it was uploaded for."""
     try:
         _require_body(session, handed, code)
     except Refused as refused:
         return refuse_with(refused)
-    preview = rehearse(session, handed, by=by, clock=clock, on_progress=on_progress)
+    preview = rehearse(session, handed, administers=administers, by=by, clock=clock, on_progress=on_progress)
     return Answer(UploadState.REFUSED if "problems" in preview else UploadState.READY, preview)
 
 
@@ -167,19 +182,22 @@ def look_at_once(
     except Refused as refused:
         settle(session, upload, refuse_with(refused), now=now)
         return
-    if _count(session, upload, handed) <= MOST_PROJECTS:
+    if _is_few(session, upload, handed):
         by = upload.recorded_by
-        answer = look_at(session, handed, code=code, by=by, clock=clock, on_progress=lambda _: None)
+        administers = upload.preview["administers"]
+        answer = look_at(session, handed, code=code, administers=administers, by=by, clock=clock)
         settle(session, upload, Answer(answer.state, answer.preview | {"at_once": True}), now=now)
 
 
-def approve_upload(session: Session, upload: Upload, *, seen: str, by: str, now: datetime) -> None:
+def approve_upload(session: Session, upload: Upload, *, seen: str, administers: bool, by: str, now: datetime) -> None:
     """To be applied as it was seen. `seen`: the digest of the preview. Refused where it is over, being applied
-    already, or stands otherwise now."""
+    already, stands otherwise now, or needs an administrator."""
     if upload.state is not UploadState.READY:
         raise Refused(Problem("upload_answered"))
     if upload.preview.get("digest") != seen:
         raise Refused(Problem("upload_moved"))
+    if is_administered(upload.preview) and not administers:
+        raise Refused(Problem("upload_administered"))
     upload.state, upload.owner, upload.lease_until = UploadState.APPROVED, None, now
     upload.preview = upload.preview | {"approved_by": by, "stale": False, "attempts": 0}
     session.add(upload)
@@ -232,7 +250,8 @@ def _require_body(session: Session, handed: HandedIn, code: str | None) -> None:
         raise Refused(Problem("body_there", {"body": own}, place))
 
 
-def _count(session: Session, upload: Upload, handed: HandedIn) -> int:
-    """How many rows have to be checked: those handed in, and the projects that the body has."""
+def _is_few(session: Session, upload: Upload, handed: HandedIn) -> bool:
+    """Whether the rows handed in, and with them the projects that the body has, are checked while somebody waits."""
     own = select(func.count()).select_from(Project).where(Project.body_id == upload.body_id)
-    return session.exec(own).one() + sum(len(table.rows) for table in handed.tables.values())
+    rows = sum(len(table.rows) for table in handed.tables.values())
+    return rows <= AT_ONCE.max_rows and session.exec(own).one() + rows <= MOST_PROJECTS

@@ -23,6 +23,18 @@ class Decision(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class State(StrEnum):
+    """A stage as a department's form calls it."""
+
+    NOT_STARTED = "not_started"
+    STARTED = "started"
+    COMPLETED = "completed"
+
+
+#: The stages by the words of the form.
+STATES = {Stage.AGREED: State.NOT_STARTED, Stage.PROMOTED: State.STARTED, Stage.IMPLEMENTED: State.COMPLETED}
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """`stage`: the state that the department gives; the two days; three texts. None states nothing."""
@@ -79,9 +91,9 @@ def find_statement_problems(statement: Statement, *, today: date) -> list[Proble
         values = {"started_on": started_on, "completed_on": completed_on}
         problems.append(Problem("reported_order", values, Place(column="completed_on")))
     if statement.stage is Stage.AGREED and (started_on or completed_on):
-        problems.append(Problem("reported_contradicts", {"stage": statement.stage}, Place(column="stage")))
+        problems.append(Problem("reported_contradicts", {"stage": STATES[statement.stage]}, Place(column="stage")))
     if statement.stage is Stage.PROMOTED and completed_on:
-        problems.append(Problem("reported_contradicts", {"stage": statement.stage}, Place(column="stage")))
+        problems.append(Problem("reported_contradicts", {"stage": STATES[statement.stage]}, Place(column="stage")))
     return problems
 
 
@@ -92,7 +104,7 @@ def find_recorded_problems(statement: Statement, days: StageDays, *, today: date
     order = list(Stage)
     if stage is not None and order.index(stage) < order.index(recorded):
         day = days.implemented_on if recorded is Stage.IMPLEMENTED else days.promoted_on
-        values = {"stage": stage, "recorded": recorded, "day": day}
+        values = {"stage": STATES[stage], "recorded": STATES[recorded], "day": day}
         return [Problem("reported_below", values, Place(column="stage"))]
     if stage is Stage.PROMOTED and statement.started_on is None and days.promoted_on is None:
         return [Problem("reported_needs_start", {}, Place(column="started_on"))]
@@ -120,7 +132,7 @@ def plan_log(statement: Statement, standing: Sequence[Entry], replaceable: Colle
     return PlannedLog(tuple(add), tuple(void))
 
 
-def at_row(problem: Problem, prefix: str) -> Problem:
-    """A problem of one of several statements: its field's name begins with the prefix."""
-    column = f"{prefix}{problem.place.column or 'stage'}"
-    return replace(problem, place=replace(problem.place, column=column))
+def at_row(problem: Problem, prefix: str, ref: str) -> Problem:
+    """A problem of one of several statements: it names the project, and its field's name begins with the prefix."""
+    place = replace(problem.place, column=f"{prefix}{problem.place.column or 'stage'}")
+    return Problem(problem.code, {"ref": ref} | problem.values, place)

@@ -14,7 +14,7 @@ from tracker.domain.roles import Role
 from tracker.domain.stages import Stage, condition_on, find_standing
 from tracker.models import Body, Chase, DepartmentContact, Mail, PartyRole, User, UserGrant
 from tracker.queries.bodies import BodyView
-from tracker.queries.contacts import Contacts, find_contacts, name_department
+from tracker.queries.contacts import Contacts, DepartmentKey, find_contacts, name_department
 from tracker.queries.entries import find_entries
 from tracker.queries.projects import ProjectRow, find_projects
 
@@ -40,6 +40,15 @@ class DigestPart:
     names: Mapping[str, str]
     asked: tuple[Asked, ...]
     contact: DepartmentContact | None
+
+    @property
+    def key(self) -> DepartmentKey:
+        return (self.party_id, self.department)
+
+    @property
+    def periods(self) -> list[int]:
+        """The numbers of the periods of its projects."""
+        return sorted({one.project.period for one in self.asked})
 
     def of(self, ask: Ask) -> list[Asked]:
         return [one for one in self.asked if one.ask is ask]

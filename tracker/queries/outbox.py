@@ -72,6 +72,17 @@ def find_mail(session: Session, state: MailState, *, limit: int = 100) -> list[M
     return [_view(mail, code) for mail, code in session.exec(query)]
 
 
+def find_refused(session: Session, body_id: int) -> dict[str, str]:
+    """The addresses whose last mail of a body was given up, in small letters, each with why."""
+    query = (
+        select(Mail.to_address, Mail.given_up_at, Mail.error)
+        .where(Mail.body_id == body_id, sa.or_(col(Mail.sent_at).is_not(None), col(Mail.given_up_at).is_not(None)))
+        .order_by(col(Mail.id))
+    )
+    last = {address.casefold(): (given_up_at, error) for address, given_up_at, error in session.exec(query)}
+    return {address: error or "" for address, (given_up_at, error) in last.items() if given_up_at is not None}
+
+
 def _view(mail: Mail, code: str | None) -> MailView:
     state = state_of(mail)
     return MailView(

@@ -8,16 +8,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from tracker.domain.confirmations import Answer
 from tracker.domain.stages import EntryKind, Reason
-from tracker.models import HistoryEntry, Project, StatusEntry, table_of
+from tracker.models import Confirmation, HistoryEntry, Project, StatusEntry, Subject, table_of
 from tracker.queries.bodies import BodyView
 from tracker.queries.entries import BATCH
 from tracker.queries.projects import ProjectRow, find_projects
+from tracker.queries.waiting import AskedEntry, Wanted, find_asked_entries
 
-PROJECT, ENTRY, HISTORY = table_of(Project), table_of(StatusEntry), table_of(HistoryEntry)
+PROJECT, ENTRY, GIVEN, HISTORY = (table_of(one) for one in (Project, StatusEntry, Confirmation, HistoryEntry))
 
 #: How many rows the database hands over at a time.
-ROWS = 1_000
+ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,18 @@ class VoidRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A party's latest answer to an entry."""
+
+    party: str
+    answer: Answer
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRow:
     """One entry of a body's log, with its project and the void that takes it back, where one does. `number` is its id;
-    `party` the code of the one it was recorded for."""
+    `party` the code of the one it was recorded for; `answers` are the latest of each party."""
 
     number: int
     project_id: int
@@ -49,6 +60,7 @@ class EntryRow:
     recorded_at: datetime
     recorded_by: str
     void: VoidRow | None
+    answers: tuple[AnswerRow, ...]
 
 
 def iterate_projects_of(
@@ -102,11 +114,27 @@ def iterate_entries(
         query = query.where(e.recorded_at <= known_at)
     if period is not None:
         query = query.where(p.period_id == view.period_id(period))
-    for row in session.execute(query):
-        yield _make_entry_row(view, row)
+    for rows in session.execute(query).partitions():
+        answers = _find_answers(session, view, [row.id for row in rows], known_at)
+        yield from (_make_entry_row(view, row, answers.get(row.id, {})) for row in rows)
 
 
-def _make_entry_row(view: BodyView, row: Any) -> EntryRow:
+def _find_answers(
+    session: Session, view: BodyView, ids: Sequence[int], known_at: datetime | None
+) -> dict[int, dict[str, AnswerRow]]:
+    """By entry and party: what it said last."""
+    g = GIVEN.c
+    query = sa.select(g.entry_id, g.party_id, g.answer, g.note).where(g.entry_id.in_(ids)).order_by(g.id)
+    if known_at is not None:
+        query = query.where(g.recorded_at <= known_at)
+    found: dict[int, dict[str, AnswerRow]] = {}
+    for entry_id, party_id, answer, note in session.execute(query):
+        party = view.parties[party_id].code
+        found.setdefault(entry_id, {})[party] = AnswerRow(party, Answer(answer), note)
+    return found
+
+
+def _make_entry_row(view: BodyView, row: Any, answers: Mapping[str, AnswerRow]) -> EntryRow:
     is_voided = row.void_id is not None
     return EntryRow(
         number=row.id,
@@ -123,15 +151,27 @@ def _make_entry_row(view: BodyView, row: Any) -> EntryRow:
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
         void=VoidRow(row.void_id, row.void_note, row.voided_at, row.voided_by) if is_voided else None,
+        answers=tuple(answers[party] for party in sorted(answers)),
     )
 
 
+def iterate_asked_entries(session: Session, view: BodyView, wanted: Wanted) -> Iterator[AskedEntry]:
+    """As `find_asked_entries`, so many at a time."""
+    first = 0
+    while rows := find_asked_entries(session, view, wanted, offset=first, limit=ROWS):
+        yield from rows
+        first += ROWS
+
+
 def iterate_history(
-    session: Session, *, body_id: int | None, known_at: datetime | None = None
+    session: Session, *, body_id: int | None, subject: Subject | None = None, known_at: datetime | None = None
 ) -> Iterator[HistoryEntry]:
-    """Every change at a body (None: of the whole service) that was made by the instant, in order."""
+    """Every change at a body (None: of the whole service), of one kind of thing where one is given, that was made by
+    the instant; in order."""
     of = HISTORY.c.body_id.is_(None) if body_id is None else HISTORY.c.body_id == body_id
     query = sa.select(HISTORY).where(of).order_by(HISTORY.c.id).execution_options(yield_per=ROWS)
+    if subject is not None:
+        query = query.where(HISTORY.c.subject == subject)
     if known_at is not None:
         query = query.where(HISTORY.c.recorded_at <= known_at)
     for row in session.execute(query).mappings():

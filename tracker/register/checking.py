@@ -109,7 +109,8 @@ def _check_body(handed: HandedIn) -> Iterator[Problem]:
 def _check_header(raw: RawTable, problems: list[Problem]) -> Header:
     """The columns that the header names. Unknown, repeated and missing ones are problems."""
     header: Header = []
-    for index, text in enumerate(raw.header):
+    for index, header_text in enumerate(raw.header):
+        text = header_text.rstrip(" *") or header_text  # the star of what a template requires
         if not text:
             filled = (number for number, cells in raw.rows if len(cells) > index and not is_blank(cells[index]))
             problems += [
@@ -180,7 +181,7 @@ def _check_row(
             value = parse_cell(column, record[index])
         except CellProblem as problem:
             bad.add(column.field)
-            problems.append(Problem(problem.code, problem.values_, Place(raw.source, number, text)))
+            problems.append(Problem(problem.code, _in_words(problem, column, text), Place(raw.source, number, text)))
             continue
         if column.plural:
             values.setdefault(column.field, {})[tag] = value
@@ -190,6 +191,13 @@ def _check_row(
     if any(not is_blank(cell) for cell in record[len(raw.header) :]):
         problems.append(Problem("too_many_cells", {"columns": len(raw.header)}, Place(raw.source, number)))
     return CheckedRow(raw.source, number, values, frozenset(bad), headers)
+
+
+def _in_words(problem: CellProblem, column: Column, header: str) -> dict[str, Any]:
+    """The values of a problem. Under a heading in words, choices are told in words too."""
+    if problem.code == "not_a_choice" and column.choices is not None and header != column.name:
+        return problem.values_ | {"choices": list(column.choices)}
+    return problem.values_
 
 
 def _missing_values(raw: RawTable, header: Header, number: int, said: set[str]) -> Iterator[Problem]:

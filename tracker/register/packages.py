@@ -39,7 +39,7 @@ def make_package(content: PackageContent) -> bytes:
 
 def read_package(name: str, content: bytes) -> Package:
     """What a file holds. Refused: `exchange_unreadable`, `exchange_format`, `exchange_version` (version, known),
-    `exchange_changed`, `exchange_content` (where, what); each with its name."""
+    `exchange_changed`, `exchange_content` (where); each with its name."""
     file = _read_json(name, content)
     if not isinstance(file, dict) or file.get("format") != FORMAT or not isinstance(file.get("content"), dict):
         raise _refuse("exchange_format", name)
@@ -51,9 +51,8 @@ def read_package(name: str, content: bytes) -> Package:
     try:
         return Package(PackageContent.model_validate(file["content"]), digest)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = "/".join(str(part) for part in first["loc"])
-        raise _refuse("exchange_content", name, where=where, what=first["msg"]) from None
+        where = "/".join(str(part) for part in error.errors()[0]["loc"])
+        raise _refuse("exchange_content", name, where=where) from None
 
 
 def _read_json(name: str, content: bytes) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tracker.domain.stages import Stage
+from tracker.domain.statements import STATES
 from tracker.wording import get_wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -52,14 +53,7 @@ COLUMNS = (
 
 FILLED = tuple(column for column in COLUMNS if column.is_filled)
 
-#: The states as the form offers them.
-STATES = {
-    Stage.AGREED: N_("Not started"),
-    Stage.PROMOTED: N_("Started"),
-    Stage.IMPLEMENTED: N_("Completed"),
-}
-
-#: As people write them beside those that are offered, and beside the field's own words.
+#: The states as people write them beside those that the form offers, and beside the field's own words.
 OTHER_STATES = {
     Stage.AGREED: (
         "not yet started", "미착수", "착수전", "착수 전", "미추진", "未启动", "尚未启动", "未开始", "未着手",
@@ -84,11 +78,11 @@ def fold(text: str) -> str:
 def known_states() -> dict[str, Stage]:
     """Every way of writing a state, in any language, folded."""
     found = {fold(word): stage for stage, words in OTHER_STATES.items() for word in words}
-    for stage, word in STATES.items():
+    for stage, state in STATES.items():
         found |= {fold(stage.value): stage}
         for lang in LANGUAGES:
             wording = get_wording(lang)
-            found |= {fold(wording.text(word)): stage, fold(wording.term(stage)): stage}
+            found |= {fold(wording.term(state)): stage, fold(wording.term(stage)): stage}
     return found
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import xlsxwriter
 
+from tracker.domain.statements import STATES
 from tracker.register.cells import clean_text
 from tracker.register.return_layout import (
     COLUMNS,
     MARKER_KIND,
     MARKER_SHEET,
     MARKER_VERSION,
-    STATES,
     Marker,
 )
 from tracker.wording import Wording
@@ -162,7 +162,7 @@ def _find_height(row: FormRow) -> int:
 def _validate(sheet: Any, form: DepartmentForm, wording: Wording) -> None:
     first, last = HEADING_ROW + 1, HEADING_ROW + max(len(form.rows), 1)
     at = {column.name: index for index, column in enumerate(COLUMNS)}
-    states = [wording.text(word) for word in STATES.values()]
+    states = [wording.term(state) for state in STATES.values()]
     sheet.data_validation(
         first, at["stage"], last, at["stage"],
         {"validate": "list", "source": states, "error_title": wording.text(N_("Progress")),

@@ -20,7 +20,7 @@ def chase_due(work: Work) -> int:
             break
         try:
             with writing(work.engine) as session:
-                made = chase_if_due(session, body_id, work.links, now=work.clock())
+                made = chase_if_due(session, body_id, work.links, clock=work.clock)
         except Exception:
             # Whatever fails for one body must not stop the others; it is tried again at the next look.
             log.exception("digests not made", extra={"body": code})

@@ -96,8 +96,15 @@ def _answer(work: Work, claimed: ClaimedUpload) -> bool:
     on_progress = _reporter(work, claimed)
     with writing(work.engine) as session:
         if claimed.state is UploadState.WAITING:
-            by = claimed.recorded_by
-            answer = look_at(session, handed, code=claimed.code, by=by, clock=work.clock, on_progress=on_progress)
+            answer = look_at(
+                session,
+                handed,
+                code=claimed.code,
+                administers=claimed.preview["administers"],
+                by=claimed.recorded_by,
+                clock=work.clock,
+                on_progress=on_progress,
+            )
         else:
             approved = claimed.preview
             answer = carry_out(

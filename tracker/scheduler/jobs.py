@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tracker.scheduler.importing import work_on_uploads
 from tracker.scheduler.chasing import chase_due
+from tracker.scheduler.importing import work_on_uploads
 from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.pruning import EVERY, prune_old
 from tracker.scheduler.working import Work, produce_due

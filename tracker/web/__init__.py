@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask
 
+from tracker.web import carrying, closing, drafting, packs  # noqa: F401 - their routes are of the cycle
 from tracker.web.account import account
 from tracker.web.admin import admin
 from tracker.web.admin_bodies import admin_bodies
@@ -11,6 +12,7 @@ from tracker.web.admin_users import admin_users
 from tracker.web.bodies import bodies
 from tracker.web.chase import chase
 from tracker.web.contacts import contacts
+from tracker.web.cycle import cycle
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
@@ -19,8 +21,8 @@ from tracker.web.exports.routes import exports
 from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
 from tracker.web.health import health
-from tracker.web.imports import imports
 from tracker.web.history import history
+from tracker.web.imports import imports
 from tracker.web.languages import register_languages
 from tracker.web.mail import mail
 from tracker.web.passwords import passwords
@@ -40,6 +42,7 @@ from tracker.web.static_files import static
 BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
     periods,
+    cycle,
     projects,
     entries,
     evidence,
@@ -47,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     returns,
     reports,
     exports,
+    imports,
     chase,
     contacts,
     hand_overs,

@@ -20,6 +20,7 @@ from tracker.web.passwords import read_new_password
 from tracker.web.roles import find_held
 from tracker.web.service import current_service
 from tracker.web.versions import Field, find_differences, require_same
+from tracker.wording import get_wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
@@ -72,8 +73,8 @@ def change_own(at: AtService) -> str:
     name, language = reader.line("name", required=True, longest=200), reader.word("language", LANGUAGES, required=True)
     reader.finish()
     change_user(at.session, at.keeper, user, UserCreate(email=user.email, name=name or "", language=language or "en"))
-    after_this_request(lambda answer: _speak(answer, user.language))
-    flash(at.asking.wording.text(N_("Saved.")))
+    after_this_request(lambda answer: _speak(answer, language or "en"))
+    flash(get_wording(user.language).text(N_("Saved.")))
     return url_for("account.show_account")
 
 

@@ -5,7 +5,7 @@ A page of a thing that can be changed shows them with `find_changes` and the mac
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -112,6 +112,8 @@ def describe_value(wording: Wording, subject: Subject, name: str, value: Any, zo
         return DASH
     if isinstance(value, bool):
         return wording.text(N_("yes") if value else N_("no"))
+    if name == "weekday":
+        return wording.weekday(value)
     if isinstance(value, int):
         return wording.number(value)
     if name == "grants":
@@ -135,6 +137,8 @@ def _describe_text(wording: Wording, subject: Subject, name: str, value: str, zo
     if name == "language":
         return LANGUAGES.get(value, value)
     try:
+        if name == "at":
+            return time.fromisoformat(value).strftime("%H:%M")
         if name.endswith("_on"):
             return wording.day(date.fromisoformat(value))
         if name.endswith("_at"):

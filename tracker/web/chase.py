@@ -1,19 +1,19 @@
 """Chasing what is silent: when, whom, with what; sending it now; what was sent."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
-from babel.dates import get_day_names
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
 
 from tracker.actions.chasing import ChaseSettings, queue_digests, set_chase
-from tracker.actions.digests import DigestLinks, DigestWriter, Written
+from tracker.actions.digests import DigestLinks, DigestWriter, Doors, Written
 from tracker.actions.hand_overs import HOLDS
 from tracker.domain.chasing import Ask, find_next_due
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
-from tracker.models import Chase
+from tracker.models import Chase, Subject
 from tracker.queries.chasing import (
     Chased,
     Digest,
@@ -27,6 +27,7 @@ from tracker.queries.chasing import (
 )
 from tracker.queries.contacts import find_departments
 from tracker.signing import get_secret
+from tracker.web.changes import find_changes
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
@@ -68,7 +69,7 @@ def _page(at: AtBody) -> str:
         heading=make_heading(at),
         form=at.form,
         chase=settings,
-        weekdays=[(number, name) for number, name in sorted(get_day_names("wide", locale=wording.locale).items())],
+        weekdays=[(number, wording.weekday(number)) for number in range(7)],
         next_at=wording.instant(find_next_due(timing_of(settings, body), after=at.asking.now), body.time_zone),
         has_server=current_service().settings.mail_server is not None,
         previews=_preview(at, settings, chased),
@@ -76,25 +77,30 @@ def _page(at: AtBody) -> str:
         departments=len(departments),
         missing=sum(one.contact is None for one in departments),
         sent=find_sent(at.session, at.view.id),
-        languages=LANGUAGES,
+        changes=find_changes(at, Subject.CHASE, at.code),
     )
 
 
 def _preview(at: AtBody, settings: Chase, chased: Chased) -> list[Preview]:
-    """The mails as they would be sent now. The link to hand over is for its reader alone."""
+    """The mails as they would be sent now. Links that need no account are for their reader alone."""
     secretaries = find_secretaries(at.session, at.view.id)
     writer = DigestWriter(at.view, rule_of(settings), at.today, _links(), secretaries)
-    until = (at.asking.now + HOLDS).date()
+    until = (at.asking.now + HOLDS).astimezone(ZoneInfo(at.view.body.time_zone)).date()
     return [
         Preview(
             digest=digest,
             language=LANGUAGES.get(digest.language, digest.language),
             departments=[at.call(part.names or at.view.parties[part.party_id].names) for part in digest.parts],
             counts={ask.value: sum(len(part.of(ask)) for part in digest.parts) for ask in Ask},
-            written=writer.write(digest, hand_over=f"{_links().base_url}/hand-over/…", until=until),
+            written=writer.write(digest, _hide_doors(digest, until)),
         )
         for digest in chased.digests
     ]
+
+
+def _hide_doors(digest: Digest, until: date) -> Doors:
+    forms = {part.key: [_links().form("…")] * len(part.periods) for part in digest.parts if part.contact is not None}
+    return Doors(until, f"{_links().base_url}/hand-over/…", forms)
 
 
 def _name_unreached(at: AtBody, part: DigestPart) -> Unreached:
@@ -136,9 +142,9 @@ def change(at: AtBody) -> ResponseReturnValue:
 @changing(Act.MANAGE_CHASE, again=_page)
 def send_now(at: AtBody) -> ResponseReturnValue:
     if current_service().settings.mail_server is None:
-        raise Refused(Problem("no_mail_server"))
+        raise Refused(Problem("chase_no_mail_server"))
     settings, now = get_chase(at.session, at.view.id, now=at.recording.at), at.recording.at
-    queued = queue_digests(at.session, at.view, settings, _links(), due_at=now, now=now)
+    queued = queue_digests(at.session, at.recording, settings, _links(), due_at=now)
     if not queued:
         raise Refused(Problem("chase_nothing"))
     wording = at.asking.wording

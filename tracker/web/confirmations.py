@@ -90,16 +90,36 @@ class Spoken:
     document: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list as the address asks for it: for whom, which one, of whom and of which period alone."""
+
+    own: str | None
+    which: Which
+    of: str | None
+    period: str | None
+
+    @property
+    def wanted(self) -> Wanted:
+        return _wanted(self.which, self.own, self.of, None if self.period is None else int(self.period))
+
+    @property
+    def label(self) -> str:
+        """What the list is called; a key of the message catalogue."""
+        return (LISTS if self.own else FOR_ALL)[self.which]
+
+
 @confirmations.get("/bodies/<code:code>/waiting")
 @allowed(Act.SEE_HISTORY)
 def show_waiting(at: AtBody) -> str:
-    own = own_party(at)
-    which = read_choice(request.args, "list", Which) or (Which.US if own else Which.THEM)
-    if own is None and which is Which.US:
-        which = Which.THEM
-    party = read_word(request.args, "of", [one.code for one in at.view.parties.values()])
-    period = read_word(request.args, "period", [str(one.number) for one in at.view.facts.periods])
-    wanted = _wanted(which, own, party, None if period is None else int(period))
+    return render_waiting(at)
+
+
+def render_waiting(at: AtBody) -> str:
+    """The list that the address asks for, with a form for what the visitor may answer."""
+    asked = read_asked(at)
+    own, which, party, period = asked.own, asked.which, asked.of, asked.period
+    wanted = asked.wanted
     total = count_asked(at.session, at.view, wanted)
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(read_number(request.args, "page", 1), pages)
@@ -126,7 +146,7 @@ def show_waiting(at: AtBody) -> str:
 
 
 @confirmations.post("/bodies/<code:code>/waiting")
-@changing(Act.CONFIRM, again=show_waiting)
+@changing(Act.CONFIRM, again=render_waiting)
 def do_answer(at: AtBody) -> str:
     """Confirm the entries that were ticked, or dispute them for a reason; or all that wait, of the list at hand."""
     party = require_party(at, at.party or "")
@@ -235,6 +255,17 @@ def _make_spoken(at: AtBody, party: int, said: Said | None, by: Mapping[str, str
         return Spoken(name, State.WAITING, None, "", "", None)
     on = at.asking.wording.instant(said.at, at.view.body.time_zone)
     return Spoken(name, State(said.answer.value), said.note, by[said.by], on, said.document)
+
+
+def read_asked(at: AtBody) -> Asked:
+    """The list that the address asks for. BadQuery."""
+    own = own_party(at)
+    which = read_choice(request.args, "list", Which) or (Which.US if own else Which.THEM)
+    if own is None and which is Which.US:
+        which = Which.THEM
+    party = read_word(request.args, "of", [one.code for one in at.view.parties.values()])
+    period = read_word(request.args, "period", [str(one.number) for one in at.view.facts.periods])
+    return Asked(own, which, party, period)
 
 
 def _wanted(which: Which, own: str | None, of: str | None, period: int | None) -> Wanted:

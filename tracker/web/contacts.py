@@ -7,24 +7,18 @@ from tracker.actions.contacts import Reached, add_contact, change_contact, make_
 from tracker.domain.mail_servers import LONGEST_ADDRESS, is_mail_address
 from tracker.domain.problems import NotFound, Problem, Refused
 from tracker.domain.roles import Act
-from tracker.models import HistoryAct, Subject
+from tracker.models import Subject
 from tracker.queries.chasing import find_secretaries
 from tracker.queries.contacts import DepartmentView, find_departments, get_contact
-from tracker.queries.history import find_history
+from tracker.queries.outbox import find_refused
+from tracker.web.changes import find_changes
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
-from tracker.web.people import name_recorders
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
 contacts = Blueprint("contacts", __name__)
-
-ACTS = {
-    HistoryAct.ADDED: N_("Added"),
-    HistoryAct.CHANGED: N_("Changed"),
-    HistoryAct.REMOVED: N_("Removed"),
-}
 
 
 @contacts.get("/bodies/<code:code>/contacts")
@@ -37,6 +31,7 @@ def show_contacts(at: AtBody) -> str:
         heading=make_heading(at),
         departments=[(one, at.call(one.names), at.call(at.view.parties[one.party_id].names)) for one in departments],
         kept=_find_kept(at),
+        refused=find_refused(at.session, at.view.id),
         missing=sum(one.contact is None for one in departments),
     )
 
@@ -96,7 +91,6 @@ def remove(at: AtBody, contact_id: int) -> ResponseReturnValue:
 def _page(at: AtBody, department: DepartmentView) -> str:
     party = at.view.parties[department.party_id]
     key = make_key(party.code, department.department)
-    history = find_history(at.session, body_id=at.view.id, subject=Subject.CONTACT, key=key, limit=50)
     return render_template(
         "contact.html",
         at=at,
@@ -108,9 +102,7 @@ def _page(at: AtBody, department: DepartmentView) -> str:
         party_code=party.code,
         languages=LANGUAGES,
         is_kept=department.party_id in _find_kept(at),
-        history=history,
-        acts=ACTS,
-        people=name_recorders(at.session, at.asking.wording, (one.recorded_by for one in history)),
+        changes=find_changes(at, Subject.CONTACT, key),
     )
 
 

@@ -16,8 +16,8 @@ from tracker.wording.marks import N_
 KINDS = {"csv": N_("CSV"), "xlsx": N_("Excel workbook"), "zip": N_("CSV files in a zip")}
 
 #: What every list keeps of the page's address, and what a whole page's list does not.
-MOMENTS = ("as_of", "known_at")
-NOT_KEPT = ("lang", "page", "titles", "heads", "about")
+MOMENTS = ("as_of", "known_at", "words")
+NOT_KEPT = ("lang", "page", "row", "titles", "heads", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,18 @@ PERIOD_ENTRIES = Offer(
 )
 HISTORY = Offer(
     N_("History of changes"),
-    N_("Everything that was changed here: who, when, what, before and after."),
+    N_("Everything that was changed here, of the kind chosen: who, when, what, before and after."),
     "exports.show_history",
     Act.SEE_HISTORY,
+    keeps=(*MOMENTS, "kind"),
+)
+WAITING = Offer(
+    N_("This list"),
+    N_("The entries of the list shown here, all pages of it, with what was answered."),
+    "exports.show_waiting",
+    Act.SEE_HISTORY,
+    keeps=None,
+    has_titles=True,
 )
 REGISTER = Offer(
     N_("Register"),
@@ -85,9 +94,10 @@ REGISTER = Offer(
 )
 
 OFFERS: dict[str, tuple[Offer, ...]] = {
-    "bodies.show_body": (RATES, ENTRIES, HISTORY, REGISTER),
+    "bodies.show_body": (RATES, ENTRIES, REGISTER),
     "periods.show_period": (PROJECTS, PERIOD_ENTRIES),
     "history.show_history": (HISTORY,),
+    "confirmations.show_waiting": (WAITING,),
 }
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -103,8 +103,20 @@ def filter_projects(
 ) -> list[ProjectRow]:
     """The rows that every filter leaves in, in their order. `notes`: what the text is also looked for in, by the
     project's id."""
+    return list(keep_projects(rows, filters, period=period, as_of=as_of, notes=notes))
+
+
+def keep_projects(
+    rows: Iterable[ProjectRow],
+    filters: Filters,
+    *,
+    period: PeriodFacts,
+    as_of: date,
+    notes: Mapping[int, Iterable[str]] | None = None,
+) -> Iterator[ProjectRow]:
+    """As `filter_projects`, one by one."""
     tests = _make_tests(filters, period, as_of, notes or {})
-    return [row for row in rows if all(test(row) for test in tests)] if tests else list(rows)
+    return (row for row in rows if all(test(row) for test in tests))
 
 
 def _make_tests(

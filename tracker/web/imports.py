@@ -80,6 +80,10 @@ class Desk:
     def now(self) -> datetime:
         return self.at.recording.at if isinstance(self.at, AtBody) else self.at.keeper.at
 
+    @property
+    def administers(self) -> bool:
+        return self.at.asking.visitor.may(Act.ADMINISTER, self.body)
+
     def link(self, page: str, **values: object) -> str:
         """The address of a page of this desk, by what its endpoint ends with."""
         if self.body is None:
@@ -223,7 +227,13 @@ def _take(desk: Desk) -> str:
         )
     settings = service.settings
     upload = keep_upload(
-        desk.session, handed, body_id=desk.body_id, by=desk.by, at=desk.now, files_dir=settings.files_dir
+        desk.session,
+        handed,
+        body_id=desk.body_id,
+        administers=desk.administers,
+        by=desk.by,
+        at=desk.now,
+        files_dir=settings.files_dir,
     )
     look_at_once(
         desk.session, upload, files_dir=settings.files_dir, limits=settings.limits, clock=service.clock, now=desk.now
@@ -233,7 +243,8 @@ def _take(desk: Desk) -> str:
 
 def _apply(desk: Desk, number: int) -> str:
     upload, service = _hold(desk, number), current_service()
-    approve_upload(desk.session, upload, seen=desk.form.text("seen"), by=desk.by, now=desk.now)
+    seen = desk.form.text("seen")
+    approve_upload(desk.session, upload, seen=seen, administers=desk.administers, by=desk.by, now=desk.now)
     settings = service.settings
     apply_at_once(
         desk.session, upload, files_dir=settings.files_dir, limits=settings.limits, clock=service.clock, now=desk.now

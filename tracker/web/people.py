@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlmodel import Session
 
+from tracker.actions.hand_overs import BY_LINK
 from tracker.queries.users import find_names
 from tracker.wording import Wording
 from tracker.wording.marks import N_
@@ -12,7 +13,9 @@ from tracker.wording.marks import N_
 def name_recorders(session: Session, wording: Wording, recorders: Iterable[str]) -> Mapping[str, str]:
     """By what is stored: a user's name, `removed user`, or what it says itself where it is no user."""
     removed = wording.text(N_("removed user"))
-    return {key: removed if name is None else name for key, name in find_names(session, recorders).items()}
+    found = find_names(session, recorders)
+    by_link = {BY_LINK: wording.text(N_("the link of a mail"))} if BY_LINK in found else {}
+    return by_link | {key: removed if name is None else name for key, name in found.items() if key != BY_LINK}
 
 
 class Recorders:

@@ -1,6 +1,6 @@
 """One period: its rates, and its projects as a visitor filters, sorts and leafs through them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request, url_for
@@ -106,8 +106,8 @@ def render_period(at: AtBody, number: int) -> str:
     """The list; for an officer what is awaited longest first, with what may be logged beside each project."""
     show_at(url_for("periods.show_period", code=at.code, number=number))
     period = get_period(at, number)
-    logs = may_log(at, published=period.stages_published)
-    first_sort = OFFICER_SORT if logs else "ref"
+    logs = logs_from_list(at, period)
+    first_sort = find_first_sort(at, period)
     filters = read_filters(request.args, at.view, first_sort=first_sort)
     require_known_stages(filters, period)
     figures = get_figures(at, number)
@@ -149,8 +149,7 @@ def render_period(at: AtBody, number: int) -> str:
 def _find_listed(at: AtBody, period: PeriodFacts, filters: Filters) -> tuple[Page, Sequence[ProjectRow], bool]:
     """The page, every row that the filters were asked of, and whether the period has any project. A list as it comes
     is ordered by the database, and only the projects of its page are read."""
-    as_confirmed = at.asking.words is Words.CONFIRMED and at.view.body.asks_confirmation
-    if not filters.asked and filters.sort in ORDERS and at.asking.known_at is None and not as_confirmed:
+    if not filters.asked and filters.sort in ORDERS and at.asking.known_at is None and not counts_confirmed(at):
         ordered = ORDERS[filters.sort](at.session, at.view, period, as_of=at.as_of)
         start, number, pages = _place_page(len(ordered), _find_page([one.ref for one in ordered]))
         ids = [one.id for one in ordered[start : start + PAGE_SIZE]]
@@ -158,13 +157,23 @@ def _find_listed(at: AtBody, period: PeriodFacts, filters: Filters) -> tuple[Pag
         by_id = {row.id: row for row in read}
         return Page([by_id[key] for key in ids], number, pages, len(ordered)), (), bool(ordered)
     rows = find_projects(at.session, at.view, period=period.number, as_of=at.as_of, known_at=at.asking.known_at)
-    if as_confirmed:
-        rows = [replace(row, stage=row.confirmed_stage, late_stage=None) for row in rows]
+    rows = list(say_stages(at, rows))
     notes = find_period_notes(at, period.number, filters)
     found = filter_projects(rows, filters, period=period, as_of=at.as_of, notes=notes)
     sorted_rows = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
     start, number, pages = _place_page(len(found), _find_page([row.ref for row in sorted_rows]))
     return Page(sorted_rows[start : start + PAGE_SIZE], number, pages, len(found)), rows, bool(rows)
+
+
+def logs_from_list(at: AtBody, period: PeriodFacts) -> bool:
+    """Whether the visitor logs from the list. What is logged follows on what was claimed: as confirmed, a list is
+    there to be read."""
+    return may_log(at, published=period.stages_published) and at.asking.words is Words.CLAIMED
+
+
+def find_first_sort(at: AtBody, period: PeriodFacts) -> str:
+    """The order where the address says none: for whoever logs from the list, what is awaited longest first."""
+    return OFFICER_SORT if logs_from_list(at, period) else "ref"
 
 
 def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:
@@ -188,6 +197,18 @@ def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:
         number=number,
         page=read_number(request.args, "page", 1),
     )
+
+
+def say_stages(at: AtBody, rows: Iterable[ProjectRow]) -> Iterator[ProjectRow]:
+    """The rows with their stages in the words that the address asks for: as claimed, or as confirmed."""
+    as_confirmed = counts_confirmed(at)
+    for row in rows:
+        yield replace(row, stage=row.confirmed_stage, late_stage=None) if as_confirmed else row
+
+
+def counts_confirmed(at: AtBody) -> bool:
+    """Whether the address asks for figures as confirmed, and the body knows any."""
+    return at.asking.words is Words.CONFIRMED and at.view.body.asks_confirmation
 
 
 def _make_desk(at: AtBody, period: PeriodFacts, figures: Figures, rows: Sequence[ProjectRow]) -> Desk:

@@ -61,6 +61,10 @@ class Returned:
 @confirmations.get("/bodies/<code:code>/waiting/of/<party>")
 @allowed(Act.RECORD_DOCUMENT)
 def show_by_document(at: AtBody, party: str) -> str:
+    return render_by_document(at, party)
+
+
+def render_by_document(at: AtBody, party: str) -> str:
     asked = require_party(at, party)
     period = _read_period(at)
     rows = find_asked_entries(at.session, at.view, Wanted([asked.code], OPEN, period), limit=MOST_LISTED)
@@ -82,7 +86,7 @@ def show_by_document(at: AtBody, party: str) -> str:
 
 @takes_files(lambda: current_service().settings.max_file_bytes)
 @confirmations.post("/bodies/<code:code>/waiting/of/<party>")
-@changing(Act.RECORD_DOCUMENT, again=show_by_document)
+@changing(Act.RECORD_DOCUMENT, again=render_by_document)
 def do_by_document(at: AtBody, party: str) -> str:
     """One signed document answers many entries for a party: all listed but the exceptions, or those marked."""
     require_asking(at)
@@ -124,7 +128,7 @@ def show_sheet_workbook(at: AtBody, party: str) -> Response:
 
 @takes_files(lambda: current_service().settings.max_file_bytes)
 @confirmations.post("/bodies/<code:code>/waiting/of/<party>/returned")
-@changing(Act.RECORD_DOCUMENT, again=show_by_document)
+@changing(Act.RECORD_DOCUMENT, again=render_by_document)
 def do_upload_sheet(at: AtBody, party: str) -> str:
     """Keep a returned workbook, and lead to what it says: nothing is taken over yet."""
     require_asking(at)
@@ -141,6 +145,10 @@ def do_upload_sheet(at: AtBody, party: str) -> str:
 @confirmations.get("/bodies/<code:code>/waiting/returned/<digest>")
 @allowed(Act.RECORD_DOCUMENT)
 def show_returned(at: AtBody, digest: str) -> str:
+    return render_returned(at, digest)
+
+
+def render_returned(at: AtBody, digest: str) -> str:
     document = get_sheet(at.session, at.view, digest)
     try:
         returned = _read_returned(at, document)
@@ -158,7 +166,7 @@ def show_returned(at: AtBody, digest: str) -> str:
 
 
 @confirmations.post("/bodies/<code:code>/waiting/returned/<digest>")
-@changing(Act.RECORD_DOCUMENT, again=show_returned)
+@changing(Act.RECORD_DOCUMENT, again=render_returned)
 def do_take_over(at: AtBody, digest: str) -> str:
     """Record what the returned sheet says; where rows are wrong, the others only if the visitor says so."""
     returned = _read_returned(at, get_sheet(at.session, at.view, digest))

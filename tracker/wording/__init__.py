@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_day_names, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
@@ -27,6 +27,7 @@ from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
     confirmation_sentences,
+    cycle_sentences,
     exchange_sentences,
     finding,
     form_sentences,
@@ -59,6 +60,7 @@ SENTENCES = (
     | form_sentences.SENTENCES
     | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
+    | cycle_sentences.SENTENCES
     | import_sentences.SENTENCES
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
@@ -197,9 +199,13 @@ class Wording:
         if instant is None:
             return DASH
         local = instant.astimezone(ZoneInfo(time_zone))
-        zone = get_timezone_name(local, width="long", locale=self.locale)
+        zone = "UTC" if time_zone == "UTC" else get_timezone_name(local, width="long", locale=self.locale)
         time = format_time(local, "HH:mm", locale=self.locale)
         return self.text(N_("{day} {time} ({zone})"), day=self.day(local.date()), time=time, zone=zone)
+
+    def weekday(self, number: int) -> str:
+        """`Monday` for 0."""
+        return str(get_day_names("wide", locale=self.locale)[number])
 
     # Findings and problems
 

@@ -15,7 +15,7 @@ SENTENCES: dict[str, str] = {
     "exchange_changed": N_(
         "{name} was changed or damaged after it was made: its content does not fit its digest. Nothing was taken in; ask the other side to send it again."
     ),
-    "exchange_content": N_("{name} cannot be read at {where}: {what}. Ask the other side to send it again."),
+    "exchange_content": N_("{name} cannot be read at ‘{where}’. Ask the other side to send it again."),
     "exchange_other_body": N_("{name} is of the body ‘{value}’, not of ‘{body}’. Take it in at its own body."),
     "exchange_own": N_("{name} was made by this service itself. Send it to the other side, and take in theirs."),
     "exchange_own_party": N_(

@@ -8,6 +8,10 @@ SENTENCES: dict[str, str] = {
     "upload_moved": N_(
         "The preview that you saw no longer holds: it was made anew meanwhile. Nothing was imported. Look at it as it is now."
     ),
+    "administered": N_(
+        "only an administrator changes the body, its parties and areas; take this change out, or ask one to import it"
+    ),
+    "upload_administered": N_("This changes the body, its parties or areas: only an administrator can import it."),
     "upload_answered": N_("This upload was answered meanwhile; how it stands is below."),
     "not_found_upload": N_("there is no upload {name}"),
 }

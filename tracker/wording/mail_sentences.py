@@ -5,7 +5,7 @@ from tracker.wording.marks import N_
 SENTENCES: dict[str, str] = {
     "bad_smtp_url": N_("{name} is no address of a mail server; write smtp://user:password@host:port, or smtps://."),
     "bad_mail_from": N_("{name} is '{value}'; where mail is sent, it is the address that mail comes from."),
-    "no_mail_server": N_("No mail server is set up, so nothing can be sent. Ask whoever runs this service."),
+    "chase_no_mail_server": N_("No mail server is set up, so nothing can be sent. Ask whoever runs this service."),
     "field_no_time": N_("‘{value}’ is not a time of day. Write hours and minutes, such as 09:00."),
     "contact_kept": N_("{department} has a contact already. Change it instead."),
     "contact_not_yours": N_("The contacts of {party} are kept by its own secretariat."),

@@ -6,7 +6,7 @@ from tracker.domain.periods import ClosingKind, Flag
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import Condition, EntryKind, Horizon, Mode, Reason, RunBy, Stage
-from tracker.domain.statements import Decision
+from tracker.domain.statements import Decision, State
 from tracker.domain.trends import By, ChangesBasis
 from tracker.wording.marks import N_
 
@@ -62,6 +62,9 @@ TERMS: dict[StrEnum, str] = {
     RateName.DUE_IMPLEMENTATION: N_("Due implementation rate"),
     RateName.CONFIRMED_PROMOTION: N_("Confirmed promotion rate"),
     RateName.CONFIRMED_IMPLEMENTATION: N_("Confirmed implementation rate"),
+    State.NOT_STARTED: N_("Not started"),
+    State.STARTED: N_("Started"),
+    State.COMPLETED: N_("Completed"),
     Decision.ACCEPTED: N_("accepted"),
     Decision.CHANGED: N_("changed and accepted"),
     Decision.SENT_BACK: N_("sent back"),

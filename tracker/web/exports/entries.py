@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
-from tracker.queries.streaming import EntryRow, VoidRow, iterate_entries
+from tracker.domain.confirmations import Answer
+from tracker.queries.streaming import AnswerRow, EntryRow, VoidRow, iterate_entries
 from tracker.register.exports import Cell, Column, Export
 from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import read_titles, wants_codes
@@ -62,8 +63,20 @@ def _make_columns(at: AtBody) -> list[Column[EntryRow]]:
         Column("voided_at", say(N_("Voided at")), _of_void(lambda void: _to_local(at, void.recorded_at)), 20),
         Column("voided_by", say(N_("Voided by")), _of_void(lambda void: people.name(void.recorded_by)), 18),
         Column("void_note", say(N_("Voided because")), _of_void(lambda void: void.note), 40),
+        *([_answers_column(at)] if at.view.body.asks_confirmation else []),
         Column("struck", say(N_("Project struck")), lambda row: yes if row.is_struck else None),
     ]
+
+
+def _answers_column(at: AtBody) -> Column[EntryRow]:
+    """What each party said last: `BJS: disputed (not yet)`."""
+    wording = at.asking.wording
+    words = {Answer.CONFIRMED: wording.text(N_("confirmed")), Answer.DISPUTED: wording.text(N_("disputed"))}
+
+    def tell(one: AnswerRow) -> str:
+        return f"{one.party}: {words[one.answer]}" + (f" ({one.note})" if one.note else "")
+
+    return Column("answers", wording.text(N_("Answers")), lambda row: "; ".join(tell(one) for one in row.answers), 30)
 
 
 def _of_void(tell: Callable[[VoidRow], Cell]) -> Callable[[EntryRow], Cell]:

@@ -1,33 +1,22 @@
 """A body's history on its way out: one row per value that changed."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from tracker.models import HistoryAct, HistoryEntry, Subject
+from flask import request
+
+from tracker.models import HistoryEntry, Subject
 from tracker.queries.streaming import iterate_history
 from tracker.register.exports import Column, Export
+from tracker.web.changes import describe_value
 from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import wants_codes
 from tracker.web.gates import AtBody
 from tracker.web.people import Recorders
+from tracker.web.query import read_choice
+from tracker.wording.history_words import ACTS, FIELDS, SUBJECTS
 from tracker.wording.marks import N_
-
-SUBJECTS = {
-    Subject.BODY: N_("body"),
-    Subject.PARTY: N_("party"),
-    Subject.AREA: N_("area"),
-    Subject.PERIOD: N_("period"),
-    Subject.PROJECT: N_("project"),
-    Subject.USER: N_("user"),
-    Subject.SCHEDULE: N_("schedule"),
-    Subject.CHASE: N_("chasing"),
-    Subject.CONTACT: N_("contact"),
-    Subject.DOCUMENT: N_("document"),
-    Subject.ENTRY: N_("status entry"),
-}
-ACTS = {HistoryAct.ADDED: N_("added"), HistoryAct.CHANGED: N_("changed"), HistoryAct.REMOVED: N_("removed")}
 
 
 class Change(NamedTuple):
@@ -38,18 +27,20 @@ class Change(NamedTuple):
 
 
 def export_history(at: AtBody) -> Export[Change]:
-    """In the order in which it was made."""
+    """In the order in which it was made; `kind` in the address leaves the changes of one kind of thing. BadQuery."""
     wording = at.asking.wording
+    kind = read_choice(request.args, "kind", Subject)
     title = wording.text(N_("History of changes"))
     return Export(
         title=title,
         columns=_make_columns(at),
-        rows=_find_changes(iterate_history(at.session, body_id=at.view.id, known_at=at.asking.known_at)),
+        rows=_find_changes(iterate_history(at.session, body_id=at.view.id, subject=kind, known_at=at.asking.known_at)),
         about_title=wording.text(ABOUT),
         about=describe(
             at,
             title,
-            address=at.asking.link("bodies.show_body", code=at.code),
+            address=at.asking.link("history.show_history", code=at.code, kind=kind),
+            filters=[] if kind is None else [(wording.text(N_("What")), wording.text(SUBJECTS[kind]))],
             facts=[(wording.text(N_("Times are of the zone")), at.view.body.time_zone)],
         ),
         uses_codes=wants_codes(),
@@ -69,6 +60,11 @@ def _make_columns(at: AtBody) -> list[Column[Change]]:
         entry = row.entry
         return people.name(f"user:{entry.key}") if entry.subject is Subject.USER else entry.key
 
+    def tell(row: Change, values: Mapping[str, Any]) -> str | None:
+        if row.name not in values:
+            return None
+        return describe_value(wording, row.entry.subject, row.name, values[row.name], at.view.body.time_zone)
+
     return [
         Column("number", say(N_("Number")), lambda row: row.entry.id),
         Column(
@@ -81,15 +77,8 @@ def _make_columns(at: AtBody) -> list[Column[Change]]:
         Column("subject", say(N_("What")), lambda row: say(SUBJECTS[row.entry.subject])),
         Column("key", say(N_("Which")), key, 18),
         Column("act", say(N_("Change")), lambda row: say(ACTS[row.entry.act])),
-        Column("name", say(N_("Value")), lambda row: row.name, 18),
-        Column("before", say(N_("Before")), lambda row: _tell(row.entry.before.get(row.name)), 40),
-        Column("after", say(N_("After")), lambda row: _tell(row.entry.after.get(row.name)), 40),
+        Column("name", say(N_("Value")), lambda row: say(FIELDS[row.name]) if row.name in FIELDS else row.name, 18),
+        Column("before", say(N_("Before")), lambda row: tell(row, row.entry.before), 40),
+        Column("after", say(N_("After")), lambda row: tell(row, row.entry.after), 40),
         Column("reason", say(N_("Reason")), lambda row: row.entry.reason, 40),
     ]
-
-
-def _tell(value: Any) -> str | int | None:
-    """A value as it is kept: text and numbers as they are, whatever has parts as JSON."""
-    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
-        return value
-    return json.dumps(value, ensure_ascii=False)

@@ -1,6 +1,6 @@
 """A period's projects on their way out: the columns, and the rows that its page lists, taken one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -16,9 +16,18 @@ from tracker.queries.streaming import iterate_projects, iterate_projects_of
 from tracker.register.exports import Column, Export
 from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import read_titles, wants_codes
-from tracker.web.filters import Filters, Side, filter_projects, find_sort_key, listing_of, read_filters, sort_by_key
+from tracker.web.filters import Filters, Side, find_sort_key, keep_projects, listing_of, read_filters, sort_by_key
 from tracker.web.gates import AtBody
-from tracker.web.periods import LISTINGS, find_period_notes, get_figures, get_period, require_known_stages
+from tracker.web.headings import WORDS
+from tracker.web.periods import (
+    LISTINGS,
+    find_first_sort,
+    find_period_notes,
+    get_figures,
+    get_period,
+    require_known_stages,
+    say_stages,
+)
 from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -28,7 +37,7 @@ ProjectColumn = Column[ProjectRow]
 FILTER_LABELS = {
     "counted": N_("Projects behind a rate"),
     "side": N_("Which of them"),
-    "q": N_("Title or reference"),
+    "q": N_("Title, reference, department or note"),
     "department": N_("Department"),
     "area": N_("Area"),
     "mode": N_("Mode"),
@@ -44,12 +53,18 @@ SIDES = {Side.PART: N_("counted"), Side.REST: N_("not counted")}
 
 def export_projects(at: AtBody, number: int) -> Export[ProjectRow]:
     """As the period's page lists them. NotFound, BadQuery."""
-    period, filters = get_period(at, number), read_filters(request.args, at.view)
+    period = get_period(at, number)
+    filters = read_filters(request.args, at.view, first_sort=find_first_sort(at, period))
     require_known_stages(filters, period)
     wording = at.asking.wording
     figures = get_figures(at, number)
     title = wording.text(N_("Projects of period {number}"), number=number)
-    measured = (wording.text(N_("Period measured on")), wording.day(figures.measured_on))
+    facts = [
+        (wording.text(N_("Period")), str(number)),
+        (wording.text(N_("Period measured on")), wording.day(figures.measured_on)),
+    ]
+    if at.view.body.asks_confirmation:
+        facts.append((wording.text(N_("Whose words the figures count")), wording.text(WORDS[at.asking.words])))
     return Export(
         title=title,
         columns=_make_columns(at, period),
@@ -61,7 +76,7 @@ def export_projects(at: AtBody, number: int) -> Export[ProjectRow]:
             address=at.asking.link(
                 "periods.show_period", code=at.code, number=number, sort=filters.sort, **filters.asked
             ),
-            facts=[(wording.text(N_("Period")), str(number)), measured],
+            facts=facts,
             filters=[_tell_filter(at, name, value) for name, value in filters.asked.items()],
             flags=figures.flags,
             rates=[] if filters.counted is None else [filters.counted],
@@ -73,14 +88,15 @@ def export_projects(at: AtBody, number: int) -> Export[ProjectRow]:
 def _iterate(at: AtBody, period: PeriodFacts, filters: Filters) -> Iterator[ProjectRow]:
     """In the order asked for. In any but the register's, only the keys of the projects are held at once."""
     asked = {"period": period.number, "as_of": at.as_of, "known_at": at.asking.known_at}
-    rows = iterate_projects(at.session, at.view, **asked)  # type: ignore[arg-type]
+    rows = say_stages(at, iterate_projects(at.session, at.view, **asked))  # type: ignore[arg-type]
     notes = find_period_notes(at, period.number, filters)
-    found = (row for row in rows if filter_projects([row], filters, period=period, as_of=at.as_of, notes=notes))
+    found = keep_projects(rows, filters, period=period, as_of=at.as_of, notes=notes)
     if filters.sort == "ref":
         return found
     key = find_sort_key(filters.sort, lambda row: at.call(row.titles).text)
     keyed = sort_by_key(((None if key is None else key(row), row.id) for row in found), filters.sort)
-    return iterate_projects_of(at.session, at.view, [one for _, one in keyed], **asked)  # type: ignore[arg-type]
+    ordered = iterate_projects_of(at.session, at.view, [one for _, one in keyed], **asked)  # type: ignore[arg-type]
+    return say_stages(at, ordered)
 
 
 def _make_columns(at: AtBody, period: PeriodFacts) -> list[ProjectColumn]:
@@ -116,14 +132,30 @@ def _stage_columns(at: AtBody, period: PeriodFacts) -> list[ProjectColumn]:
     def reached(day: date | None) -> date | None:
         return day if day is not None and day <= at.as_of else None
 
+    confirmed: list[ProjectColumn] = []
+    if at.view.body.asks_confirmation:
+        head = say(N_("Confirmed stage"))
+        confirmed.append(Column("confirmed_stage", head, lambda row: wording.term(row.confirmed_stage)))
     return [
         Column("stage", say(N_("Stage")), lambda row: wording.term(row.stage)),
+        *confirmed,
         Column("late_stage", say(N_("Late")), lambda row: _term(wording, row.late_stage)),
         Column("promoted_on", say(N_("Promoted on")), lambda row: reached(row.facts.days.promoted_on)),
         Column("implemented_on", say(N_("Implemented on")), lambda row: reached(row.facts.days.implemented_on)),
         Column("condition", say(N_("Condition")), lambda row: _term(wording, row.condition)),
         Column("reason", say(N_("Reason")), lambda row: _term(wording, row.reason), 18),
         Column("last_entry_on", say(N_("Last entry")), lambda row: row.last_entry_on),
+        *(_confirmed_columns(at, reached) if at.view.body.asks_confirmation else ()),
+    ]
+
+
+def _confirmed_columns(at: AtBody, reached: Callable[[date | None], date | None]) -> list[ProjectColumn]:
+    """Where the body asks for confirmation: the days by the entries that every party concerned has confirmed."""
+    say = at.asking.wording.text
+    promoted, implemented = say(N_("Promoted on, as confirmed")), say(N_("Implemented on, as confirmed"))
+    return [
+        Column("confirmed_promoted_on", promoted, lambda row: reached(row.facts.confirmed.promoted_on)),
+        Column("confirmed_implemented_on", implemented, lambda row: reached(row.facts.confirmed.implemented_on)),
     ]
 
 

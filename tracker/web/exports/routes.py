@@ -16,6 +16,7 @@ from tracker.web.exports.entries import export_entries
 from tracker.web.exports.history import export_history
 from tracker.web.exports.projects import export_projects
 from tracker.web.exports.rates import export_rates
+from tracker.web.exports.waiting import export_waiting
 from tracker.web.gates import AtBody, allowed
 from tracker.web.query import read_choice
 
@@ -41,6 +42,13 @@ def show_rates(at: AtBody, kind: str) -> Response:
 def show_entries(at: AtBody, kind: str) -> Response:
     """The log of every project, or of those of one period."""
     return answer_with(at, export_entries(at), kind, name="entries")
+
+
+@exports.get("/bodies/<code:code>/waiting.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_HISTORY, logged=True)
+def show_waiting(at: AtBody, kind: str) -> Response:
+    """What waits for whom, or is disputed, as its page lists it."""
+    return answer_with(at, export_waiting(at), kind, name="waiting")
 
 
 @exports.get("/bodies/<code:code>/history.<any(csv,xlsx):kind>")

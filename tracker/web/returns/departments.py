@@ -77,6 +77,7 @@ def make_departments_page(at: AtBody, **_: object) -> str:
         parties=[(one.code, at.call(one.names)) for one in at.view.parties.values()],
         lines=[] if period is None else _make_lines(at, period, found),
         days=DAYS,
+        is_own=party in at.asking.visitor.parties_at(at.view.body),
     )
 
 
@@ -117,7 +118,7 @@ def ask_departments(at: AtBody) -> ResponseReturnValue:
         raise Refused(Problem("departments_none_chosen", {}, Place(column="pick")))
     what = at.form.text("what")
     if what in ("mail_forms", "mail_links"):
-        _require_contacts(departments)
+        departments = _keep_reachable(at, departments)
     if what == "mail_forms":
         for one in departments:
             mail_workbook(at.session, at.recording, make_asked(at, period), one, current_keeping())
@@ -201,10 +202,15 @@ def _make_links(
     return made
 
 
-def _require_contacts(departments: list[DepartmentProjects]) -> None:
+def _keep_reachable(at: AtBody, departments: list[DepartmentProjects]) -> list[DepartmentProjects]:
+    """Those with a contact; the others are named. Refused where nobody can be reached."""
     without = [one.key for one in departments if one.contact is None]
+    problem = Problem("departments_without_contact", {"departments": without}, Place(column="pick"))
+    if len(without) == len(departments):
+        raise Refused(problem)
     if without:
-        raise Refused(Problem("departments_without_contact", {"departments": without}, Place(column="pick")))
+        flash(at.asking.wording.sentence(problem))
+    return [one for one in departments if one.contact is not None]
 
 
 def _say_mailed(at: AtBody, count: int) -> None:

@@ -24,7 +24,7 @@ from tracker.actions.submissions import find_location, keep_submission
 from tracker.db import reading, writing
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.recorders import user_id_of
-from tracker.domain.statements import Statement, at_row, find_statement_problems
+from tracker.domain.statements import STATES, Statement, at_row, find_statement_problems
 from tracker.models import Body, ReturnLink, User
 from tracker.passwords import digest_of
 from tracker.queries.bodies import BodyView, get_body_view
@@ -35,7 +35,6 @@ from tracker.queries.returns import (
     find_link,
     find_said_by_link,
 )
-from tracker.register.return_layout import STATES
 from tracker.web.asking import current_asking, current_wording
 from tracker.web.errors import Trouble, show_trouble
 from tracker.web.forms import EMPTY, Form, Reader, posted_form
@@ -152,7 +151,7 @@ def _read(scene: FormScene, form: Form) -> dict[int, Statement]:
     for row in scene.projects:
         prefix = f"p{row.id}-"
         statement = read_statement(form, prefix, reader)
-        reader.problems += [at_row(one, prefix) for one in find_statement_problems(statement, today=today)]
+        reader.problems += [at_row(one, prefix, row.ref) for one in find_statement_problems(statement, today=today)]
         if not statement.is_empty:
             statements[row.id] = statement
     reader.finish()
@@ -180,7 +179,7 @@ def _page(session: Session, scene: FormScene, form: Form) -> str:
             (row, wording.name(row.titles, languages), areas[row.area], say_recorded(wording, row), said.get(row.id))
             for row in scene.projects
         ],
-        states=[(stage.value, wording.text(word)) for stage, word in STATES.items()],
+        states=[(stage.value, wording.term(state)) for stage, state in STATES.items()],
         has_said=bool(said),
         was_sent=request.args.get("sent") == "yes" and not form.was_sent,
     )

@@ -24,7 +24,9 @@ from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.domain.silence import find_silent_months
 from tracker.domain.statements import (
+    STATES,
     Statement,
+    at_row,
     find_recorded_problems,
     find_statement_problems,
     is_nothing_new,
@@ -121,6 +123,7 @@ def make_queue_page(at: AtBody) -> str:
         total=count_undecided(at.session, seen),
         shown=len(reported),
         most_files=MOST_FILES,
+        states=STATES,
     )
 
 
@@ -260,7 +263,7 @@ def make_lines(at: AtBody, reported: list[Reported]) -> list[Line]:
                 statement=statement,
                 project=project,
                 is_nothing_new=is_nothing_new(statement, reached, today=latest),
-                hints=tuple(hints),
+                hints=tuple(at_row(hint, prefix_of(one), one.ref) for hint in hints),
                 missing=tuple(missing),
                 silent=None if project is None else _find_silence(project, at.today),
                 origin=make_origin(at, one, people),

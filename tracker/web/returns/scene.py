@@ -1,7 +1,7 @@
 """What every page of returns stands on: the current period, in whose name, which returns are shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -75,14 +75,17 @@ def find_seen(at: AtBody) -> sa.ColumnElement[bool]:
 
 
 def find_departments(at: AtBody, period: PeriodFacts, party: str) -> list[DepartmentProjects]:
+    """A party's departments in a period. Whom they are reached by is known to the party's own secretariat only."""
     party_id = next(key for key, one in at.view.parties.items() if one.code == party)
-    return find_department_projects(at.session, at.view, period=period.number, today=at.today, party_id=party_id)
+    found = find_department_projects(at.session, at.view, period=period.number, today=at.today, party_id=party_id)
+    is_own = party in at.asking.visitor.parties_at(at.view.body)
+    return found if is_own else [replace(one, contact=None) for one in found]
 
 
 def find_department(at: AtBody, reported: Reported) -> DepartmentProjects | None:
     """The department of a return; None where no project of its period names it any more."""
-    number, party_id = at.view.periods[reported.of.period_id].number, reported.of.party_id
-    found = find_department_projects(at.session, at.view, period=number, today=at.today, party_id=party_id)
+    period = next(one for one in at.view.facts.periods if at.view.period_id(one.number) == reported.of.period_id)
+    found = find_departments(at, period, at.view.parties[reported.of.party_id].code)
     return next((one for one in found if one.key == reported.of.department), None)
 
 

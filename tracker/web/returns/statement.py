@@ -6,9 +6,8 @@ from flask.typing import ResponseReturnValue
 from tracker.actions.returns import Judged
 from tracker.domain.roles import Act
 from tracker.domain.stages import Stage
-from tracker.domain.statements import Statement
+from tracker.domain.statements import STATES, Statement
 from tracker.queries.returns import get_statement
-from tracker.register.return_layout import STATES
 from tracker.web.forms import Form, Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
@@ -34,7 +33,8 @@ def make_statement_page(at: AtBody, statement_id: int) -> str:
         form=at.form,
         group=group,
         line=group.lines[0],
-        states=[(stage.value, at.asking.wording.text(word)) for stage, word in STATES.items()],
+        states=STATES,
+        choices=[(stage.value, at.asking.wording.term(state)) for stage, state in STATES.items()],
         decider=find_people(at, [reported]).get(reported.row.decided_by or "", ""),
     )
 

@@ -1,0 +1,78 @@
+"""What two editions say otherwise of the same figures and projects. No language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reports.period_report import PeriodReport, ReportProject
+from tracker.domain.rates import Rate, RateName
+from tracker.domain.trends import Figures
+
+#: What a reader sees of a project, by name.
+SEEN: Mapping[str, Callable[[ReportProject], Any]] = {
+    "title": lambda one: dict(one.titles),
+    "area": lambda one: one.area,
+    "mode": lambda one: (one.mode, one.lead),
+    "departments": lambda one: [(each.party, each.is_named, dict(each.names)) for each in one.departments],
+    "horizon": lambda one: one.horizon,
+    "agreed_on": lambda one: one.agreed_on,
+    "due_on": lambda one: one.due_on,
+    "stage": lambda one: (one.stage, one.facts.days) if one.stage is not None else None,
+    "late_stage": lambda one: one.late_stage,
+    "condition": lambda one: (one.condition, one.reason),
+    "continues": lambda one: [kin.ref for kin in one.continues],
+    "struck": lambda one: one.struck_reason,
+}
+
+#: The counts that no rate tells.
+COUNTS = ("agreed", "additional", "late_promoted", "late_implemented", "suspended", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDifference:
+    """`names`: of what differs, as in `SEEN`; empty where the project is on one side only."""
+
+    ref: str
+    before: ReportProject | None
+    after: ReportProject | None
+    names: tuple[str, ...]
+
+
+def find_names(before: ReportProject | None, after: ReportProject | None) -> tuple[str, ...]:
+    """What a reader sees otherwise."""
+    if before is None or after is None:
+        return ()
+    return tuple(name for name, see in SEEN.items() if see(before) != see(after))
+
+
+def differs(before: ReportProject | None, after: ReportProject | None) -> bool:
+    return (before is None) is not (after is None) or bool(find_names(before, after))
+
+
+def find_projects(report: PeriodReport) -> list[ProjectDifference]:
+    """The projects that the edition before the reopening had otherwise."""
+    now = {one.ref: one for one in report.projects}
+    changed = () if report.changes is None else report.changes.projects
+    return [
+        ProjectDifference(one.ref, one.before, now.get(one.ref), find_names(one.before, now.get(one.ref)))
+        for one in changed
+    ]
+
+
+def find_rates(report: PeriodReport) -> list[tuple[RateName, Rate | None, Rate | None]]:
+    """The rates whose counts differ, before and after."""
+    before, after = _sides(report)
+    return [
+        (name, before.rates[name], after.rates[name]) for name in RateName if before.rates[name] != after.rates[name]
+    ]
+
+
+def find_counts(report: PeriodReport) -> list[tuple[str, int, int]]:
+    """The counts of `COUNTS` that differ, before and after."""
+    before, after = (side.tally for side in _sides(report))
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in COUNTS]
+    return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def _sides(report: PeriodReport) -> tuple[Figures, Figures]:
+    return (report.figures if report.changes is None else report.changes.figures), report.figures
