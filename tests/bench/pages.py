@@ -1,4 +1,5 @@
-"""What the pages of one large period cost: its list as it is leafed through, sorted, searched, and behind a rate.
+"""What the pages of one large period cost: its list as it is leafed through, sorted, searched, and behind a
+rate; the officer's list, and logging from it.
 
     .venv/bin/python -m tests.bench.pages [--projects 1000 10000] [--rounds 9] [--database-url URL ...]
 
@@ -6,6 +7,7 @@ Prints one table; every number is a median of one run, in milliseconds of this p
 """
 
 import argparse
+import gc
 import statistics
 import tempfile
 import time
@@ -18,14 +20,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert
 
 from tests.builders import RECORDED_AT, clock_at, make_area, make_body, make_party, make_period
+from tests.people import sign_in_as
 from tracker.app import create_app
 from tracker.db import dispose_engine, make_engine, writing
 from tracker.db.schema import migrate
-from tracker.domain.roles import Visibility
+from tracker.domain.roles import Role, Visibility
 from tracker.models import Project, ProjectParty, StatusEntry, table_of
 from tracker.settings import Settings
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+PARTY = "SEL"
+HX = {"HX-Request": "true"}
 LIST = "/bodies/body/periods/1"
 ADDRESSES = {
     "trend page": "/bodies/body",
@@ -33,7 +38,15 @@ ADDRESSES = {
     "list, tenth page": f"{LIST}?page=10",
     "sorted by title": f"{LIST}?sort=title",
     "searched": f"{LIST}?q=99",
+    "searched for a department": f"{LIST}?q=office+99",
     "behind a rate": f"{LIST}?counted=promotion&side=part",
+}
+
+#: What an officer sees, who is signed in.
+OFFICER = {
+    "officer's list, silent longest first": LIST,
+    "officer's list, tenth page": f"{LIST}?page=10",
+    "officer's search, notes too": f"{LIST}?q=call+99",
 }
 
 
@@ -41,7 +54,7 @@ def fill(engine: Engine, projects: int) -> None:
     """One public body with one period of that many projects, two thirds of them promoted."""
     with writing(engine) as session:
         body = make_body(session, visibility=Visibility.PUBLIC)
-        party, area, period = make_party(session, body), make_area(session, body), make_period(session, body)
+        party, area, period = make_party(session, body, PARTY), make_area(session, body), make_period(session, body)
         recorded = {"body_id": body.id, "recorded_at": RECORDED_AT, "recorded_by": "bench"}
         common = recorded | {"period_id": period.id, "area_id": area.id, "mode": "mutual",
                              "agreed_on": period.conference_on}  # fmt: skip
@@ -50,7 +63,7 @@ def fill(engine: Engine, projects: int) -> None:
             common | {"id": n, "ref": f"1-{n:05}", "titles": {"en": f"Project {n}", "ko": f"사업 {n}"}} for n in numbers
         ]
         named = {"body_id": body.id, "party_id": party.id, "is_named": True, "departments": {"en": "Office"}}
-        promoted = recorded | {"kind": "promoted"}
+        promoted = recorded | {"kind": "promoted", "note": "A call with the other side"}
         session.execute(insert(table_of(Project)), rows)
         session.execute(insert(table_of(ProjectParty)), [named | {"project_id": n} for n in numbers])
         session.execute(
@@ -75,13 +88,30 @@ def look(client: FlaskClient, address: str) -> None:
             raise SystemExit(f"{address}: {answer.status_code}")
 
 
-def measure(client: FlaskClient, rounds: int) -> dict[str, float]:
+def measure(client: FlaskClient, addresses: dict[str, str], rounds: int) -> dict[str, float]:
     """The medians by page, warm."""
     found = {}
-    for name, address in ADDRESSES.items():
+    for name, address in addresses.items():
         look(client, address)
         found[name] = statistics.median(milliseconds(partial(look, client, address)) for _ in range(rounds))
     return found
+
+
+def measure_officer(client: FlaskClient, engine: Engine, rounds: int) -> dict[str, float]:
+    """As `measure`, by a secretary; and what it costs to log one status, whose every round is of another project."""
+    sign_in_as(client, engine, Role.SECRETARY, "body", PARTY, now=NOW)
+    found = measure(client, OFFICER, rounds)
+    refs = iter(f"1-{n:05}" for n in range(3, 10_000, 3))  # those that nobody promoted yet
+    for name, headers in (("status logged, led back to the list", {}), ("status logged, its row put in place", HX)):
+        found[name] = statistics.median(milliseconds(partial(log, client, next(refs), headers)) for _ in range(rounds))
+    return found
+
+
+def log(client: FlaskClient, ref: str, headers: dict[str, str]) -> None:
+    data = {"ref": ref, "kind": "promoted", "on": "2021-05-03", "submission": ref}
+    with client.post(f"{LIST}/entries", data=data, headers=headers) as answer:
+        if answer.status_code != (200 if headers else 303):
+            raise SystemExit(f"{ref}: {answer.status_code}")
 
 
 def main() -> None:
@@ -100,13 +130,18 @@ def main() -> None:
             migrate(engine)
             fill(engine, size)
             settings = Settings(database_url=url, data_dir=Path(folder))
+            app = create_app(settings, engine=engine, clock=clock_at(NOW))
+            app.config["WTF_CSRF_ENABLED"] = False
+            gc.collect()
+            gc.freeze()  # as the web workers do
             results.append(
-                measure(create_app(settings, engine=engine, clock=clock_at(NOW)).test_client(), options.rounds)
+                measure(app.test_client(), ADDRESSES, options.rounds)
+                | measure_officer(app.test_client(), engine, options.rounds)
             )
             dispose_engine(engine)
     print("| median ms of processor time | " + " | ".join(f"{size:,} projects" for size in options.projects) + " |")
     print("|---" * (len(results) + 1) + "|")
-    for name in ADDRESSES:
+    for name in results[0]:
         print(f"| {name} | " + " | ".join(f"{found[name]:.0f}" for found in results) + " |")
 
 

@@ -7,10 +7,10 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import select
 
-from tests.builders import record
+from tests.builders import make_period, record
 from tests.people import sign_in_as
 from tests.web.conftest import NOW
 from tests.web.logging_scene import ENTRIES, LIST, TODAY, Office, errors_in, make_office, parse
@@ -394,3 +394,27 @@ def test_a_list_as_it_comes_is_the_list_that_is_read_whole(office: Office) -> No
         whole = refs_on(office.client, f"{LIST}?as_of={day}&list=agreed")
         assert refs_on(office.client, f"{LIST}?as_of={day}") == whole, day
         assert refs_on(office.client, f"{LIST}?as_of={day}&sort=ref") == [f"4-{n}" for n in range(1, 6)]
+
+
+def test_what_a_status_costs_does_not_grow_with_the_body(office: Office) -> None:
+    """Ten projects ask the database as often as one; periods that nobody logs in are not asked for."""
+    with writing(office.engine) as session:
+        for number in (1, 2, 3):
+            make_period(session, session.exec(select(Body)).one(), number)
+
+    def count(refs: list[str], **fields: str) -> int:
+        asked: list[str] = []
+
+        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+            asked.append(statement)
+
+        event.listen(office.engine, "before_cursor_execute", note)
+        assert office.log(refs, **fields).status_code == 303
+        event.remove(office.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    one = count(["4-1"])
+    assert one <= 22
+    assert (
+        count(["4-2", "4-3", "4-4"], many="yes") <= one + 6
+    )  # the rows themselves, in as many statements as there are

@@ -4,6 +4,7 @@ Every path goes through `change_logs`: it holds the order of stages, the future,
 rule for closed periods, and keeps the stage days on the project's row in step with its log.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_standing, stage_days
 from tracker.models import Body, Party, Period, Project, StatusEntry, StatusEntryCreate
 from tracker.queries.closings import is_closed_now
-from tracker.queries.entries import find_entries
+from tracker.queries.entries import find_entries, to_entry
 
 #: An id beyond any that is stored, for entries that are not yet.
 NEWEST = 2**62
@@ -68,7 +69,7 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
         raise Refused(*problems)
     session.add_all(rows)
     session.flush()
-    _keep_in_step(session, [log.project for log in logs])
+    _keep_in_step(session, [log.project for log in logs], rules.entries, rows)
     keep_requests_in_step(session, recording.body, {log.project.id for log in logs})
     return rows
 
@@ -181,9 +182,14 @@ def _make_rows(recording: Recording, log: ProjectLog, parties: Mapping[str, Part
     return voids + added
 
 
-def _keep_in_step(session: Session, projects: Sequence[Project]) -> None:
-    logs = find_entries(session, [project.id for project in projects])
+def _keep_in_step(
+    session: Session, projects: Sequence[Project], before: Mapping[int, list[Entry]], rows: Sequence[StatusEntry]
+) -> None:
+    """The stage days of each project, from its entries before and those that were added."""
+    added: dict[int, list[Entry]] = defaultdict(list)
+    for row in rows:
+        added[row.project_id].append(to_entry(row))
     for project in projects:
-        days = stage_days(find_standing(logs.get(project.id, [])))
+        days = stage_days(find_standing([*before.get(project.id, []), *added[project.id]]))
         project.promoted_on, project.implemented_on = days.promoted_on, days.implemented_on
     session.flush()

@@ -29,9 +29,10 @@ def open_recording(session: Session, body: Body, *, by: str, clock: Clock) -> Re
     """Lock the body's row, then take the instant: so a transaction that commits later records later, and
     nothing slips in before an instant already answered, even where the clock went back."""
     session.flush()
+    body_id = body.id
     session.expire_all()  # whatever was read before the lock may have changed since
     locked = session.exec(
-        select(Body).where(Body.id == body.id).with_for_update().execution_options(populate_existing=True)
+        select(Body).where(Body.id == body_id).with_for_update().execution_options(populate_existing=True)
     ).one()
     at = max(clock(), locked.last_recorded_at + timedelta(microseconds=1))
     locked.last_recorded_at = at

@@ -62,7 +62,7 @@ def read_status(at: AtBody) -> NewStatus:
     reader, form = Reader(at.form), at.form
     refs = list(dict.fromkeys(ref for ref in form.all("ref") if ref))
     if not refs:
-        reader.refuse("many", "nothing_ticked")
+        reader.refuse("many", "no_project_ticked")
     kind = reader.word("kind", [one.value for one in LOGGABLE], required=True)
     on = reader.day("on", required=True)
     reason = reader.choice("reason", Reason)

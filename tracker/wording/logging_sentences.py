@@ -3,7 +3,7 @@
 from tracker.wording.marks import N_
 
 SENTENCES: dict[str, str] = {
-    "nothing_ticked": N_("Tick the projects first."),
+    "no_project_ticked": N_("Tick the projects first."),
     "logged_since": N_(
         "{ref}: {who} logged ‘{kind}’ for {day} after you opened this page. It is shown now; log yours too if it"
         " still holds."
