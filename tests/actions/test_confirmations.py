@@ -32,6 +32,7 @@ from tracker.models import (
 )
 from tracker.queries.bodies import get_body_view
 from tracker.queries.checks_confirmations import check_confirmations
+from tracker.queries.document import to_row
 from tracker.queries.figures import find_figures
 
 YES, NO = Answer.CONFIRMED, Answer.DISPUTED
@@ -289,6 +290,10 @@ def test_rates_are_those_of_the_agreed_list(table: Table) -> None:
     rate = figures.rates[RateName.CONFIRMED_PROMOTION]
     assert rate is not None
     assert (rate.part, rate.whole, figures.tally.promoted) == (1, 2, 1)
+    row = to_row(figures)
+    assert (row["confirmed_promoted"], row["confirmed_implemented"]) == (1, 0)
+    assert (row["rates"]["confirmed_promotion"], row["rates"]["confirmed_implementation"]) == (0.5, 0.0)
+    assert "confirmed_promotion" not in row["not_applicable"]
     implementation = figures.rates[RateName.CONFIRMED_IMPLEMENTATION]
     assert implementation is not None
     assert (implementation.part, implementation.value) == (0, 0)

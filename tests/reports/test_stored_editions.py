@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from reports.enclosures import make_projects_csv
 from reports.frozen import check_code, content_digest_of, digest_of, from_text, to_text
+from reports.period_report import PeriodReport
 from reports.renderer import Renderer
 from tests.reports.reading import text_of
 from tracker.domain.periods import Flag
-from tracker.domain.rates import RateName
+from tracker.domain.rates import Rate, RateName
+from tracker.domain.stages import StageDays
 
 STORED = (Path(__file__).parent / "edition-form-1.json").read_text()
 
@@ -66,3 +69,33 @@ def test_content_holds_measuring_days_names_and_notes() -> None:
     ]
     digests = {content_digest_of(one) for one in (report, *others)}
     assert len(digests) == 5
+
+
+def confirmed_edition() -> PeriodReport:
+    """The stored edition, had its body asked for confirmation."""
+    report = from_text(STORED)
+    both = {RateName.CONFIRMED_PROMOTION: Rate(1, 3), RateName.CONFIRMED_IMPLEMENTATION: Rate(0, 3)}
+    trend = [
+        replace(row, rates={**row.rates, **both}, tally=replace(row.tally, confirmed_promoted=1))
+        for row in report.trend
+    ]
+    days = StageDays(date(2022, 5, 1))
+    projects = [replace(one, facts=replace(one.facts, confirmed=days)) for one in report.projects]
+    return replace(report, trend=tuple(trend), projects=tuple(projects))
+
+
+def test_what_was_confirmed_is_stored_and_read_back() -> None:
+    report = confirmed_edition()
+    text = to_text(report)
+    assert from_text(text) == report
+    assert '"confirmed_promoted":1' in text
+    assert "confirmed_implemented" not in STORED
+    assert content_digest_of(report) != content_digest_of(from_text(STORED))
+    assert "confirmed_promoted_on" in make_projects_csv(report).decode()
+
+
+def test_a_report_shows_both_words_where_the_body_asks(renderer: Renderer) -> None:
+    text = text_of(renderer.render(to_text(confirmed_edition()), "en").pdf)
+    assert "As claimed and as confirmed" in text
+    assert "counting only entries that every party concerned has confirmed" in text
+    assert "As claimed and as confirmed" not in text_of(renderer.render(STORED, "en").pdf)

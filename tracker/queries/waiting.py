@@ -41,13 +41,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A party's answer: why, by whom and when it was recorded, and the document that says so, by its name."""
+    """A party's answer: why, by whom and when it was recorded, and the document that says so: its name and digest."""
 
     answer: Answer
     note: str | None
     by: str
     at: datetime
     document: str | None
+    digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,16 @@ def _find_said(
     session: Session, entries: Sequence[int], *, known_at: datetime | None = None
 ) -> dict[tuple[int, int], Said]:
     g = GIVEN.c
-    columns = (g.entry_id, g.party_id, g.answer, g.note, g.recorded_by, g.recorded_at, DOCUMENT.c.name)
+    columns = (
+        g.entry_id,
+        g.party_id,
+        g.answer,
+        g.note,
+        g.recorded_by,
+        g.recorded_at,
+        DOCUMENT.c.name,
+        DOCUMENT.c.digest,
+    )
     source = sa.select(*columns).select_from(GIVEN.outerjoin(DOCUMENT, DOCUMENT.c.id == g.document_id))
     found: dict[tuple[int, int], Said] = {}
     ids = sorted(set(entries))
@@ -178,8 +188,8 @@ def _find_said(
         query = source.where(g.entry_id.in_(ids[start : start + 500]))
         if known_at is not None:
             query = query.where(g.recorded_at <= known_at)
-        for entry, party, answer, note, by, at, name in session.execute(query.order_by(g.id)):
-            found[entry, party] = Said(Answer(answer), note, by, at, name)
+        for entry, party, answer, note, by, at, name, digest in session.execute(query.order_by(g.id)):
+            found[entry, party] = Said(Answer(answer), note, by, at, name, digest)
     return found
 
 

@@ -88,6 +88,7 @@ class Spoken:
     by: str
     on: str
     document: str | None
+    digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +253,9 @@ def make_spoken(at: AtBody, project_id: int) -> Mapping[int, list[Spoken]]:
 def _make_spoken(at: AtBody, party: int, said: Said | None, by: Mapping[str, str]) -> Spoken:
     name = at.call(at.view.parties[party].names)
     if said is None:
-        return Spoken(name, State.WAITING, None, "", "", None)
+        return Spoken(name, State.WAITING, None, "", "", None, None)
     on = at.asking.wording.instant(said.at, at.view.body.time_zone)
-    return Spoken(name, State(said.answer.value), said.note, by[said.by], on, said.document)
+    return Spoken(name, State(said.answer.value), said.note, by[said.by], on, said.document, said.digest)
 
 
 def read_asked(at: AtBody) -> Asked:
