@@ -65,16 +65,22 @@ def look(page: Page, find_violations: Violations) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).click()
 
 
 def open_and_type(page: Page, find_violations: Violations) -> None:
     page.goto("/bodies/body")
-    page.get_by_role("link", name="Conferences").click()
+    follow(page, "Conferences")
     expect(page.get_by_text("This body has no period yet.")).to_be_visible()
     look(page, find_violations)
 
-    page.get_by_role("link", name="Open the first period").click()
+    follow(page, "Open the first period")
     look(page, find_violations)
     page.get_by_label("Day of the conference").fill("2024-03-01")
     page.get_by_label("Host").select_option("SEL")
@@ -94,7 +100,7 @@ def open_and_type(page: Page, find_violations: Violations) -> None:
 
 
 def paste(page: Page, find_violations: Violations) -> None:
-    page.get_by_role("link", name="Paste from a spreadsheet").click()
+    follow(page, "Paste from a spreadsheet")
     page.get_by_label("Rows with their headings").fill("area\ttitle_en\nECO\tTwo\tthree")
     press(page, "Check the rows")
     expect(page.get_by_role("alert")).to_contain_text("Row 2")
@@ -109,7 +115,7 @@ def paste(page: Page, find_violations: Violations) -> None:
 
 def seal(page: Page, find_violations: Violations, tmp_path: Path) -> None:
     (tmp_path / "minutes.pdf").write_bytes(b"%PDF-1.7 signed")
-    page.get_by_role("link", name="Seal the list").click()
+    follow(page, "Seal the list")
     look(page, find_violations)
     page.get_by_label("Name of the document").fill("Minutes of the first conference")
     page.get_by_label("The signed minutes").set_input_files(tmp_path / "minutes.pdf")
@@ -118,7 +124,7 @@ def seal(page: Page, find_violations: Violations, tmp_path: Path) -> None:
 
 
 def plan_and_postpone(page: Page, find_violations: Violations) -> None:
-    page.get_by_role("link", name="Plan or postpone the next conference").click()
+    follow(page, "Plan or postpone the next conference")
     page.get_by_label("Day", exact=True).fill("2025-12-01")
     press(page, "Plan the conference")
     page.get_by_label("New day").fill("2026-03-01")
@@ -129,7 +135,7 @@ def plan_and_postpone(page: Page, find_violations: Violations) -> None:
 
 
 def carry_over(page: Page, find_violations: Violations) -> None:
-    page.get_by_role("link", name="It was held: open the next period").click()
+    follow(page, "It was held: open the next period")
     page.get_by_label("Day of the conference").fill("2026-03-01")
     press(page, "Open the period")
     look(page, find_violations)
@@ -153,10 +159,10 @@ def carry_over(page: Page, find_violations: Violations) -> None:
 def close_reopen_and_close(page: Page, find_violations: Violations) -> None:
     page.goto(AT)
     look(page, find_violations)
-    page.get_by_role("link", name="Check and close it").click()
+    follow(page, "Check and close it")
     look(page, find_violations)
     press(page, "Close period 1")
-    page.get_by_role("link", name="Reopen").click()
+    follow(page, "Reopen")
     page.get_by_label("Reason").fill("a department answered late")
     look(page, find_violations)
     press(page, "Reopen period 1")

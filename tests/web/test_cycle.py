@@ -168,7 +168,7 @@ def test_a_list_is_sealed_with_its_minutes_only(client: FlaskClient, engine: Eng
     assert seal(client).status_code == 303
     page = get_page(client, AT)
     assert "sealed with Minutes 1" in text_of(page)
-    with client.get(page.xpath("//a[contains(@href, '/minutes/')]/@href")[0]) as answer:
+    with client.get(page.xpath("//a[contains(@href, '/documents/')]/@href")[0]) as answer:
         assert answer.data.startswith(b"%PDF")
         assert "attachment" in answer.headers["Content-Disposition"]
     assert "is sealed" in get_text(type_rows(client, {"area": "ECO", "title_en": "Late"}))
@@ -230,7 +230,7 @@ def test_of_two_who_change_the_facts_the_second_sees_both(client: FlaskClient, e
     answer = client.post(f"{AT}/1/facts", data=typed | {"note": "second", "submission": "2"})
     assert answer.status_code == 409
     page = html.document_fromstring(get_text(answer))
-    assert "Note first second" in text_of(page.xpath("//section[contains(@class, 'versions')]")[0])
+    assert "Notefirstsecond" in text_of(page.xpath("//section[contains(@class, 'versions')]")[0])
     assert ">second</textarea>" in get_text(answer)
     assert client.post(f"{AT}/1/facts", data=field_values(page)).status_code == 303
     assert find_period(engine).note == "second"

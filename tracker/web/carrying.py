@@ -15,6 +15,7 @@ from tracker.models import Period
 from tracker.queries.cycle import find_dropped
 from tracker.queries.projects import ProjectRow, find_projects
 from tracker.web.cycle import cycle, get_period
+from tracker.web.drafting import is_saving
 from tracker.web.forms import Form
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.grid import Grid, GridRow, make_grid, row_after
@@ -56,7 +57,7 @@ def show_carry_over(at: AtBody, number: int) -> str:
 def make_carry_over_page(at: AtBody, number: int) -> str:
     """The first step; the second where it was refused."""
     period, before, lines = _find_lines(at, number)
-    if at.form.text("step") == "save":
+    if is_saving(at.form):
         return _show_rows(at, period, before, lines)
     return render_template(
         "cycle_carry.html",
@@ -81,7 +82,7 @@ def do_carry_over(at: AtBody, number: int) -> str:
     problems = find_choice_problems(choices)
     if problems:
         raise Refused(*problems)
-    if at.form.text("step") != "save":
+    if not is_saving(at.form):
         return _show_rows(at, period, before, lines)
     return _save(at, period, lines, choices)
 

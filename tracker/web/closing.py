@@ -193,6 +193,10 @@ def _find_checklist(at: AtBody, period: Period) -> Checklist:
 def _find_checks(at: AtBody, period: Period, checklist: Checklist) -> list[Check]:
     wording = at.asking.wording
     silent = at.asking.link("periods.show_period", code=at.code, number=period.number, silent="6")
+    waiting, disputed = (
+        at.asking.link("confirmations.show_waiting", code=at.code, list=which, period=period.number)
+        for which in ("them", "disputed")
+    )
     lines = (
         (
             N_("Silent for six months or more"),
@@ -202,12 +206,12 @@ def _find_checks(at: AtBody, period: Period, checklist: Checklist) -> list[Check
         (
             N_("Entries that another party has not answered"),
             N_("Gather the answers, or close without them: the figures then stay provisional."),
-            (checklist.waiting, ""),
+            (checklist.waiting, waiting),
         ),
         (
             N_("Disputed entries"),
             N_("Settle them, or take them to the conference."),
-            (checklist.disputed, ""),
+            (checklist.disputed, disputed),
         ),
         (
             N_("No department named"),

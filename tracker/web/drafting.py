@@ -108,7 +108,7 @@ def do_paste(at: AtBody, number: int) -> str:
     require_draft(at.session, period)
     handed = hand_in_projects(read_pasted(at.form.text("pasted")), make_list_of(at, period), source="")
     clock = current_service().clock
-    if at.form.text("step") != "save":
+    if not is_saving(at.form):
         with at.session.begin_nested() as point:
             add_rows(at.session, at.recording, handed, clock=clock)
             point.rollback()
@@ -234,6 +234,12 @@ def save_grid(at: AtBody, grid: Grid) -> int:
     except Refused as refused:
         raise Refused(*grid.at_fields(refused.problems, at.form)) from None
     return len(handed.rows(PROJECTS.name))
+
+
+def is_saving(form: Form) -> bool:
+    """Whether a form of several steps is sent to be saved. Only the button that saves sends the token by which a form
+    counts once: to look again is no change, and may be sent twice."""
+    return bool(form.submission) or form.text("step") == "save"
 
 
 def count_rows(form: Form, least: int) -> int:
