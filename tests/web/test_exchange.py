@@ -76,7 +76,7 @@ class City:
             answer_entries(session, record(session, body, NOW), [Given(entry, answer, note)], party=party)
 
     def save(self) -> bytes:
-        answer = self.client.get(f"{PAGE}/file.json?party={self.code}")
+        answer = self.client.get(f"{PAGE}/{self.code}.json")
         assert answer.status_code == 200
         return answer.get_data()
 
@@ -360,7 +360,7 @@ def test_the_file_can_be_read_by_people_and_comes_back_as_it_was(seoul: City) ->
 def test_only_the_own_party_s_records_go_out(seoul: City) -> None:
     seoul.log("1-1", EntryKind.PROMOTED, date(2020, 5, 3), party="BJS")
     assert read_package("x", seoul.save()).content.entries == []
-    assert seoul.client.get(f"{PAGE}/file.json?party=BJS").status_code == 400
+    assert seoul.client.get(f"{PAGE}/BJS.json").status_code == 403
 
 
 @pytest.mark.parametrize("role", [Role.OFFICIAL, Role.MANAGER, Role.ADMINISTRATOR, None])

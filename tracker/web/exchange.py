@@ -24,7 +24,6 @@ from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing, takes_files
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.people import name_recorders
-from tracker.web.query import read_word
 from tracker.web.service import current_service
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_
@@ -118,12 +117,11 @@ def render_exchange(at: AtBody) -> str:
     )
 
 
-@exchange.get("/bodies/<code:code>/exchange/file.json")
+@exchange.get("/bodies/<code:code>/exchange/<party>.json")
 @allowed(Act.EXCHANGE, logged=True)
-def show_package(at: AtBody) -> Response:
-    """The file to send: everything recorded here for the visitor's party; of several, for that of the address."""
-    known = at.asking.visitor.parties_at(at.view.body)
-    party = read_word(request.args, "party", known) or at.party
+def show_package(at: AtBody, party: str) -> Response:
+    """The file to send: everything recorded here for a party of the visitor's. Forbidden for any other."""
+    at.require(Act.EXCHANGE, party)
     own = next(one for one in at.view.parties.values() if one.code == party)
     now = at.asking.now
     content = make_content(at.session, at.view, own, uid=_get_installation(at), made_at=now)
