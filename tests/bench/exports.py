@@ -88,7 +88,7 @@ def main() -> None:
     if options.save:
         save(options.save[0], Path(options.save[1]), options.save[2])
         return
-    print("| file | projects | seconds | MB of file | peak rose by MB |\n|---|--:|--:|--:|--:|")
+    print("| file | projects | seconds | MB of file | peak MB | rose by |\n|---|--:|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as folder:
         for index, rows in enumerate(options.rows):
             url = options.database_url[index] if options.database_url else f"sqlite:///{folder}/{rows}.db"
@@ -101,7 +101,10 @@ def main() -> None:
                 command = [sys.executable, "-m", "tests.bench.exports", "--save", url, folder, address]
                 out = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
                 _, seconds, size, before, after = (float(value) for value in out)
-                print(f"| {name} | {rows:,} | {seconds:.1f} | {size / 1e6:.1f} | {after - before:.0f} |", flush=True)
+                print(
+                    f"| {name} | {rows:,} | {seconds:.1f} | {size / 1e6:.1f} | {after:.0f} | {after - before:.0f} |",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":
