@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -244,7 +245,7 @@ def test_a_state_without_its_day_asks_for_one(engine: Engine, secretary: FlaskCl
     hand_in(secretary, ("a.xlsx", make_returned(engine, {0: {"stage": Stage.PROMOTED}})))
     (statement,) = statements_in(engine)
     refused = decide(secretary, statement.id, status=422)
-    assert "Say on which day it started" in refused
+    assert "1-ECO-1: say on which day it started" in refused
     decide(secretary, statement.id, **{f"s{statement.id}-started_on": "2026-04-01"})
     assert entries_in(engine)[-1] == ("1-ECO-1", "promoted", date(2026, 4, 1))
     assert statements_in(engine)[0].decision is Decision.CHANGED
@@ -338,6 +339,23 @@ def test_the_second_of_two_officers_sees_what_the_first_decided(
     assert "1-ECO-1 was decided meanwhile: accepted by User" in page
     assert len(entries_in(engine)) == 2
     assert "accepted" in text_of(get_page(colleague, f"{RETURNS}/statements/{statement.id}"))
+
+
+def test_of_two_officers_at_the_same_moment_one_decides(
+    engine: Engine, secretary: FlaskClient, make_client: MakeClient
+) -> None:
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED})))
+    (statement,) = statements_in(engine)
+    clients = [make_client(engine) for _ in range(4)]
+    for client in clients:
+        sign_in_as(client, engine, Role.SECRETARY, "open", "SEL", now=NOW)
+
+    def click(client: FlaskClient) -> int:
+        return client.post(f"{RETURNS}/decide", data={"pick": str(statement.id), "decision": "accepted"}).status_code
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        assert sorted(pool.map(click, clients)) == [303, 422, 422, 422]
+    assert len(entries_in(engine)) == 2
 
 
 def test_a_decision_sent_twice_is_done_once(engine: Engine, secretary: FlaskClient) -> None:

@@ -140,7 +140,7 @@ def accept_statements(session: Session, recording: Recording, judged: Sequence[J
         standing = find_standing([to_entry(row) for row in rows])
         found = find_statement_problems(one.statement, today=today)
         found += find_recorded_problems(one.statement, stage_days(standing), today=today)
-        problems += [at_row(problem, one.prefix) for problem in found]
+        problems += [at_row(problem, one.prefix, one.reported.ref) for problem in found]
         project, replaceable = projects[one.reported.row.project_id], {row.id for row in rows if row.party_id in own}
         reason = say(N_("Corrected by what {department} returned"), department=one.reported.of.department)
         log = _plan(one, project, standing, own=replaceable, party=party, reason=reason)
@@ -165,7 +165,7 @@ def put_away_statements(session: Session, recording: Recording, judged: Sequence
         rows = logs.get(one.reported.row.project_id, [])
         days = stage_days(find_standing([to_entry(row) for row in rows]))
         if not is_nothing_new(one.statement, days, today=today):
-            problems.append(at_row(Problem("statement_says_something", {"ref": one.reported.ref}), one.prefix))
+            problems.append(at_row(Problem("statement_says_something"), one.prefix, one.reported.ref))
     if problems:
         raise Refused(*problems)
     for one in judged:
@@ -207,7 +207,7 @@ def _find_twice(judged: Sequence[Judged]) -> list[Problem]:
     problems = []
     for one in judged:
         if one.reported.row.project_id in seen:
-            problems.append(at_row(Problem("statement_twice", {"ref": one.reported.ref}), one.prefix))
+            problems.append(at_row(Problem("statement_twice"), one.prefix, one.reported.ref))
         seen.add(one.reported.row.project_id)
     return problems
 

@@ -182,7 +182,7 @@ def look_at_once(
     except Refused as refused:
         settle(session, upload, refuse_with(refused), now=now)
         return
-    if _count(session, upload, handed) <= MOST_PROJECTS:
+    if _is_few(session, upload, handed):
         by = upload.recorded_by
         administers = upload.preview["administers"]
         answer = look_at(session, handed, code=code, administers=administers, by=by, clock=clock)
@@ -250,7 +250,8 @@ def _require_body(session: Session, handed: HandedIn, code: str | None) -> None:
         raise Refused(Problem("body_there", {"body": own}, place))
 
 
-def _count(session: Session, upload: Upload, handed: HandedIn) -> int:
-    """How many rows have to be checked: those handed in, and the projects that the body has."""
+def _is_few(session: Session, upload: Upload, handed: HandedIn) -> bool:
+    """Whether the rows handed in, and with them the projects that the body has, are checked while somebody waits."""
     own = select(func.count()).select_from(Project).where(Project.body_id == upload.body_id)
-    return session.exec(own).one() + sum(len(table.rows) for table in handed.tables.values())
+    rows = sum(len(table.rows) for table in handed.tables.values())
+    return rows <= AT_ONCE.max_rows and session.exec(own).one() + rows <= MOST_PROJECTS

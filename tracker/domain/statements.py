@@ -132,7 +132,7 @@ def plan_log(statement: Statement, standing: Sequence[Entry], replaceable: Colle
     return PlannedLog(tuple(add), tuple(void))
 
 
-def at_row(problem: Problem, prefix: str) -> Problem:
-    """A problem of one of several statements: its field's name begins with the prefix."""
-    column = f"{prefix}{problem.place.column or 'stage'}"
-    return replace(problem, place=replace(problem.place, column=column))
+def at_row(problem: Problem, prefix: str, ref: str) -> Problem:
+    """A problem of one of several statements: it names the project, and its field's name begins with the prefix."""
+    place = replace(problem.place, column=f"{prefix}{problem.place.column or 'stage'}")
+    return Problem(problem.code, {"ref": ref} | problem.values, place)

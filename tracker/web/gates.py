@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from inspect import unwrap
 from typing import Any, TypeVar
 
 from flask import make_response, redirect, request
@@ -168,7 +169,8 @@ def allowed_everywhere(act: Act, *, logged: bool = True) -> Callable[[Route], Ro
 def changing(act: Act, *, again: Route) -> Callable[[Change], Route]:
     """The route changes something at its body. Its view gets an `AtBody` that holds the body's lock, and gives the
     address to go to, or a whole answer; what it raises undoes everything. Where it is refused, `again` shows the
-    form, called with the same values of the address. A form that was sent before does nothing again."""
+    form, called with the same values of the address; a route that shows it does, and is called behind its own gate.
+    A form that was sent before does nothing again."""
 
     def declare(view: Change) -> Route:
         def guarded(code: str, **values: Any) -> ResponseReturnValue:
@@ -188,7 +190,7 @@ def changing(act: Act, *, again: Route) -> Callable[[Change], Route]:
                     return _finish(session, form, answer, by=by)
             except Refused as refused:
                 log_refused()
-                return _show_again(again, form.refused(refused.problems), act, code, values)
+                return _show_again(unwrap(again), form.refused(refused.problems), act, code, values)
 
         return _declared(view, act, guarded, changes=True)
 
@@ -224,7 +226,7 @@ def changing_everywhere(act: Act | None, *, again: Route) -> Callable[[Route], R
                 return lead(location)
             with reading(current_service().engine) as session:
                 refused_form = form.refused(problems)
-                return _with_status(again(AtService(asking, session, refused_form), **values), refused_form)
+                return _with_status(unwrap(again)(AtService(asking, session, refused_form), **values), refused_form)
 
         return _declared(view, act or "signed_in", guarded, changes=True)
 

@@ -3,15 +3,19 @@
 from tracker.wording.marks import N_
 
 SENTENCES: dict[str, str] = {
-    "reported_ahead": N_("{day} lies ahead. Write what has happened; planned days belong under ‘Next steps’."),
-    "reported_order": N_("Completed on {completed_on} is before started on {started_on}; change one of the days."),
-    "reported_contradicts": N_("The state ‘{stage}’ does not go with the days given; change the state, or the days."),
+    "reported_ahead": N_("{ref}: {day} lies ahead. Write what has happened; planned days belong under ‘Next steps’."),
+    "reported_order": N_(
+        "{ref}: completed on {completed_on} is before started on {started_on}; change one of the days."
+    ),
+    "reported_contradicts": N_(
+        "{ref}: the state ‘{stage}’ does not go with the days given; change the state, or the days."
+    ),
     "reported_below": N_(
-        "The department says ‘{stage}’, but ‘{recorded}’ on {day} is recorded. Send it back and ask, or change the state here;"
+        "{ref}: the department says ‘{stage}’, but ‘{recorded}’ on {day} is recorded. Send it back and ask, or change the state here;"
         " a wrong entry is voided on the project’s page."
     ),
-    "reported_needs_start": N_("Say on which day it started; the department gave no day."),
-    "reported_needs_completion": N_("Say on which day it was completed; the department gave no day."),
+    "reported_needs_start": N_("{ref}: say on which day it started; the department gave no day."),
+    "reported_needs_completion": N_("{ref}: say on which day it was completed; the department gave no day."),
     "return_encrypted": N_("The workbook is protected by a password. Save it without one and hand it in again."),
     "return_old_workbook": N_("This is a workbook of the old kind (.xls). Save it as .xlsx and hand it in again."),
     "return_no_workbook": N_("This is no workbook (.xlsx). Hand in the form as it was downloaded, filled in."),

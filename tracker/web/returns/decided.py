@@ -7,6 +7,7 @@ from itertools import groupby
 from flask import Response, render_template, send_file
 
 from tracker.actions.return_forms import find_department_language, write_sent_back
+from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.domain.statements import Decision
 from tracker.queries.returns import Reported, find_decided, get_returned_document
@@ -59,6 +60,8 @@ def show_returned_file(at: AtBody, return_id: int) -> Response:
     own_party(at)
     document = get_returned_document(at.session, find_seen(at), return_id)
     path = current_service().settings.files_dir / document.path
+    if not path.is_file():  # redacted
+        raise NotFound("document", document.name)
     return send_file(path, mimetype=document.media_type, as_attachment=True, download_name=document.name, max_age=0)
 
 
@@ -71,7 +74,7 @@ def _find_letters(at: AtBody, reported: Sequence[Reported]) -> list[Letter]:
     sent_back = [one for one in reported if one.row.decision is Decision.SENT_BACK]
     letters = []
     for _, group in groupby(sent_back, key=lambda one: (one.of.id, one.row.decided_at)):
-        listed = list(group)
+        listed = sorted(group, key=lambda one: one.row.id)
         department = find_department(at, listed[0])
         if department is not None and department.contact is not None:
             continue

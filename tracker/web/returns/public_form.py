@@ -151,7 +151,7 @@ def _read(scene: FormScene, form: Form) -> dict[int, Statement]:
     for row in scene.projects:
         prefix = f"p{row.id}-"
         statement = read_statement(form, prefix, reader)
-        reader.problems += [at_row(one, prefix) for one in find_statement_problems(statement, today=today)]
+        reader.problems += [at_row(one, prefix, row.ref) for one in find_statement_problems(statement, today=today)]
         if not statement.is_empty:
             statements[row.id] = statement
     reader.finish()

@@ -26,6 +26,7 @@ from tracker.domain.silence import find_silent_months
 from tracker.domain.statements import (
     STATES,
     Statement,
+    at_row,
     find_recorded_problems,
     find_statement_problems,
     is_nothing_new,
@@ -262,7 +263,7 @@ def make_lines(at: AtBody, reported: list[Reported]) -> list[Line]:
                 statement=statement,
                 project=project,
                 is_nothing_new=is_nothing_new(statement, reached, today=latest),
-                hints=tuple(hints),
+                hints=tuple(at_row(hint, prefix_of(one), one.ref) for hint in hints),
                 missing=tuple(missing),
                 silent=None if project is None else _find_silence(project, at.today),
                 origin=make_origin(at, one, people),
