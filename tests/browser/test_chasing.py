@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from tests.browser.serving import served
 from tests.builders import clock_at
-from tests.chasing import LINKS, NOW, find_mails, make_scene, name_contact
+from tests.chasing import LINKS, NOW, make_scene, name_contact
 from tests.people import make_user
 from tracker.access import Account, Visitor
 from tracker.actions.hand_overs import make_token
@@ -58,7 +58,6 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     with served(app) as address:
         PAGES["hand over"] = f"/hand-over/{make_token(LINKS.secret, [contact], now=NOW)}"
         yield address
-        assert len(find_mails(engine)) == 6  # two more were sent
     dispose_engine(engine)
 
 
