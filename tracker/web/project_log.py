@@ -1,4 +1,8 @@
-"""A project's log as its page shows it: each entry with what took it back, its files, and what was redacted."""
+"""A project's log as its page shows it: each entry with what took it back, its files, and what was redacted.
+
+Whoever holds no role at the body is shown what was reached, when, and why an entry was voided; never who recorded it
+or what was noted.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +23,7 @@ KILO, MEGA = 1024, 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something done by somebody, in words: when, in the body's zone."""
+    """Something done by somebody, in words: when, in the body's zone. `who` is empty for whoever is not told."""
 
     who: str
     when: str
@@ -40,10 +44,11 @@ class FileLine:
 @dataclass(frozen=True, slots=True)
 class LoggedEntry:
     """An entry with the void that takes it back, where one does. `is_ahead`: it took effect after the as-of day;
-    `may_void`: the visitor may take it back."""
+    `may_void`: the visitor may take it back; `note` is empty for whoever is not told."""
 
     row: StatusEntry
     word: str
+    note: str
     reason: str
     party: Name | None
     by: Said
@@ -71,12 +76,18 @@ class _About:
     evidence: Evidence
     voids: Mapping[int | None, StatusEntry]
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the visitor reads who recorded what, and the notes."""
+        return self.at.may(Act.SEE_HISTORY)
+
     def say(self, row: StatusEntry | Document | Redaction, why: str | None = None, digest: str = "") -> Said:
         when = self.at.asking.wording.instant(row.recorded_at, self.at.view.body.time_zone)
-        return Said(self.names.get(row.recorded_by, row.recorded_by), when, why or "", digest)
+        who = self.names.get(row.recorded_by, row.recorded_by) if self.is_told else ""
+        return Said(who, when, why or "", digest)
 
     def redaction(self, found: Redaction | None) -> Said | None:
-        return None if found is None else self.say(found, found.reason, found.digest)
+        return None if found is None or not self.is_told else self.say(found, found.reason, found.digest)
 
     def files(self, entry_id: int | None) -> list[FileLine]:
         return [self._file(one) for one in self.evidence.files.get(entry_id, ())]
@@ -92,6 +103,7 @@ class _About:
         return LoggedEntry(
             row=row,
             word=wording.term(row.kind),
+            note=(row.note or "") if self.is_told else "",
             reason="" if row.reason is None else wording.term(row.reason),
             party=None if party is None else at.call(party.names),
             by=self.say(row),
