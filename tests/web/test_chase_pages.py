@@ -227,7 +227,13 @@ def test_contacts_of_a_party_with_a_secretariat_are_its_own(
     sign_in_as(beijing, engine, Role.SECRETARY, "body", "BJ", now=NOW)
     with reading(engine) as session:
         ids = {one.department: one.id for one in session.exec(select(DepartmentContact))}
-    assert "is kept by the department’s own secretariat" in text_of(get_page(beijing, f"{CONTACTS}/{ids['문화과']}"))
+    for address in (CONTACTS, f"{CONTACTS}/{ids['문화과']}", CHASING):
+        page = text_of(get_page(beijing, address))
+        assert "known to" in page
+        assert "culture@seoul.example" not in page
+        assert "이문화" not in page
+    assert "c@bj.example" not in text_of(get_page(office.client, CHASING))
+    assert "culture@seoul.example" in text_of(get_page(office.client, CHASING))
     for client, department in ((beijing, "문화과"), (office.client, "Culture Bureau")):
         for suffix in ("", "/remove"):
             answer = client.post(f"{CONTACTS}/{ids[department]}{suffix}", data=CONTACT)
