@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from tests.chasing import LINKS, NOW, find_mails, make_scene, name_contact
 from tests.people import make_user, sign_in_as
 from tests.web.reading import get_page, get_text, text_of
+from tracker.access import COOKIE
 from tracker.actions.hand_overs import HOLDS, make_token
 from tracker.actions.mail import queue_mail
 from tracker.db import reading, writing
@@ -296,7 +297,16 @@ def test_a_contact_hands_over_to_a_colleague_without_an_account_and_once(
     assert office.contact().email == "park@seoul.example"
     with reading(engine) as session:
         logged = session.exec(select(AccessEntry).where(AccessEntry.what == "POST hand_over.do_hand_over")).all()
-    assert [(one.account, one.done) for one in logged] == [("-", True)]
+    assert [(one.account, one.done, one.path) for one in logged] == [("-", True, "/hand-over/")]
+
+
+def test_the_link_leads_on_from_its_page_to_nowhere_else(office: Office, engine: Engine) -> None:
+    link = link_of(office, name_contact(engine, "SEL", "문화과", "culture@seoul.example"))
+    office.client.delete_cookie(COOKIE)
+    answer = office.client.get(link)
+    assert (answer.headers["Referrer-Policy"], answer.headers["Cache-Control"]) == ("strict-origin", "no-store")
+    page = html.document_fromstring(get_text(answer))
+    assert page.xpath("//nav[@class='account']//a/@href") == ["/sign-in"]
 
 
 def test_of_several_departments_those_ticked_are_handed_over(office: Office, engine: Engine) -> None:

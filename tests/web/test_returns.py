@@ -452,7 +452,7 @@ def test_a_link_opens_the_departments_own_form_in_its_language(
     assert "1-ECO-4" not in page
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     passer_by.set_cookie("lang", "en")
     assert "Status of agreed projects – International Relations Division" in get_text(passer_by.get(link))
 
