@@ -207,8 +207,8 @@ def test_a_contact_is_changed_and_removed_with_history(office: Office) -> None:
     assert office.contact().email == "new@seoul.example"
     assert "Nothing was changed." in text_of(office.post(page, CONTACT | {"email": "new@seoul.example"}))
     history = [text_of(one) for one in get_page(office.client, page).xpath("//ol[@class='log']/li")]
-    assert history[0].startswith("changed E-mail addresscu…@seoul.example ne…@seoul.example recorded by User")
-    assert history[1].startswith("added E-mail addresscu…@seoul.example Language한국어 recorded by User")
+    assert history[0].startswith("changed E-mail address cu…@seoul.example ne…@seoul.example recorded by User")
+    assert history[1].startswith("added E-mail address cu…@seoul.example Language 한국어 recorded by User")
     assert "문화과 has no contact any more." in text_of(office.post(f"{page}/remove", {}))
     get_page(office.client, page, 404)
     with Session(office.engine) as session:
