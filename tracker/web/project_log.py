@@ -14,6 +14,7 @@ from tracker.queries.documents import Evidence, find_evidence
 from tracker.queries.entries import find_entry_rows
 from tracker.queries.projects import ProjectRow
 from tracker.web.gates import AtBody
+from tracker.web.keeping import find_kept, may_redact
 from tracker.web.people import name_recorders
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_
@@ -44,7 +45,8 @@ class FileLine:
 @dataclass(frozen=True, slots=True)
 class LoggedEntry:
     """An entry with the void that takes it back, where one does. `is_ahead`: it took effect after the as-of day;
-    `may_void`: the visitor may take it back; `note` is empty for whoever is not told."""
+    `may_void`, `may_redact`: the visitor may take it back, or personal data out of it; `note` is empty for whoever is
+    not told."""
 
     row: StatusEntry
     word: str
@@ -57,6 +59,7 @@ class LoggedEntry:
     void_redacted: Said | None
     is_ahead: bool
     may_void: bool
+    may_redact: bool
     redacted: Said | None
     files: Sequence[FileLine]
 
@@ -75,6 +78,7 @@ class _About:
     names: Mapping[str, str]
     evidence: Evidence
     voids: Mapping[int | None, StatusEntry]
+    kept: set[int]
 
     @property
     def is_told(self) -> bool:
@@ -112,6 +116,7 @@ class _About:
             void_redacted=None if void is None else self.redaction(self.evidence.redacted_notes.get(void.id)),
             is_ahead=row.effective_on is not None and row.effective_on > at.as_of,
             may_void=void is None and at.may(Act.LOG_STATUS, None if party is None else party.code),
+            may_redact=may_redact(at, row.party_id, self.kept),
             redacted=self.redaction(self.evidence.redacted_notes.get(row.id)),
             files=self.files(row.id),
         )
@@ -126,7 +131,8 @@ def make_log(at: AtBody, project: ProjectRow) -> ProjectLog:
     if not at.may(Act.SEE_EVIDENCE):
         evidence = Evidence({}, {}, evidence.redacted_notes)
     voids = {row.voids_id: row for row in known if row.kind is EntryKind.VOID}
-    about = _About(at, name_recorders(at.session, at.asking.wording, _find_recorders(known, evidence)), evidence, voids)
+    names = name_recorders(at.session, at.asking.wording, _find_recorders(known, evidence))
+    about = _About(at, names, evidence, voids, find_kept(at))
     entries = [about.entry(row) for row in known if row.kind is not EntryKind.VOID]
     return ProjectLog(entries, about.files(None))
 
