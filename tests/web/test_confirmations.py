@@ -116,6 +116,9 @@ def test_a_user_confirms_and_disputes(two: Two) -> None:
     project = text_of(get_page(two.enter(), "/bodies/body/projects/1-ECO-02"))
     assert "disputed by Party BJS: no such meeting" in project
     assert "confirmed by Party BJS" in text_of(get_page(two.make(two.engine), "/bodies/body/projects/1-ECO-01"))
+    passing = text_of(get_page(two.make(two.engine), "/bodies/body/projects/1-ECO-02"))
+    assert "disputed by Party BJS recorded on" in passing
+    assert "no such meeting" not in passing
 
 
 def test_a_dispute_can_be_settled_from_the_list(two: Two) -> None:
