@@ -276,6 +276,23 @@ def test_what_they_take_back_while_it_waits_leaves_the_queue(seoul: City, beijin
     assert "a later file of theirs no longer says it" in text_of(get_page(beijing.client, PAGE))
 
 
+def test_an_answer_to_what_is_taken_back_in_the_same_file_holds_up_nothing(seoul: City, beijing: City) -> None:
+    seoul.log("1-1", EntryKind.PROMOTED, date(2020, 5, 3))
+    beijing.take_in(seoul.save())
+    beijing.decide("take_fitting")
+    with reading(beijing.engine) as session:
+        taken = session.exec(select(StatusEntry.id)).one()
+    beijing.answer(taken, Answer.CONFIRMED)
+    beijing.void(taken, "the date of the register is another")
+    beijing.log("1-2", EntryKind.PROMOTED, date(2020, 5, 3))
+    seoul.take_in(beijing.save())
+    assert "2 rows were taken over." in get_text(seoul.decide("take_fitting"))
+    assert [kind for _, kind, _ in seoul.entries()] == ["promoted", "void", "promoted"]
+    (answer,) = seoul.queue()
+    assert "was voided meanwhile" in answer["What would follow"]
+    assert seoul.is_sound()
+
+
 def test_a_ref_that_is_not_here_is_named_and_waits(seoul: City, beijing: City) -> None:
     with writing(seoul.engine) as session:
         seoul.project(session, "1-1").ref = "9-9"
