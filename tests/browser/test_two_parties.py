@@ -51,7 +51,8 @@ class Office:
         row = self.page.locator(f"tr:has(input[type=hidden][value='{ref}'])")
         row.locator("select[name=kind]").select_option(status)
         row.locator("input[name=on]").fill(on)
-        row.locator("form.log-one button[type=submit]").click()
+        with self.page.expect_response("**/entries*"):
+            row.locator("form.log-one button[type=submit]").click()
         expect(self.page.locator(f"tr:has-text('{ref}') .logged-now")).to_be_visible()
 
 
