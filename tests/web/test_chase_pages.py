@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from tests.chasing import LINKS, NOW, find_mails, make_scene, name_contact
 from tests.people import make_user, sign_in_as
 from tests.web.reading import get_page, get_text, text_of
+from tracker.access import COOKIE
 from tracker.actions.hand_overs import HOLDS, make_token
 from tracker.actions.mail import queue_mail
 from tracker.db import reading, writing
@@ -206,8 +207,8 @@ def test_a_contact_is_changed_and_removed_with_history(office: Office) -> None:
     assert office.contact().email == "new@seoul.example"
     assert "Nothing was changed." in text_of(office.post(page, CONTACT | {"email": "new@seoul.example"}))
     history = [text_of(one) for one in get_page(office.client, page).xpath("//ol[@class='log']/li")]
-    assert history[0].startswith("changed E-mail addresscu…@seoul.example ne…@seoul.example recorded by User")
-    assert history[1].startswith("added E-mail addresscu…@seoul.example Language한국어 recorded by User")
+    assert history[0].startswith("changed E-mail address cu…@seoul.example ne…@seoul.example recorded by User")
+    assert history[1].startswith("added E-mail address cu…@seoul.example Language 한국어 recorded by User")
     assert "문화과 has no contact any more." in text_of(office.post(f"{page}/remove", {}))
     get_page(office.client, page, 404)
     with Session(office.engine) as session:
@@ -227,7 +228,13 @@ def test_contacts_of_a_party_with_a_secretariat_are_its_own(
     sign_in_as(beijing, engine, Role.SECRETARY, "body", "BJ", now=NOW)
     with reading(engine) as session:
         ids = {one.department: one.id for one in session.exec(select(DepartmentContact))}
-    assert "is kept by the department’s own secretariat" in text_of(get_page(beijing, f"{CONTACTS}/{ids['문화과']}"))
+    for address in (CONTACTS, f"{CONTACTS}/{ids['문화과']}", CHASING):
+        page = text_of(get_page(beijing, address))
+        assert "known to" in page
+        assert "culture@seoul.example" not in page
+        assert "이문화" not in page
+    assert "c@bj.example" not in text_of(get_page(office.client, CHASING))
+    assert "culture@seoul.example" in text_of(get_page(office.client, CHASING))
     for client, department in ((beijing, "문화과"), (office.client, "Culture Bureau")):
         for suffix in ("", "/remove"):
             answer = client.post(f"{CONTACTS}/{ids[department]}{suffix}", data=CONTACT)
@@ -290,7 +297,16 @@ def test_a_contact_hands_over_to_a_colleague_without_an_account_and_once(
     assert office.contact().email == "park@seoul.example"
     with reading(engine) as session:
         logged = session.exec(select(AccessEntry).where(AccessEntry.what == "POST hand_over.do_hand_over")).all()
-    assert [(one.account, one.done) for one in logged] == [("-", True)]
+    assert [(one.account, one.done, one.path) for one in logged] == [("-", True, "/hand-over/")]
+
+
+def test_the_link_leads_on_from_its_page_to_nowhere_else(office: Office, engine: Engine) -> None:
+    link = link_of(office, name_contact(engine, "SEL", "문화과", "culture@seoul.example"))
+    office.client.delete_cookie(COOKIE)
+    answer = office.client.get(link)
+    assert (answer.headers["Referrer-Policy"], answer.headers["Cache-Control"]) == ("strict-origin", "no-store")
+    page = html.document_fromstring(get_text(answer))
+    assert page.xpath("//nav[@class='account']//a/@href") == ["/sign-in"]
 
 
 def test_of_several_departments_those_ticked_are_handed_over(office: Office, engine: Engine) -> None:

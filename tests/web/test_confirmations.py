@@ -116,6 +116,9 @@ def test_a_user_confirms_and_disputes(two: Two) -> None:
     project = text_of(get_page(two.enter(), "/bodies/body/projects/1-ECO-02"))
     assert "disputed by Party BJS: no such meeting" in project
     assert "confirmed by Party BJS" in text_of(get_page(two.make(two.engine), "/bodies/body/projects/1-ECO-01"))
+    passing = text_of(get_page(two.make(two.engine), "/bodies/body/projects/1-ECO-02"))
+    assert "disputed by Party BJS recorded on" in passing
+    assert "no such meeting" not in passing
 
 
 def test_a_dispute_can_be_settled_from_the_list(two: Two) -> None:
@@ -256,7 +259,7 @@ def test_a_sheet_goes_out_and_comes_back(two: Two) -> None:
     assert page.cell(FIRST_ROW + 1, 7).data_type == "s"
     assert book.worksheets[1].sheet_state == "hidden"
     choices = page.data_validations.dataValidation[0].formula1
-    assert choices == '"确认 / 확인,有异议 / 이견 있음"'
+    assert choices == '"确认 / 확인,有异议 / 이의 있음"'
     page.cell(FIRST_ROW + 1, ANSWER).value = "确认 / 확인"
     page.cell(FIRST_ROW + 2, ANSWER).value = "有异议"
     page.cell(FIRST_ROW + 2, WHY).value = "会议未召开"

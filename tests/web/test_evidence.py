@@ -11,13 +11,15 @@ from sqlalchemy import Engine
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
+from tests.builders import make_entry
 from tests.people import sign_in_as
 from tests.web.conftest import NOW
-from tests.web.logging_scene import Office, errors_in, make_office, parse
+from tests.web.logging_scene import CONFERENCE, Office, errors_in, make_office, parse
 from tests.web.reading import get_page, get_text, text_of
-from tracker.db import reading
+from tracker.db import reading, writing
 from tracker.domain.roles import Role
-from tracker.models import AccessEntry, Document, Redaction, StatusEntry
+from tracker.domain.stages import EntryKind
+from tracker.models import AccessEntry, Document, Project, Redaction, StatusEntry
 
 PAGE, DOCUMENTS, REDACTIONS = "/bodies/body/projects/4-1", "/bodies/body/documents", "/bodies/body/redactions"
 PDF = b"%PDF-1.7 <script>alert(1)</script>"
@@ -176,3 +178,29 @@ def test_an_administrator_may_redact(office: Office, make_client: Callable[..., 
     sign_in_as(office.client, office.engine, Role.ADMINISTRATOR, None, now=NOW)
     assert get_page(office.client, PAGE).xpath("//textarea[@id='f-redact-d1']")
     assert redact(office, document="1").status_code == 303
+
+
+def test_what_another_secretariat_recorded_is_its_own_to_redact_and_to_prove(
+    office: Office, make_client: Callable[..., FlaskClient]
+) -> None:
+    office.log("4-1", on="2026-05-03", note="a name")
+    with reading(office.engine) as session:
+        entry = str(session.exec(select(StatusEntry)).one().id)
+    handed = {"ref": "4-1", "entry": entry, f"files-{entry}": (BytesIO(PDF), "a.pdf")}
+    assert office.client.post(DOCUMENTS, data=handed).status_code == 303
+    other = make_client(office.engine)
+    sign_in_as(other, office.engine, Role.SECRETARY, "body", "BJS", now=NOW)
+    assert not get_page(other, PAGE).xpath("//li[starts-with(@id, 'entry-')]//textarea[starts-with(@id, 'f-redact')]")
+    for subject in ({"entry": entry}, {"document": "1"}):
+        answer = other.post(REDACTIONS, data={"ref": "4-1", "reason": "x", **subject})
+        assert answer.status_code == 403
+    handed = {"ref": "4-1", "entry": entry, f"files-{entry}": (BytesIO(PDF), "b.pdf")}
+    assert other.post(DOCUMENTS, data=handed).status_code == 403
+    assert redact(office, entry=entry).status_code == 303
+
+
+def test_where_a_party_has_no_secretariat_any_of_the_body_redacts(office: Office) -> None:
+    with writing(office.engine) as session:
+        project = session.exec(select(Project).where(Project.ref == "4-1")).one()
+        entry = make_entry(session, project, EntryKind.PROMOTED, CONFERENCE, party="BJS", note="a name").id
+    assert redact(office, entry=str(entry)).status_code == 303

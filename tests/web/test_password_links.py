@@ -69,6 +69,23 @@ def test_a_forgotten_password_is_set_by_mail_once(engine: Engine, make_client: M
     assert not any(secret in path for path in paths)
 
 
+def test_over_https_the_form_behind_a_link_can_be_sent(engine: Engine, make_client: Make, lee: int) -> None:
+    at = "https://tracker.example"
+    client = make_client(engine, base_url=at, smtp_url="smtp://127.0.0.1:9")
+    ask(client, LEE)
+    address = f"/set-password/{secret_in(mails(engine)[0].text)}"
+    browser = make_client(engine, base_url=at, guarded=True)
+    shown = browser.get(address, base_url=at)
+    policy, page = shown.headers["Referrer-Policy"], get_text(shown)
+    assert (policy, shown.headers["Cache-Control"]) == ("strict-origin", "no-store")
+    assert address not in page.replace(f'action="{address}"', "").replace(f'href="{address}?lang=', "")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token is not None
+    data = {"csrf_token": token[1], "password": NEW, "again": NEW}
+    sent = browser.post(address, data=data, base_url=at, headers={"Referer": f"{at}/"})  # all that the policy lets out
+    assert sent.status_code == 303
+
+
 def test_the_answer_is_the_same_whether_anybody_has_the_address(engine: Engine, make_client: Make, lee: int) -> None:
     client = make_client(engine, smtp_url="smtp://127.0.0.1:9")
     assert ask(client, LEE) == ask(client, "nobody@seoul.example")

@@ -107,3 +107,17 @@ def test_others_find_no_forms(engine: Engine, make_client: Callable[..., FlaskCl
     assert not get_page(office.client, PAGE).xpath("//main//form[@method='post']")
     answer = office.client.post(VOIDS, data={"ref": "4-1", "entry": "1", "reason": "x"})
     assert answer.status_code == (401 if role is None else 403)
+
+
+def test_passers_by_are_told_neither_names_nor_notes(office: Office, make_client: Callable[..., FlaskClient]) -> None:
+    office.log("4-1", on="2026-05-03", note="Ms Hong, 010-0000-0000")
+    entry = last_entry(office)
+    office.client.post(VOIDS, data={"ref": "4-1", "entry": entry, "reason": "another project"})
+    passer_by, official = make_client(office.engine), make_client(office.engine)
+    sign_in_as(official, office.engine, Role.OFFICIAL, "body", now=NOW)
+    page = text_of(get_page(passer_by, PAGE))
+    assert "for Party SEL, recorded on 23 Nov 2026" in page
+    assert "voided: another project recorded on 23 Nov 2026" in page
+    for word in ("Hong", "User"):
+        assert word not in page
+        assert word in text_of(get_page(official, PAGE))

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from tests.builders import make_entry
+from tests.builders import clock_at, make_entry
 from tests.people import sign_in_as
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, get_text, text_of
@@ -29,6 +29,9 @@ from tests.web.returning import (
     make_returned,
     statements_in,
 )
+from tracker.actions.chasing import CHASED_BY
+from tracker.actions.recording import open_recording
+from tracker.actions.return_links import make_link as link_for
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
 from tracker.domain.stages import EntryKind, Stage
@@ -46,6 +49,7 @@ from tracker.models import (
     ReturnLink,
     Subject,
 )
+from tracker.queries.bodies import get_body, get_body_view
 
 MakeClient = Callable[..., FlaskClient]
 DEPARTMENTS = f"{RETURNS}/departments"
@@ -88,7 +92,9 @@ def test_each_department_has_a_form_with_its_own_projects(secretary: FlaskClient
 def test_any_party_can_be_chosen_and_contacts_stay_with_their_own(
     engine: Engine, secretary: FlaskClient, make_client: MakeClient
 ) -> None:
-    assert "외사판공실" in text_of(get_page(secretary, f"{DEPARTMENTS}?party=BJS"))
+    page = text_of(get_page(secretary, f"{DEPARTMENTS}?party=BJS"))
+    assert "외사판공실" in page
+    assert "nobody named" in page  # as long as the party has nobody here, any secretary keeps its contacts
     assert MAIL in text_of(get_page(secretary, DEPARTMENTS))
     other = make_client(engine)
     sign_in_as(other, engine, Role.SECRETARY, "open", "BJS", now=NOW)
@@ -478,7 +484,7 @@ def test_a_link_opens_the_departments_own_form_in_its_language(
     assert "1-ECO-4" not in page
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     passer_by.set_cookie("lang", "en")
     assert "Status of agreed projects – International Relations Division" in get_text(passer_by.get(link))
 
@@ -557,6 +563,41 @@ def test_a_link_is_ended(engine: Engine, secretary: FlaskClient, make_client: Ma
     with reading(engine) as session:
         assert len(session.exec(select(HistoryEntry).where(HistoryEntry.subject == Subject.PERIOD)).all()) == 2
         assert session.exec(select(ReturnLink)).one().digest not in link
+
+
+def test_a_link_of_another_secretariat_is_not_ours_to_see_or_end(
+    engine: Engine, secretary: FlaskClient, make_client: MakeClient
+) -> None:
+    link, other = make_link(secretary), make_client(engine)
+    sign_in_as(other, engine, Role.SECRETARY, "open", "BJS", now=NOW)
+    assert "Links that work" not in text_of(get_page(other, f"{DEPARTMENTS}?party=SEL"))
+    assert other.post(f"{RETURNS}/links/1/end").status_code == 404
+    assert make_client(engine).get(link).status_code == 200
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_what_a_chased_department_sends_is_for_its_own_secretariat_or_for_any_where_it_has_none(
+    engine: Engine, make_client: MakeClient, *, served: bool
+) -> None:
+    fill(engine)
+    with writing(engine) as session:
+        body = get_body(session, "open")
+        recording = open_recording(session, body, by="user:1", clock=clock_at(NOW))
+        view = get_body_view(session, "open")
+        party = next(key for key, one in view.parties.items() if one.code == "SEL")
+        where = {"period_id": view.period_id(1), "party_id": party, "department": "국제교류과"}
+        _, secret = link_for(session, recording, **where, made_by=CHASED_BY)
+    other, own = make_client(engine), make_client(engine)
+    sign_in_as(other, engine, Role.SECRETARY, "open", "BJS", now=NOW)
+    if served:
+        sign_in_as(own, engine, Role.SECRETARY, "open", "SEL", now=NOW)
+        assert "Links that work" in text_of(get_page(own, DEPARTMENTS))
+    passer_by = make_client(engine)
+    name = fields_of(passer_by, f"/returns/{secret}")
+    passer_by.post(f"/returns/{secret}", data={name["results"]: "회의"})
+    for client, sees in ((other, not served), (own, served)):
+        if client is other or served:
+            assert ("filled in by the department" in text_of(get_page(client, RETURNS))) is sees
 
 
 def test_links_are_shown_once(secretary: FlaskClient) -> None:

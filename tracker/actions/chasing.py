@@ -19,7 +19,8 @@ from tracker.queries.chasing import KEY, Digest, find_chased, find_secretaries, 
 from tracker.queries.contacts import DepartmentKey
 from tracker.wording.languages import find_language
 
-#: Who makes the links of a digest that is due.
+#: Who makes the links of digests, also of those that somebody sends: what comes back is for each department's own
+#: secretariat, and not for whoever sent them.
 CHASED_BY = "schedule"
 
 
@@ -100,6 +101,7 @@ def _open_doors(session: Session, recording: Recording, view: BodyView, digest: 
                 party_id=part.party_id,
                 department=part.department,
                 days=HOLDS.days,
+                made_by=CHASED_BY,
             )
             forms.setdefault(part.key, []).append(links.form(secret))
     return Doors(

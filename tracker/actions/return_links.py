@@ -28,9 +28,17 @@ def to_link_recorder(link: ReturnLink) -> str:
 
 
 def make_link(
-    session: Session, recording: Recording, *, period_id: int, party_id: int, department: str, days: int = DAYS
+    session: Session,
+    recording: Recording,
+    *,
+    period_id: int,
+    party_id: int,
+    department: str,
+    days: int = DAYS,
+    made_by: str | None = None,
 ) -> tuple[ReturnLink, str]:
-    """A link of a department and its secret, which is kept nowhere."""
+    """A link of a department and its secret, which is kept nowhere. `made_by`: in whose name, where that is not
+    whoever records it."""
     secret, digest = make_secret()
     link = ReturnLink(
         body_id=recording.body_id,
@@ -39,7 +47,7 @@ def make_link(
         department=department,
         digest=digest,
         made_at=recording.at,
-        made_by=recording.by,
+        made_by=made_by or recording.by,
         expires_at=recording.at + timedelta(days=days),
     )
     session.add(link)

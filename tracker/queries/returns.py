@@ -98,15 +98,14 @@ def find_colleagues(session: Session, body_id: int, parties: Collection[str]) ->
     return {to_recorder(user_id) for user_id in session.exec(query)}
 
 
-def find_seen_returns(view: BodyView, parties: Collection[str], colleagues: Collection[str]) -> sa.ColumnElement[bool]:
-    """Which returns are shown to whoever keeps the records of these parties: those of the parties' own departments,
-    and those that they or a colleague asked for or handed in."""
-    own = [party_id for party_id, party in view.parties.items() if party.code in parties]
-    asked = sa.select(col(ReturnLink.id)).where(ReturnLink.body_id == view.id, col(ReturnLink.made_by).in_(colleagues))  # type: ignore[arg-type]
+def find_seen_returns(body_id: int, kept: Collection[int], colleagues: Collection[str]) -> sa.ColumnElement[bool]:
+    """Which returns of a body are shown to whoever keeps the records of these parties: those of the parties'
+    departments, and those that they or a colleague asked for or handed in."""
+    asked = sa.select(col(ReturnLink.id)).where(ReturnLink.body_id == body_id, col(ReturnLink.made_by).in_(colleagues))  # type: ignore[arg-type]
     return sa.and_(
-        col(DepartmentReturn.body_id) == view.id,
+        col(DepartmentReturn.body_id) == body_id,
         sa.or_(
-            col(DepartmentReturn.party_id).in_(own),
+            col(DepartmentReturn.party_id).in_(kept),
             col(DepartmentReturn.received_by).in_(colleagues),
             col(DepartmentReturn.link_id).in_(asked),
         ),
@@ -203,11 +202,10 @@ def find_last_received(
     return {(party_id, department): at for party_id, department, at in session.execute(query)}
 
 
-def find_open_links(session: Session, body_id: int, period_id: int, *, now: datetime) -> list[ReturnLink]:
-    """The links of a period that are still good, the latest first."""
+def find_open_links(session: Session, body_id: int, *, now: datetime) -> list[ReturnLink]:
+    """The links of a body that are still good, the latest first."""
     query = select(ReturnLink).where(
         ReturnLink.body_id == body_id,
-        ReturnLink.period_id == period_id,
         col(ReturnLink.ended_at).is_(None),
         ReturnLink.expires_at > now,
     )

@@ -1,5 +1,6 @@
 """Chasing what is silent: when, whom, with what; sending it now; what was sent."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
@@ -25,12 +26,13 @@ from tracker.queries.chasing import (
     rule_of,
     timing_of,
 )
-from tracker.queries.contacts import find_departments
+from tracker.queries.contacts import find_contacts, find_departments
 from tracker.signing import get_secret
 from tracker.web.changes import find_changes
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
+from tracker.web.keeping import find_kept
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES, Name
 from tracker.wording.marks import N_
@@ -40,13 +42,14 @@ chase = Blueprint("chase", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A mail that would be sent: to whom, how many projects of each kind, and its words."""
+    """A mail that would be sent: to whom, how many projects of each kind, and its words; None, where it is to a
+    contact that only another secretariat knows."""
 
     digest: Digest
     language: str
     departments: list[Name]
     counts: dict[str, int]
-    written: Written
+    written: Written | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,14 @@ def _page(at: AtBody) -> str:
         departments=len(departments),
         missing=sum(one.contact is None for one in departments),
         sent=find_sent(at.session, at.view.id),
+        knows=_find_known(at),
         changes=find_changes(at, Subject.CHASE, at.code),
     )
 
 
 def _preview(at: AtBody, settings: Chase, chased: Chased) -> list[Preview]:
     """The mails as they would be sent now. Links that need no account are for their reader alone."""
+    kept = find_kept(at)
     secretaries = find_secretaries(at.session, at.view.id)
     writer = DigestWriter(at.view, rule_of(settings), at.today, _links(), secretaries)
     until = (at.asking.now + HOLDS).astimezone(ZoneInfo(at.view.body.time_zone)).date()
@@ -92,10 +97,25 @@ def _preview(at: AtBody, settings: Chase, chased: Chased) -> list[Preview]:
             language=LANGUAGES.get(digest.language, digest.language),
             departments=[at.call(part.names or at.view.parties[part.party_id].names) for part in digest.parts],
             counts={ask.value: sum(len(part.of(ask)) for part in digest.parts) for ask in Ask},
-            written=writer.write(digest, _hide_doors(digest, until)),
+            written=writer.write(digest, _hide_doors(digest, until))
+            if all(contact.party_id in kept for contact in digest.contacts)
+            else None,
         )
         for digest in chased.digests
     ]
+
+
+def _find_known(at: AtBody) -> Callable[[str], bool]:
+    """Whether the visitor is shown an address: not that of a contact whom another secretariat keeps, now or before."""
+    kept = find_kept(at)
+    if kept == set(at.view.parties):
+        return lambda address: True
+    shown = {user.email for users in find_secretaries(at.session, at.view.id).values() for user in users}
+    for contact in find_contacts(at.session, at.view.id).values():
+        if contact.party_id in kept:
+            shown |= {contact.email, contact.handed_over_from or contact.email}
+    folded = {address.casefold() for address in shown}
+    return lambda address: address.casefold() in folded
 
 
 def _hide_doors(digest: Digest, until: date) -> Doors:

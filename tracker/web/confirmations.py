@@ -80,7 +80,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What one party says of an entry, in words, on its project's page. `state`: see `State`."""
+    """What one party says of an entry, in words, on its project's page. `state`: see `State`. Who recorded it, its
+    note and its document are left out for whoever holds no role at the body."""
 
     party: Name
     state: State
@@ -255,6 +256,8 @@ def _make_spoken(at: AtBody, party: int, said: Said | None, by: Mapping[str, str
     if said is None:
         return Spoken(name, State.WAITING, None, "", "", None, None)
     on = at.asking.wording.instant(said.at, at.view.body.time_zone)
+    if not at.may(Act.SEE_HISTORY):
+        return Spoken(name, State(said.answer.value), None, "", on, None, None)
     return Spoken(name, State(said.answer.value), said.note, by[said.by], on, said.document, said.digest)
 
 

@@ -1,4 +1,5 @@
-"""Whom each department is reached by: kept by the secretariat of its party, or by any where that has none here."""
+"""Whom each department is reached by: seen and kept by the secretariat of its party, or by any where that has none
+here."""
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,13 +9,13 @@ from tracker.domain.mail_servers import LONGEST_ADDRESS, is_mail_address
 from tracker.domain.problems import NotFound, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import Subject
-from tracker.queries.chasing import find_secretaries
 from tracker.queries.contacts import DepartmentView, find_departments, get_contact
 from tracker.queries.outbox import find_refused
 from tracker.web.changes import find_changes
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
+from tracker.web.keeping import find_kept
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
@@ -22,15 +23,15 @@ contacts = Blueprint("contacts", __name__)
 
 
 @contacts.get("/bodies/<code:code>/contacts")
-@allowed(Act.MANAGE_CHASE)
+@allowed(Act.MANAGE_CHASE, logged=True)
 def show_contacts(at: AtBody) -> str:
-    departments = find_departments(at.session, at.view)
+    departments, kept = find_departments(at.session, at.view), find_kept(at)
     return render_template(
         "contacts.html",
         at=at,
         heading=make_heading(at),
         departments=[(one, at.call(one.names), at.call(at.view.parties[one.party_id].names)) for one in departments],
-        kept=_find_kept(at),
+        kept=kept,
         refused=find_refused(at.session, at.view.id),
         missing=sum(one.contact is None for one in departments),
     )
@@ -89,7 +90,7 @@ def remove(at: AtBody, contact_id: int) -> ResponseReturnValue:
 
 
 def _page(at: AtBody, department: DepartmentView) -> str:
-    party = at.view.parties[department.party_id]
+    party, is_kept = at.view.parties[department.party_id], department.party_id in find_kept(at)
     key = make_key(party.code, department.department)
     return render_template(
         "contact.html",
@@ -101,20 +102,13 @@ def _page(at: AtBody, department: DepartmentView) -> str:
         party=at.call(party.names),
         party_code=party.code,
         languages=LANGUAGES,
-        is_kept=department.party_id in _find_kept(at),
-        changes=find_changes(at, Subject.CONTACT, key),
+        is_kept=is_kept,
+        changes=find_changes(at, Subject.CONTACT, key) if is_kept else [],
     )
 
 
-def _find_kept(at: AtBody) -> set[int]:
-    """The parties whose contacts the visitor keeps: their own, and those that have no secretariat here."""
-    own = set(at.asking.visitor.parties_at(at.view.body))
-    served = find_secretaries(at.session, at.view.id)
-    return {party.id for party in at.view.parties.values() if party.code in own or party.id not in served}
-
-
 def _require_kept(at: AtBody, party_id: int) -> None:
-    if party_id not in _find_kept(at):
+    if party_id not in find_kept(at):
         raise Refused(Problem("contact_not_yours", {"party": at.call(at.view.parties[party_id].names).text}))
 
 

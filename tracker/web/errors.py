@@ -10,6 +10,7 @@ from tracker.domain.problems import NotFound
 from tracker.domain.roles import OPEN
 from tracker.web.access_log import log_refused
 from tracker.web.asking import current_wording, same_address
+from tracker.web.paths import find_plain_path
 from tracker.web.protection import show_signed_out
 from tracker.web.query import BadQuery
 from tracker.wording.marks import N_
@@ -121,5 +122,5 @@ def _show_bad_query(error: BadQuery) -> Response:
 
 
 def _show_failure(error: Exception) -> Response:
-    current_app.logger.error("could not answer %s %s", request.method, request.path, exc_info=error)
+    current_app.logger.error("could not answer %s %s", request.method, find_plain_path(), exc_info=error)
     return show_trouble(500)

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response
 
+from tracker.web.paths import find_secret
 from tracker.web.service import current_service
 
 POLICY = "; ".join(
@@ -18,6 +19,9 @@ POLICY = "; ".join(
     )
 )
 
+#: Of pages whose address is a secret. The origin alone is still named: forms sent over HTTPS are asked for it.
+SECRET_HEADERS = {"Referrer-Policy": "strict-origin", "Cache-Control": "no-store"}
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -33,6 +37,8 @@ def register_headers(app: Flask) -> None:
 
 
 def _set_headers(response: Response) -> Response:
+    if find_secret():
+        response.headers.update(SECRET_HEADERS)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_service().settings.base_url.startswith("https:"):

@@ -20,9 +20,6 @@ from tracker.wording.marks import N_
 
 passwords = Blueprint("passwords", __name__)
 
-#: What the access log has instead of the address, which holds a secret.
-LOGGED_PATH = "/set-password"
-
 
 def make_address(secret: str) -> str:
     """The whole address at which a password is set."""
@@ -43,9 +40,9 @@ def set_password_by_link(secret: str) -> ResponseReturnValue:
         password = read_new_password(form)
         with writing(service.engine) as session:
             user = use_link(session, secret, password, now=now)
-            log_request(done=True, session=session, account=to_recorder(user.id), path=LOGGED_PATH)
+            log_request(done=True, session=session, account=to_recorder(user.id))
     except Refused as refused:
-        log_request(done=False, path=LOGGED_PATH)
+        log_request(done=False)
         return _link_page(secret, form.refused(refused.problems))
     flash(current_asking().wording.text(N_("Your password is set. Sign in with it.")))
     return lead(url_for("sign_in.show_sign_in"))
@@ -95,10 +92,7 @@ def _link_page(secret: str, form: Form) -> Response:
         found = find_link(session, secret, now=current_asking().now)
         email = None if found is None else found[1].email
     page = render_template("set_password.html", form=form, secret=secret, email=email, shortest=SHORTEST)
-    answer = make_response(page, 410 if email is None else 422 if form.problems else 200)
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return make_response(page, 410 if email is None else 422 if form.problems else 200)
 
 
 def _forgot_page(form: Form) -> str:

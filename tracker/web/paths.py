@@ -1,5 +1,6 @@
-"""Parts of an address: what cannot name anything is not found before the database is asked."""
+"""Parts of an address: what cannot name anything is not found before the database is asked; which are secret."""
 
+from flask import request
 from werkzeug.routing import BaseConverter
 
 
@@ -47,3 +48,18 @@ CONVERTERS = {
     "word": WordConverter,
     "digest": DigestConverter,
 }
+
+#: The parts of an address that let in whoever knows them.
+SECRETS = ("secret", "token")
+
+
+def find_secret() -> str:
+    """The secret in the address of the request at hand; empty where there is none."""
+    values = request.view_args or {}
+    return next((str(values[name]) for name in SECRETS if name in values), "")
+
+
+def find_plain_path() -> str:
+    """The path of the request at hand without the secret in it, for logs."""
+    secret = find_secret()
+    return request.path.replace(secret, "") if secret else request.path

@@ -1,4 +1,8 @@
-"""A project's log as its page shows it: each entry with what took it back, its files, and what was redacted."""
+"""A project's log as its page shows it: each entry with what took it back, its files, and what was redacted.
+
+Whoever holds no role at the body is shown what was reached, when, and why an entry was voided; never who recorded it
+or what was noted.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +14,7 @@ from tracker.queries.documents import Evidence, find_evidence
 from tracker.queries.entries import find_entry_rows
 from tracker.queries.projects import ProjectRow
 from tracker.web.gates import AtBody
+from tracker.web.keeping import find_kept, may_redact
 from tracker.web.people import name_recorders
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_
@@ -19,7 +24,7 @@ KILO, MEGA = 1024, 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something done by somebody, in words: when, in the body's zone."""
+    """Something done by somebody, in words: when, in the body's zone. `who` is empty for whoever is not told."""
 
     who: str
     when: str
@@ -40,10 +45,12 @@ class FileLine:
 @dataclass(frozen=True, slots=True)
 class LoggedEntry:
     """An entry with the void that takes it back, where one does. `is_ahead`: it took effect after the as-of day;
-    `may_void`: the visitor may take it back."""
+    `may_void`, `may_redact`: the visitor may take it back, or personal data out of it; `note` is empty for whoever is
+    not told."""
 
     row: StatusEntry
     word: str
+    note: str
     reason: str
     party: Name | None
     by: Said
@@ -52,6 +59,7 @@ class LoggedEntry:
     void_redacted: Said | None
     is_ahead: bool
     may_void: bool
+    may_redact: bool
     redacted: Said | None
     files: Sequence[FileLine]
 
@@ -70,13 +78,20 @@ class _About:
     names: Mapping[str, str]
     evidence: Evidence
     voids: Mapping[int | None, StatusEntry]
+    kept: set[int]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the visitor reads who recorded what, and the notes."""
+        return self.at.may(Act.SEE_HISTORY)
 
     def say(self, row: StatusEntry | Document | Redaction, why: str | None = None, digest: str = "") -> Said:
         when = self.at.asking.wording.instant(row.recorded_at, self.at.view.body.time_zone)
-        return Said(self.names.get(row.recorded_by, row.recorded_by), when, why or "", digest)
+        who = self.names.get(row.recorded_by, row.recorded_by) if self.is_told else ""
+        return Said(who, when, why or "", digest)
 
     def redaction(self, found: Redaction | None) -> Said | None:
-        return None if found is None else self.say(found, found.reason, found.digest)
+        return None if found is None or not self.is_told else self.say(found, found.reason, found.digest)
 
     def files(self, entry_id: int | None) -> list[FileLine]:
         return [self._file(one) for one in self.evidence.files.get(entry_id, ())]
@@ -92,6 +107,7 @@ class _About:
         return LoggedEntry(
             row=row,
             word=wording.term(row.kind),
+            note=(row.note or "") if self.is_told else "",
             reason="" if row.reason is None else wording.term(row.reason),
             party=None if party is None else at.call(party.names),
             by=self.say(row),
@@ -100,6 +116,7 @@ class _About:
             void_redacted=None if void is None else self.redaction(self.evidence.redacted_notes.get(void.id)),
             is_ahead=row.effective_on is not None and row.effective_on > at.as_of,
             may_void=void is None and at.may(Act.LOG_STATUS, None if party is None else party.code),
+            may_redact=may_redact(at, row.party_id, self.kept),
             redacted=self.redaction(self.evidence.redacted_notes.get(row.id)),
             files=self.files(row.id),
         )
@@ -114,7 +131,8 @@ def make_log(at: AtBody, project: ProjectRow) -> ProjectLog:
     if not at.may(Act.SEE_EVIDENCE):
         evidence = Evidence({}, {}, evidence.redacted_notes)
     voids = {row.voids_id: row for row in known if row.kind is EntryKind.VOID}
-    about = _About(at, name_recorders(at.session, at.asking.wording, _find_recorders(known, evidence)), evidence, voids)
+    names = name_recorders(at.session, at.asking.wording, _find_recorders(known, evidence))
+    about = _About(at, names, evidence, voids, find_kept(at))
     entries = [about.entry(row) for row in known if row.kind is not EntryKind.VOID]
     return ProjectLog(entries, about.files(None))
 

@@ -16,14 +16,16 @@ from tracker.web.forms import EMPTY, Form, Reader, posted_form
 from tracker.web.gates import anyone
 from tracker.web.languages import COOKIE as LANGUAGE_COOKIE
 from tracker.web.languages import ONE_YEAR
+from tracker.web.paths import find_secret
 from tracker.web.service import current_service
 
 sign_in = Blueprint("sign_in", __name__)
 
 
 def sign_in_link() -> str:
-    """The sign-in page's address, leading back to the page at hand afterwards."""
-    return url_for("sign_in.show_sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+    """The sign-in page's address, leading back to the page at hand afterwards, but not by an address that is secret."""
+    leads_back = request.method == "GET" and not find_secret()
+    return url_for("sign_in.show_sign_in", next=request.full_path.rstrip("?") if leads_back else None)
 
 
 @sign_in.get("/sign-in")

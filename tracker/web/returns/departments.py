@@ -15,10 +15,11 @@ from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound, Place, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import ReturnLink
-from tracker.queries.returns import DepartmentProjects, find_last_received, find_open_links
+from tracker.queries.returns import DepartmentProjects, find_colleagues, find_last_received, find_open_links
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
+from tracker.web.keeping import find_kept
 from tracker.web.returns.scene import (
     current_keeping,
     find_departments,
@@ -77,7 +78,7 @@ def make_departments_page(at: AtBody, **_: object) -> str:
         parties=[(one.code, at.call(one.names)) for one in at.view.parties.values()],
         lines=[] if period is None else _make_lines(at, period, found),
         days=DAYS,
-        is_own=party in at.asking.visitor.parties_at(at.view.body),
+        is_kept=any(at.view.parties[key].code == party for key in find_kept(at)),
     )
 
 
@@ -138,8 +139,8 @@ def ask_departments(at: AtBody) -> ResponseReturnValue:
 @changing(Act.MANAGE_RETURNS, again=make_departments_page)
 def end_return_link(at: AtBody, link_id: int) -> str:
     own_party(at)
-    link = at.session.get(ReturnLink, link_id)
-    if link is None or link.body_id != at.view.id:
+    link = next((one for one in _find_links(at) if one.id == link_id), None)
+    if link is None:
         raise NotFound("return_link", str(link_id))
     end_link(at.session, at.recording, link)
     flash(at.asking.wording.text(N_("The link of {department} has ended."), department=link.department))
@@ -170,7 +171,9 @@ def _make_lines(at: AtBody, period: PeriodFacts, found: list[DepartmentProjects]
     period_id = at.view.period_id(period.number)
     received = find_last_received(at.session, find_seen(at), period_id)
     links: dict[tuple[int, str], list[tuple[ReturnLink, str]]] = {}
-    for link in find_open_links(at.session, at.view.id, period_id, now=at.asking.now):
+    for link in _find_links(at):
+        if link.period_id != period_id:
+            continue
         until = wording.instant(link.expires_at, zone)
         links.setdefault((link.party_id, link.department), []).append((link, until))
     lines = []
@@ -180,6 +183,14 @@ def _make_lines(at: AtBody, period: PeriodFacts, found: list[DepartmentProjects]
         language = LANGUAGES[find_department_language(at.view, one)]
         lines.append(DepartmentLine(one, at.call(one.names), language, came, links.get(key, [])))
     return lines
+
+
+def _find_links(at: AtBody) -> list[ReturnLink]:
+    """The links that work: of the departments whose records the visitor keeps, and those that a colleague made."""
+    kept, own = find_kept(at), at.asking.visitor.parties_at(at.view.body)
+    colleagues = find_colleagues(at.session, at.view.id, own)
+    found = find_open_links(at.session, at.view.id, now=at.asking.now)
+    return [one for one in found if one.party_id in kept or one.made_by in colleagues]
 
 
 def _make_links(

@@ -40,13 +40,14 @@ from tracker.web.errors import Trouble, show_trouble
 from tracker.web.forms import EMPTY, Form, Reader, posted_form
 from tracker.web.gates import anyone
 from tracker.web.languages import COOKIE
+from tracker.web.paths import find_plain_path
 from tracker.web.returns.scene import returns
 from tracker.web.returns.statement import read_statement
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
-#: What the access log and the submissions say instead of the address, which is a secret.
+#: What the submissions say instead of the address, which is a secret.
 PATH = "/returns/"
 
 UNKNOWN = Trouble(
@@ -243,14 +244,13 @@ def _log(session: Session, scene: FormScene, *, done: bool) -> None:
         account=to_link_recorder(scene.link),
         address=request.remote_addr or "",
         what=f"{request.method} {request.endpoint or ''}",
-        path=PATH,
+        path=find_plain_path(),
         done=done,
     )
 
 
 def _guard(page: object, status: int = 200) -> ResponseReturnValue:
-    """Kept by no cache and found by no search engine."""
+    """Found by no search engine."""
     answer = make_response(page) if status == 200 else make_response(page, status)
-    answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer

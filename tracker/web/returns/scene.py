@@ -23,6 +23,7 @@ from tracker.queries.returns import (
     find_seen_returns,
 )
 from tracker.web.gates import AtBody
+from tracker.web.keeping import find_kept
 from tracker.web.people import name_recorders
 from tracker.web.service import current_service
 from tracker.wording.languages import Name
@@ -70,16 +71,15 @@ def find_latest(at: AtBody) -> date:
 
 def find_seen(at: AtBody) -> sa.ColumnElement[bool]:
     """Which returns the visitor is shown."""
-    parties = at.asking.visitor.parties_at(at.view.body)
-    return find_seen_returns(at.view, parties, find_colleagues(at.session, at.view.id, parties))
+    colleagues = find_colleagues(at.session, at.view.id, at.asking.visitor.parties_at(at.view.body))
+    return find_seen_returns(at.view.id, find_kept(at), colleagues)
 
 
 def find_departments(at: AtBody, period: PeriodFacts, party: str) -> list[DepartmentProjects]:
-    """A party's departments in a period. Whom they are reached by is known to the party's own secretariat only."""
+    """A party's departments in a period. Whom they are reached by is known to whoever keeps the party's contacts."""
     party_id = next(key for key, one in at.view.parties.items() if one.code == party)
     found = find_department_projects(at.session, at.view, period=period.number, today=at.today, party_id=party_id)
-    is_own = party in at.asking.visitor.parties_at(at.view.body)
-    return found if is_own else [replace(one, contact=None) for one in found]
+    return found if party_id in find_kept(at) else [replace(one, contact=None) for one in found]
 
 
 def find_department(at: AtBody, reported: Reported) -> DepartmentProjects | None:
