@@ -85,6 +85,12 @@ def test_what_is_logged_already_is_not_logged_again() -> None:
     assert plan_log(Statement(started_on=JUNE), later_again, replaceable=()).add == ()
 
 
+def test_an_own_earlier_entry_goes_where_the_day_is_logged_already() -> None:
+    standing = [entry(1, EntryKind.PROMOTED, MAY), entry(2, EntryKind.PROMOTED, JUNE)]
+    plan = plan_log(Statement(started_on=JUNE), standing, replaceable={1, 2})
+    assert (plan.add, plan.void) == ((), (1,))
+
+
 def test_another_day_replaces_the_own_entry_and_leaves_that_of_others() -> None:
     standing = [entry(1, EntryKind.PROMOTED, JUNE), entry(2, EntryKind.PROMOTED, date(2026, 7, 1))]
     plan = plan_log(Statement(started_on=MAY), standing, replaceable={2})

@@ -1,12 +1,15 @@
 """The cycle of a period in the browser: opened, listed, sealed, planned, carried over, closed, reopened."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import Engine
+from sqlmodel import select
 
+from tests.builders import make_area
 from tests.people import sign_in_as
 from tests.web.conftest import NOW
 from tests.web.cycling import (
@@ -21,7 +24,9 @@ from tests.web.cycling import (
     type_rows,
 )
 from tests.web.reading import get_page, get_text, text_of
+from tracker.db import writing
 from tracker.domain.roles import Role
+from tracker.models import Body
 
 
 @pytest.fixture
@@ -172,6 +177,18 @@ def test_a_list_is_sealed_with_its_minutes_only(client: FlaskClient, engine: Eng
         assert answer.data.startswith(b"%PDF")
         assert "attachment" in answer.headers["Content-Disposition"]
     assert "is sealed" in get_text(type_rows(client, {"area": "ECO", "title_en": "Late"}))
+
+
+def test_one_agreed_later_may_be_of_an_area_that_opened_since(client: FlaskClient, engine: Engine) -> None:
+    make_sealed(client)
+    with writing(engine) as session:
+        body = session.exec(select(Body)).one()
+        make_area(session, body, "ENV", names={"en": "Environment"}, opened_on=date(2024, 6, 1))
+    page = get_page(client, f"{AT}/1/additional")
+    assert "ENV" in page.xpath("//select[@name='area.1']/option/@value")
+    row = {"area.1": "ENV", "title_en.1": "Later", "mode.1": "mutual", "agreed_on.1": "2024-09-01"}
+    assert client.post(f"{AT}/1/additional", data=row).status_code == 303
+    assert "ENV" not in get_page(client, f"{AT}/1/list").xpath("//select[@name='area.1']/option/@value")
 
 
 def test_one_agreed_later_is_additional(client: FlaskClient, engine: Engine) -> None:

@@ -144,7 +144,7 @@ def accept_statements(session: Session, recording: Recording, judged: Sequence[J
         project, replaceable = projects[one.reported.row.project_id], {row.id for row in rows if row.party_id in own}
         reason = say(N_("Corrected by what {department} returned"), department=one.reported.of.department)
         log = _plan(one, project, standing, own=replaceable, party=party, reason=reason)
-        if log.add:
+        if log.add or log.void:
             planned.append(log)
     if problems:
         raise Refused(*problems)

@@ -125,10 +125,11 @@ def plan_log(statement: Statement, standing: Sequence[Entry], replaceable: Colle
     )
     for kind, day, recorded in wanted:
         same = [entry for entry in standing if entry.kind is kind]
-        if day is None or day == recorded or any(entry.effective_on == day for entry in same):
+        if day is None or day == recorded:
             continue
-        add.append((kind, day))
-        void += [entry.id for entry in same if entry.id in replaceable]
+        if all(entry.effective_on != day for entry in same):
+            add.append((kind, day))
+        void += [entry.id for entry in same if entry.id in replaceable and entry.effective_on != day]
     return PlannedLog(tuple(add), tuple(void))
 
 

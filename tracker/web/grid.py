@@ -174,8 +174,12 @@ def row_after(
 def _find_columns(at: AtBody, period: Period, *, later: bool) -> Iterable[GridColumn]:
     wording, languages = at.asking.wording, at.view.body.languages
     day = period.conference_on
-    areas = [(a.code, f"{a.code} {at.call(a.names).text}") for a in at.view.areas.values() if a.opened_on <= day]
-    parties = [(p.code, at.call(p.names).text) for p, _ in at.view.members_on(day)]
+    # Later ones may be of an area that opened, or of a party that joined, in the course of the period.
+    areas = [
+        (a.code, f"{a.code} {at.call(a.names).text}") for a in at.view.areas.values() if later or a.opened_on <= day
+    ]
+    around = at.view.parties.values() if later else [party for party, _ in at.view.members_on(day)]
+    parties = [(party.code, at.call(party.names).text) for party in around]
     members = [(p, s) for p, s in at.view.members_on(day) if s.role is PartyRole.MEMBER]
     yield GridColumn("ref", wording.text(N_("Ref")), width="short")
     if later:
