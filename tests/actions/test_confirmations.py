@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from tests.builders import RECORDED_AT, make_area, make_body, make_entry, make_party, make_period, make_project, record
 from tracker.actions.bodies import add_membership, change_row
 from tracker.actions.confirmations import Given, answer_entries
+from tracker.actions.editing_bodies import remove_party
 from tracker.actions.entries import void_entry
 from tracker.actions.periods import close_period, reopen_period
 from tracker.actions.projects import change_project, strike_project
@@ -315,3 +316,10 @@ def test_parties_are_asked_in_the_same_way_by_every_row(table: Table) -> None:
     recording = record(table.session, table.body)
     assert len(answer_entries(table.session, recording, [Given(e, YES) for e in entries], party=party)) == 5
     assert table.figures().tally.confirmed_promoted == 5
+
+
+def test_a_party_added_by_mistake_can_be_removed_although_it_was_asked(table: Table) -> None:
+    entry = table.log(project=table.add("1-ECO-02", []))
+    assert table.waiting() == {entry: {"BJS": None, "GGD": None}}
+    remove_party(table.session, record(table.session, table.body), "GGD")
+    assert table.waiting() == {entry: {"BJS": None}}

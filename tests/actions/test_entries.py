@@ -2,13 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from tests.builders import make_area, make_body, make_entry, make_party, make_period, make_project, record
+from tests.builders import (
+    RECORDED_AT,
+    make_area,
+    make_body,
+    make_entry,
+    make_party,
+    make_period,
+    make_project,
+    record,
+)
+from tracker.actions.documents import HandedFile, keep_document
 from tracker.actions.entries import ProjectLog, change_logs, void_entry
 from tracker.actions.periods import change_period, close_period, reopen_period
 from tracker.actions.projects import (
@@ -18,9 +29,21 @@ from tracker.actions.projects import (
     strike_project,
 )
 from tracker.actions.recording import open_recording
+from tracker.actions.returns import add_return
 from tracker.domain.problems import Refused
 from tracker.domain.stages import EntryKind, Mode, Reason
-from tracker.models import Body, Period, Project, ProjectCreate, StatusEntry, StatusEntryCreate
+from tracker.domain.statements import Statement
+from tracker.models import (
+    Body,
+    DepartmentReturn,
+    DocumentKind,
+    Party,
+    Period,
+    Project,
+    ProjectCreate,
+    StatusEntry,
+    StatusEntryCreate,
+)
 
 CONFERENCE, CUT_OFF = date(2020, 1, 1), date(2021, 12, 31)
 
@@ -292,3 +315,31 @@ def test_what_is_recorded_later_has_the_later_instant_even_where_the_clock_went_
 
 def new_project(ref: str, agreed_on: date = CONFERENCE) -> ProjectCreate:
     return ProjectCreate(ref=ref, titles={"en": ref}, mode=Mode.MUTUAL, agreed_on=agreed_on, area="ECO")
+
+
+def test_a_draft_row_with_a_file_or_a_departments_report_stays(office: Office, tmp_path: Path) -> None:
+    office.period.list_sealed_at = None
+    other = make_project(office.session, office.period, office.area, "1-ECO-02")
+    keep_document(
+        office.session,
+        record(office.session, office.body),
+        HandedFile("minutes.pdf", b"%PDF-1.7"),
+        kind=DocumentKind.EVIDENCE,
+        files_dir=tmp_path,
+        most_bytes=100,
+        project_id=office.project.id,
+    )
+    party_id = office.session.exec(select(Party.id)).one()
+    made = DepartmentReturn(
+        body_id=office.body.id,
+        period_id=office.period.id,
+        party_id=party_id,
+        department="Culture",
+        received_at=RECORDED_AT,
+        received_by="tests",
+    )
+    add_return(office.session, made, {other.id: Statement(results="a meeting")})
+    for project in (office.project, other):
+        with pytest.raises(Refused) as error:
+            delete_draft_project(office.session, record(office.session, office.body), project)
+        assert refusal(error) == ["project_is_spoken_of"]

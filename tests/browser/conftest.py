@@ -3,15 +3,14 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from sqlalchemy import Engine
 from sqlmodel import select
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.builders import clock_at
 from tests.web.conftest import NOW, load_examples
 from tests.web.issuing import AT, make_edition, make_run
@@ -35,13 +34,8 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     load_examples(engine)
     issue_reports(engine)
     app = create_app(Settings(database_url=f"sqlite:///{path}", data_dir=folder), engine=engine, clock=clock_at(NOW))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
     dispose_engine(engine)
 
 

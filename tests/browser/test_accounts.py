@@ -4,12 +4,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.builders import clock_at
 from tests.people import BROWSER, make_user
 from tests.web.conftest import NOW, load_examples
@@ -73,13 +72,8 @@ def serve(template: Path, folder: Path, find_visitor: FindVisitor | None = None)
             begin_sign_in(session, user, BROWSER, now=NOW)
     settings = Settings(database_url=f"sqlite:///{path}", data_dir=folder)
     app = create_app(settings, engine=engine, clock=clock_at(NOW), find_visitor=find_visitor)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
     dispose_engine(engine)
 
 

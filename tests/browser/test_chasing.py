@@ -3,15 +3,14 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import select
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.builders import clock_at
-from tests.chasing import LINKS, NOW, find_mails, make_scene, name_contact
+from tests.chasing import LINKS, NOW, make_scene, name_contact
 from tests.people import make_user
 from tracker.access import Account, Visitor
 from tracker.actions.hand_overs import make_token
@@ -56,15 +55,9 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         smtp_url="smtp://127.0.0.1:2525", mail_from="tracker@city.example",
     )  # fmt: skip
     app = create_app(settings, engine=engine, clock=clock_at(NOW), find_visitor=lambda credentials: VISITOR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    PAGES["hand over"] = f"/hand-over/{make_token(LINKS.secret, [contact], now=NOW)}"
-    yield f"http://127.0.0.1:{server.server_port}"
-    assert len(find_mails(engine)) == 6  # two more were sent
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        PAGES["hand over"] = f"/hand-over/{make_token(LINKS.secret, [contact], now=NOW)}"
+        yield address
     dispose_engine(engine)
 
 

@@ -4,13 +4,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.builders import clock_at, make_area, make_body, make_entry, make_party, make_period, make_project
 from tests.people import BROWSER, make_user
 from tests.web.conftest import NOW
@@ -62,13 +61,8 @@ def engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def address(engine: Engine, tmp_path: Path) -> Iterator[str]:
     settings = Settings(database_url=str(engine.url), data_dir=tmp_path)
-    server = make_server("127.0.0.1", 0, create_app(settings, engine=engine, clock=clock_at(NOW)), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(settings, engine=engine, clock=clock_at(NOW))) as address:
+        yield address
 
 
 @pytest.fixture

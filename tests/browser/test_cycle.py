@@ -4,13 +4,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.builders import clock_at
 from tests.people import BROWSER, make_user
 from tests.web.conftest import NOW
@@ -40,19 +39,13 @@ def engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
 def secretary(engine: Engine, browser: Browser, tmp_path: Path) -> Iterator[BrowserContext]:
     """The browser of a secretary who is signed in."""
     settings = Settings(database_url=str(engine.url), data_dir=tmp_path)
-    server = make_server("127.0.0.1", 0, create_app(settings, engine=engine, clock=clock_at(NOW)), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    with writing(engine) as session:
-        secret = begin_sign_in(session, make_user(session, Role.SECRETARY, "body", "SEL"), BROWSER, now=NOW)
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", base_url=address)
-    context.add_cookies([{"name": COOKIE, "value": secret, "url": address}])
-    yield context
-    context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(settings, engine=engine, clock=clock_at(NOW))) as address:
+        with writing(engine) as session:
+            secret = begin_sign_in(session, make_user(session, Role.SECRETARY, "body", "SEL"), BROWSER, now=NOW)
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", base_url=address)
+        context.add_cookies([{"name": COOKIE, "value": secret, "url": address}])
+        yield context
+        context.close()
 
 
 def look(page: Page, find_violations: Violations) -> None:

@@ -3,13 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.builders import clock_at
 from tests.people import BROWSER, make_user
 from tests.web.conftest import NOW, load_examples
@@ -40,13 +39,8 @@ def engine(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def address(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of these tests' own: they change what the others look at."""
     settings = Settings(database_url=str(engine.url), data_dir=tmp_path_factory.mktemp("files"))
-    server = make_server("127.0.0.1", 0, create_app(settings, engine=engine, clock=clock_at(NOW)), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(settings, engine=engine, clock=clock_at(NOW))) as address:
+        yield address
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.builders import clock_at
 from tests.people import make_user
 from tests.web.conftest import NOW
@@ -56,13 +55,8 @@ def address(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
         Settings(database_url=f"sqlite:///{path}", data_dir=tmp_path),
         engine=engine, clock=clock_at(NOW), find_visitor=lambda credentials: VISITOR,
     )  # fmt: skip
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
     dispose_engine(engine)
 
 

@@ -4,14 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Engine
 from sqlmodel import select
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.builders import clock_at
 from tests.people import BROWSER, make_user
 from tests.web.conftest import NOW
@@ -52,7 +51,8 @@ class Office:
         row = self.page.locator(f"tr:has(input[type=hidden][value='{ref}'])")
         row.locator("select[name=kind]").select_option(status)
         row.locator("input[name=on]").fill(on)
-        row.locator("form.log-one button[type=submit]").click()
+        with self.page.expect_response("**/entries*"):
+            row.locator("form.log-one button[type=submit]").click()
         expect(self.page.locator(f"tr:has-text('{ref}') .logged-now")).to_be_visible()
 
 
@@ -72,25 +72,19 @@ def engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
 def open_office(engine: Engine, browser: Browser, tmp_path: Path) -> Iterator[Callable[[str, str], Office]]:
     """Signs a secretary of a party in, in a browser that asks for a language."""
     settings = Settings(database_url=str(engine.url), data_dir=tmp_path)
-    server = make_server("127.0.0.1", 0, create_app(settings, engine=engine, clock=clock_at(NOW)), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    contexts: list[BrowserContext] = []
+    with served(create_app(settings, engine=engine, clock=clock_at(NOW))) as address:
+        contexts: list[BrowserContext] = []
 
-    def open_as(party: str, lang: str) -> Office:
-        with writing(engine) as session:
-            secret = begin_sign_in(session, make_user(session, Role.SECRETARY, "body", party), BROWSER, now=NOW)
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, locale=lang, base_url=address))
-        contexts[-1].add_cookies([{"name": COOKIE, "value": secret, "url": address}])
-        return Office(contexts[-1].new_page(), lang)
+        def open_as(party: str, lang: str) -> Office:
+            with writing(engine) as session:
+                secret = begin_sign_in(session, make_user(session, Role.SECRETARY, "body", party), BROWSER, now=NOW)
+            contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, locale=lang, base_url=address))
+            contexts[-1].add_cookies([{"name": COOKIE, "value": secret, "url": address}])
+            return Office(contexts[-1].new_page(), lang)
 
-    yield open_as
-    for context in contexts:
-        context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+        yield open_as
+        for context in contexts:
+            context.close()
 
 
 def type_and_seal(ours: Office, minutes: Path) -> None:

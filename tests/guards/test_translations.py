@@ -2,7 +2,10 @@
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+import tracker.wording
 from tests.guards.places import ROOT
 from tracker.wording import DOMAIN, TRANSLATIONS
 from tracker.wording.languages import DEFAULT, LANGUAGES
@@ -94,3 +98,14 @@ def test_what_is_compiled_is_what_is_written(lang: str) -> None:
 
 def test_catalogues_are_where_the_wheel_looks() -> None:
     assert sorted(path.name for path in TRANSLATIONS.iterdir() if path.is_dir()) == OTHERS
+
+
+def test_every_code_of_a_problem_has_one_sentence() -> None:
+    folder = Path(tracker.wording.__file__).parent
+    found = [
+        code
+        for path in sorted(folder.glob("*sentences.py"))
+        for code in import_module(f"tracker.wording.{path.stem}").SENTENCES
+    ]
+    assert sorted(code for code, number in Counter(found).items() if number > 1) == []
+    assert set(found) == set(tracker.wording.SENTENCES)

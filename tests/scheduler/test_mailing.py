@@ -17,7 +17,7 @@ from tests.builders import make_body
 from tests.mailbox import Mailbox, listening
 from tests.scheduler.scenes import Scene
 from tests.scheduler.test_processes import ROOT, wait_until
-from tracker.actions.mail import MOST_ATTEMPTS, MailFile, claim_mail, prune_mail, queue_mail, try_again
+from tracker.actions.mail import MOST_ATTEMPTS, MailFile, claim_mail, mark_failed, prune_mail, queue_mail, try_again
 from tracker.db import reading, writing
 from tracker.domain.problems import NotFound
 from tracker.models import Mail
@@ -148,6 +148,22 @@ def test_what_was_given_up_can_be_tried_again(post: Post) -> None:
     assert (post.get().sent_at, post.get().given_up_at, post.get().error) == (NOW, None, None)
     with writing(post.scene.engine) as session, pytest.raises(NotFound):
         try_again(session, post.get().id, now=post.scene.now)
+
+
+def test_what_is_just_being_sent_is_not_sent_once_more(post: Post) -> None:
+    post.box.answer = lambda address: "450 4.2.0 try later"
+    post.queue("a@x.example")
+    send_waiting(post.work())
+    post.scene.now = post.get().lease_until
+    lease = timedelta(minutes=5)
+    with writing(post.scene.engine) as session:
+        claimed = claim_mail(session, owner="first", now=post.scene.now, lease=lease)
+        assert claimed is not None
+        try_again(session, claimed.id, now=post.scene.now)
+        assert claim_mail(session, owner="second", now=post.scene.now, lease=lease) is None
+        assert mark_failed(session, claimed, error="450 later", for_good=False, now=post.scene.now)
+        try_again(session, claimed.id, now=post.scene.now)  # it pauses now
+        assert claim_mail(session, owner="second", now=post.scene.now, lease=lease) is not None
 
 
 def test_a_server_that_is_down_is_asked_once_a_look_and_comes_back(engine: Engine, tmp_path: Path) -> None:

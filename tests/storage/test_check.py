@@ -75,6 +75,12 @@ DAMAGE = {
         f"UPDATE status_entry SET effective_on = '2013-12-24' WHERE kind = 'promoted' AND project_id = {FIRST_PROMOTED}"
     ),
     "log_out_of_order": "UPDATE status_entry SET kind = 'resumed', reason = NULL WHERE kind = 'suspended'",
+    "confirmed_day_differs": f"UPDATE project SET confirmed_promoted_on = promoted_on WHERE id = {FIRST_PROMOTED}",
+    "requests_differ": (
+        "INSERT INTO confirmation_request (entry_id, party_id, body_id, project_id)"
+        " SELECT e.id, p.id, e.body_id, e.project_id FROM status_entry e JOIN party p ON p.body_id = e.body_id"
+        " WHERE e.kind = 'promoted' LIMIT 1"
+    ),
     "void_of_nothing": f"UPDATE status_entry SET voids_id = id WHERE id = {FIRST_VOID}",
     "figures_changed": 'UPDATE edition SET figures = \'{"rate": "66/66"}\'',
     "lineage_order": "UPDATE lineage SET project_id = continues_id, continues_id = project_id",

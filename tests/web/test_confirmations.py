@@ -259,7 +259,7 @@ def test_a_sheet_goes_out_and_comes_back(two: Two) -> None:
     assert page.cell(FIRST_ROW + 1, 7).data_type == "s"
     assert book.worksheets[1].sheet_state == "hidden"
     choices = page.data_validations.dataValidation[0].formula1
-    assert choices == '"确认 / 확인,有异议 / 이견 있음"'
+    assert choices == '"确认 / 확인,有异议 / 이의 있음"'
     page.cell(FIRST_ROW + 1, ANSWER).value = "确认 / 확인"
     page.cell(FIRST_ROW + 2, ANSWER).value = "有异议"
     page.cell(FIRST_ROW + 2, WHY).value = "会议未召开"

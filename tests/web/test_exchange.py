@@ -22,6 +22,7 @@ from tests.people import sign_in_as
 from tests.web.reading import get_page, get_text, text_of
 from tracker.actions.confirmations import Given, answer_entries
 from tracker.actions.entries import void_entry
+from tracker.actions.redactions import redact_note
 from tracker.app import create_app
 from tracker.db import dispose_engine, make_engine, reading, writing
 from tracker.domain.confirmations import Answer
@@ -274,6 +275,37 @@ def test_what_they_take_back_while_it_waits_leaves_the_queue(seoul: City, beijin
     assert beijing.decide("take").status_code == 422
     assert beijing.decide("take", row["item"]).status_code == 422
     assert "a later file of theirs no longer says it" in text_of(get_page(beijing.client, PAGE))
+
+
+def test_an_answer_to_what_is_taken_back_in_the_same_file_holds_up_nothing(seoul: City, beijing: City) -> None:
+    seoul.log("1-1", EntryKind.PROMOTED, date(2020, 5, 3))
+    beijing.take_in(seoul.save())
+    beijing.decide("take_fitting")
+    with reading(beijing.engine) as session:
+        taken = session.exec(select(StatusEntry.id)).one()
+    beijing.answer(taken, Answer.CONFIRMED)
+    beijing.void(taken, "the date of the register is another")
+    beijing.log("1-2", EntryKind.PROMOTED, date(2020, 5, 3))
+    seoul.take_in(beijing.save())
+    assert "2 rows were taken over." in get_text(seoul.decide("take_fitting"))
+    assert [kind for _, kind, _ in seoul.entries()] == ["promoted", "void", "promoted"]
+    (answer,) = seoul.queue()
+    assert "was voided meanwhile" in answer["What would follow"]
+    assert seoul.is_sound()
+
+
+def test_a_void_whose_reason_was_redacted_still_goes_out(seoul: City, beijing: City) -> None:
+    entry = seoul.log("1-1", EntryKind.PROMOTED, date(2020, 5, 3))
+    beijing.take_in(seoul.save())
+    beijing.decide("take_fitting")
+    seoul.void(entry, "a person fell ill")
+    with writing(seoul.engine) as session:
+        void = session.exec(select(StatusEntry).where(StatusEntry.kind == EntryKind.VOID)).one()
+        body = session.exec(select(Body).where(Body.code == "body")).one()
+        redact_note(session, record(session, body, NOW), void, reason="personal data")
+    beijing.take_in(seoul.save())
+    beijing.decide("take_fitting")
+    assert beijing.entries()[1:] == [("1-1", "void", "[…]")]
 
 
 def test_a_ref_that_is_not_here_is_named_and_waits(seoul: City, beijing: City) -> None:

@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from tests.builders import clock_at
+from tests.builders import clock_at, make_entry
 from tests.people import sign_in_as
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, get_text, text_of
 from tests.web.returning import (
+    CULTURE,
     DONE,
     MAIL,
     RETURNS,
@@ -33,7 +34,7 @@ from tracker.actions.recording import open_recording
 from tracker.actions.return_links import make_link as link_for
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
-from tracker.domain.stages import Stage
+from tracker.domain.stages import EntryKind, Stage
 from tracker.domain.statements import Decision
 from tracker.models import (
     AccessEntry,
@@ -42,6 +43,8 @@ from tracker.models import (
     DocumentKind,
     HistoryEntry,
     Mail,
+    Project,
+    ProjectParty,
     ReportedStatement,
     ReturnLink,
     StatusEntry,
@@ -297,6 +300,35 @@ def test_a_state_below_what_is_recorded_is_not_accepted(engine: Engine, secretar
     hand_in(secretary, ("a.xlsx", make_returned(engine, {1: {"stage": Stage.AGREED}})))
     page = decide(secretary, statements_in(engine)[0].id, status=422)
     assert "but ‘Started’ on 9 May 2026 is recorded" in page
+
+
+def test_what_makes_no_sense_after_what_is_recorded_is_not_accepted(engine: Engine, secretary: FlaskClient) -> None:
+    with writing(engine) as session:
+        project = session.exec(select(Project).where(Project.ref == "1-ECO-1")).one()
+        make_entry(session, project, EntryKind.WITHDRAWN, date(2026, 4, 1), party="SEL")
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: DONE})))
+    page = decide(secretary, statements_in(engine)[0].id, status=422)
+    assert "withdrawn on 1 Apr 2026" in page
+    assert [kind for ref, kind, _ in entries_in(engine) if ref == "1-ECO-1"] == ["withdrawn"]
+
+
+def test_a_number_that_no_row_can_have_is_no_statement(engine: Engine, secretary: FlaskClient) -> None:
+    assert "Choose" in decide(secretary, 99_999_999_999, status=422)
+    void = {"ref": "1-ECO-2", "entry": "99999999999", "reason": "wrong row"}
+    assert secretary.post("/bodies/open/voids", data=void).status_code == 404
+    log = {"ref": "1-ECO-1", "kind": "promoted", "on": "2026-05-01", "seen": "99999999999 1-ECO-1"}
+    assert secretary.post("/bodies/open/periods/1/entries", data=log).status_code == 303
+
+
+def test_a_department_of_a_very_long_name_has_links_too(engine: Engine, secretary: FlaskClient) -> None:
+    long = "과" * 400
+    with writing(engine) as session:
+        for row in session.exec(select(ProjectParty)):
+            if row.departments == CULTURE:
+                row.departments = {"ko": long}
+    answer = secretary.post(DEPARTMENTS, data={"what": "links", "pick": [long[:300]]})
+    assert answer.status_code == 200
+    assert links_in(get_text(answer))
 
 
 def test_a_statement_is_changed_before_it_is_accepted(engine: Engine, secretary: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from tracker.actions.bodies import add_area, add_membership, add_party, change_row
+from tracker.actions.confirmations import keep_requests_in_step
 from tracker.actions.days import latest_day
 from tracker.actions.history import keep_removed, keeper_of
 from tracker.actions.recording import Recording
@@ -69,6 +70,7 @@ def remove_party(session: Session, recording: Recording, code: str) -> None:
     before = {name: getattr(party, name) for name in OF_PARTY}
     for stay in _stays_of(session, party):
         session.delete(stay)
+    keep_requests_in_step(session, recording.body)  # nobody asks it any more
     _delete(session, party, code)
     keep_removed(session, keeper_of(recording), Subject.PARTY, code, before)
 

@@ -122,19 +122,20 @@ def mark_sent(session: Session, claimed: ClaimedMail, *, now: datetime) -> bool:
 def mark_failed(session: Session, claimed: ClaimedMail, *, error: str, for_good: bool, now: datetime) -> bool:
     """Keep the error, and have the mail tried again after a pause; given up where it was refused for good, or tried
     often enough. False where it is no longer ours."""
-    changes: dict[str, Any] = {"error": error, "lease_until": now + pause_after(claimed.attempt)}
+    changes: dict[str, Any] = {"error": error, "lease_until": now + pause_after(claimed.attempt), "owner": None}
     if for_good or claimed.attempt >= MOST_ATTEMPTS:
         changes["given_up_at"] = now
     return _change(session, claimed, changes)
 
 
 def try_again(session: Session, mail_id: int, *, now: datetime) -> Mail:
-    """Have a mail that was given up, or that pauses, tried at once and as often as a new one. NotFound where
-    there is none that is still to be sent."""
+    """Have a mail that was given up, or that pauses, tried at once and as often as a new one; one that is just being
+    sent stays with whoever sends it. NotFound where there is none that is still to be sent."""
     mail = session.exec(select(Mail).where(Mail.id == mail_id).with_for_update()).one_or_none()
     if mail is None or mail.sent_at is not None:
         raise NotFound("mail", str(mail_id))
-    if mail.given_up_at is not None or mail.error is not None:
+    at_work = mail.owner is not None and mail.lease_until > now
+    if mail.given_up_at is not None or (mail.error is not None and not at_work):
         mail.given_up_at, mail.attempts, mail.lease_until, mail.owner = None, 0, now, None
         session.add(mail)
         session.flush()

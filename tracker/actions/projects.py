@@ -13,7 +13,18 @@ from tracker.actions.periods import require_open
 from tracker.actions.recording import Recording
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.stages import find_order_problems, find_standing
-from tracker.models import Lineage, Party, Period, Project, ProjectCreate, ProjectParty, StatusEntry, Subject
+from tracker.models import (
+    Document,
+    Lineage,
+    Party,
+    Period,
+    Project,
+    ProjectCreate,
+    ProjectParty,
+    ReportedStatement,
+    StatusEntry,
+    Subject,
+)
 from tracker.queries.entries import find_entries
 
 T = TypeVar("T")
@@ -125,20 +136,29 @@ def describe_project(
 
 
 def delete_draft_project(session: Session, recording: Recording, project: Project) -> None:
-    """Take a row off a draft list. Refused once the list is sealed, anything was logged,
-    or a later project continues it."""
+    """Take a row off a draft list. Refused once the list is sealed, anything was logged or reported, a file is
+    kept with it, or a later project continues it."""
     period = session.get_one(Period, project.period_id)
     require_open(session, period)
     if period.list_sealed_at is not None:
         raise Refused(Problem("list_sealed", {"ref": project.ref, "period": period.number}))
     if session.exec(select(StatusEntry.id).where(StatusEntry.project_id == project.id).limit(1)).first():
         raise Refused(Problem("project_has_entries", {"ref": project.ref}))
+    if _is_spoken_of(session, project):
+        raise Refused(Problem("project_is_spoken_of", {"ref": project.ref}))
     if session.exec(select(Lineage.project_id).where(Lineage.continues_id == project.id).limit(1)).first():
         raise Refused(Problem("project_is_continued", {"ref": project.ref}))
     before = describe_project(session, project, ProjectCreate.model_fields, find_surroundings(session, recording))
     session.delete(project)
     session.flush()
     keep_removed(session, keeper_of(recording), Subject.PROJECT, project.ref, before)
+
+
+def _is_spoken_of(session: Session, project: Project) -> bool:
+    """Whether a file is kept with it, or a department reported it."""
+    files = select(Document.id).where(Document.project_id == project.id)
+    statements = select(ReportedStatement.id).where(ReportedStatement.project_id == project.id)
+    return any(session.exec(query.limit(1)).first() is not None for query in (files, statements))
 
 
 def strike_project(

@@ -225,6 +225,7 @@ def _plan(
         void=plan.void,
         void_reason=reason,
         place=Place(column=f"{one.prefix}stage"),
+        by_hand=True,
     )
 
 

@@ -141,9 +141,16 @@ def _find_problems(
         return rules.find_problems(plans.get(one.project.id, _Plan(one.project)).to_log(one))
     if not body.asks_confirmation:
         return [Problem("confirmation_not_asked")]
+    if any(other.entry is not None and other.entry.id == one.entry.id for other in _find_voids(plans, one.project)):
+        return [Problem("entry_not_standing", {"ref": one.item.ref, "kind": one.entry.kind})]
     closed = rules.closed.get(one.project.period_id)
     found = find_answer_problems(_to_given(one, one.entry), words[one.project.id], one.party, closed)
     return [Problem(p.code, {"ref": one.item.ref, "kind": one.entry.kind} | p.values) for p in found]
+
+
+def _find_voids(plans: Mapping[int, _Plan], project: Project) -> Sequence[Judged]:
+    """What is taken back of a project before."""
+    return plans[project.id].voids if project.id in plans else ()
 
 
 def _with_ref(problem: Problem, one: Judged) -> Problem:

@@ -96,9 +96,12 @@ def find_words(
         yield from _find_batch(session, body_id, ids[start : start + BATCH], stays, known_at)
 
 
-def find_confirmed_days(session: Session, view: BodyView, known_at: datetime) -> dict[int, StageDays]:
-    """By project: the days it reached each stage by the entries that were confirmed by an instant."""
-    return {words.project_id: words.days for words in find_words(session, view.id, known_at=known_at)}
+def find_confirmed_days(
+    session: Session, view: BodyView, known_at: datetime, project_ids: Collection[int] | None = None
+) -> dict[int, StageDays]:
+    """By project (those named; None: all of the body): the days it reached each stage by the entries that were
+    confirmed by an instant."""
+    return {words.project_id: words.days for words in find_words(session, view.id, project_ids, known_at=known_at)}
 
 
 def find_unconfirmed(session: Session, view: BodyView, known_at: datetime | None) -> set[int]:

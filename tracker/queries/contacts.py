@@ -16,6 +16,9 @@ DepartmentKey = tuple[int, str]
 
 Contacts = Mapping[DepartmentKey, DepartmentContact]
 
+#: How much of a department's name is kept where it is known by it.
+LONGEST_NAME = 300
+
 
 @dataclass(frozen=True, slots=True)
 class DepartmentView:
@@ -34,9 +37,10 @@ class DepartmentView:
 
 
 def name_department(names: Mapping[str, str], languages: Iterable[str]) -> str:
-    """The name by which a department is known: in the first of the body's languages that has one; empty for none."""
+    """The name by which a department is known: in the first of the body's languages that has one, as far as it can be
+    kept; empty for none."""
     listed = list(languages)
-    return pick_name(names, lang=next(iter(listed), ""), languages=listed).text.strip()
+    return pick_name(names, lang=next(iter(listed), ""), languages=listed).text.strip()[:LONGEST_NAME].rstrip()
 
 
 def find_contacts(session: Session, body_id: int) -> Contacts:

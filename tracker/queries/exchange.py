@@ -29,6 +29,9 @@ from tracker.models import (
 from tracker.queries.bodies import BodyView
 from tracker.wording.languages import pick_name
 
+#: What stands for the reason of a void that was redacted: there must be one.
+REDACTED = "[…]"
+
 #: An entry as every installation knows it: where it was recorded, and its number there.
 Identity = tuple[str, int]
 
@@ -74,7 +77,7 @@ def make_content(session: Session, view: BodyView, party: Party, *, uid: str, ma
             if row.id not in origins.taken and row.id not in taken_back
         ],
         voids=[
-            SentVoid(entry=number, installation=UUID(at), **_named(void, project), note=void.note or "")
+            SentVoid(entry=number, installation=UUID(at), **_named(void, project), note=void.note or REDACTED)
             for void, entry, project in voids
             if void.id not in origins.taken
             for at, number in _find_identity(origins, entry, party)

@@ -127,7 +127,7 @@ def find_projects(
         logs=_find_logs(session, view, chosen, known_at),
         departments=_find_departments(session, view, chosen),
         kin=_find_kin(session, view, known_at, as_of, ids),
-        confirmed=None if known_at is None else _find_confirmed(session, view, known_at),
+        confirmed=None if known_at is None else _find_confirmed(session, view, chosen, known_at),
     )
     query = sa.select(PROJECT).where(PROJECT.c.body_id == view.id, chosen)
     if known_at is not None:
@@ -251,8 +251,13 @@ class _About:
         return self.confirmed.get(row.id, NO_DAYS)
 
 
-def _find_confirmed(session: Session, view: BodyView, known_at: datetime) -> Mapping[int, StageDays]:
-    return find_confirmed_days(session, view, known_at) if view.body.asks_confirmation else {}
+def _find_confirmed(
+    session: Session, view: BodyView, chosen: sa.ColumnElement[bool], known_at: datetime
+) -> Mapping[int, StageDays]:
+    if not view.body.asks_confirmation:
+        return {}
+    ids = session.scalars(sa.select(PROJECT.c.id).where(PROJECT.c.body_id == view.id, chosen)).all()
+    return find_confirmed_days(session, view, known_at, ids)
 
 
 def _find_latest(log: Sequence[Entry], standing: Sequence[Entry], days: StageDays) -> Latest:

@@ -32,7 +32,8 @@ NEEDED = ("entry", "ref", "answer", "why")
 SIGNS = {"o": Answer.CONFIRMED, "○": Answer.CONFIRMED, "v": Answer.CONFIRMED, "✓": Answer.CONFIRMED,
          "x": Answer.DISPUTED, "×": Answer.DISPUTED, "✗": Answer.DISPUTED}  # fmt: skip
 LONGEST_WHY = 2_000
-LONGEST_ENTRY = 18
+#: The last number that a row can have.
+LAST_ENTRY = 2**31 - 1
 
 
 def read_sheet(path: Path, limits: RegisterLimits, *, name: str) -> ReturnedSheet:
@@ -140,7 +141,7 @@ class _Refusals:
 
 def _read_row(cells: dict[str, str], row: int, seen: dict[int, int], wrong: _Refusals) -> ReturnedAnswer | None:
     text = cells["entry"].removesuffix(".0")
-    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_ENTRY):
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LAST_ENTRY)) and int(text) <= LAST_ENTRY):
         wrong.note("entry", "sheet_no_entry", value=text[:60])
         return None
     entry = int(text)

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -30,6 +31,8 @@ HOW = N_(
 )
 WHY_HINT = N_("Only where the entry is disputed.")
 FIRST_ROW = 6
+#: The height of one line, in points.
+LINE = 17
 
 
 def write_sheet(sheet: ConfirmationSheet) -> bytes:
@@ -81,7 +84,7 @@ def _name(wording: Wording, texts: Any, sheet: ConfirmationSheet) -> str:
 
 def _write_entries(workbook: Any, page: Any, sheet: ConfirmationSheet, both: Sequence[Wording]) -> None:
     head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "bg_color": "#eef2f6"})
-    fixed = workbook.add_format({"text_wrap": True, "valign": "top", "bottom": 4})
+    fixed = workbook.add_format({"text_wrap": True, "valign": "top", "align": "left", "bottom": 4})
     filled = workbook.add_format({"text_wrap": True, "valign": "top", "bottom": 4, "bg_color": "#fff8e1"})
     for column, (code, heading, width) in enumerate(zip(CODES, HEADINGS, WIDTHS, strict=True)):
         page.set_column(column, column, width)
@@ -90,8 +93,9 @@ def _write_entries(workbook: Any, page: Any, sheet: ConfirmationSheet, both: Seq
     page.set_row(FIRST_ROW - 2, None, None, {"hidden": True})
     page.set_row(FIRST_ROW - 1, 18 * len(both))
     for offset, entry in enumerate(sheet.entries):
-        row = FIRST_ROW + offset
-        for column, text in enumerate(_cells(entry, sheet, both)):
+        row, cells = FIRST_ROW + offset, _cells(entry, sheet, both)
+        page.set_row(row, LINE * max(map(_count_lines, cells, WIDTHS)))
+        for column, text in enumerate(cells):
             style = filled if CODES[column] in ("answer", "why") else fixed
             if column == 0:
                 page.write_number(row, column, entry.entry, style)
@@ -103,6 +107,15 @@ def _write_entries(workbook: Any, page: Any, sheet: ConfirmationSheet, both: Seq
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(FIRST_ROW - 1)
+
+
+def _count_lines(text: str, width: int) -> int:
+    """How many lines a cell takes; East Asian letters take two columns."""
+    lines = 0
+    for line in text.split("\n"):
+        columns = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line)
+        lines += max(1, -(-columns // width))
+    return lines
 
 
 def _cells(entry: SheetEntry, sheet: ConfirmationSheet, both: Sequence[Wording]) -> list[str]:

@@ -23,7 +23,7 @@ from tracker.queries.waiting import (
     find_asked_entries,
     find_said,
 )
-from tracker.web.forms import Reader
+from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
 from tracker.web.people import name_recorders
@@ -158,7 +158,7 @@ def do_answer(at: AtBody) -> str:
     note = reader.text("note")
     if answer is Answer.DISPUTED and note is None:
         reader.refuse("note", "dispute_why")
-    ticked = [int(text) for text in at.form.all("entry") if text.isascii() and text.isdecimal() and len(text) < 18]
+    ticked = [number for text in at.form.all("entry") if (number := to_id(text))]
     if reader.ticked("everything"):
         wanted = _wanted(Which.US, party.code, None, reader.number("of_period"))
         ticked = [row.entry for row in find_asked_entries(at.session, at.view, wanted)]

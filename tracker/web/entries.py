@@ -15,7 +15,7 @@ from tracker.domain.stages import EntryKind, Reason
 from tracker.queries.entries import get_entry
 from tracker.web.evidence import keep_evidence, most_bytes, read_files
 from tracker.web.filters import read_filters
-from tracker.web.forms import Form, Reader, read_id
+from tracker.web.forms import Form, Reader, read_id, to_id
 from tracker.web.gates import AtBody, Part, changing, takes_files
 from tracker.web.log_rows import anchor_of
 from tracker.web.periods import OFFICER_SORT, render_period, render_row
@@ -92,8 +92,8 @@ def _read_seen(form: Form) -> Mapping[str, int]:
     found = {}
     for one in form.all("seen"):
         number, _, ref = one.partition(" ")
-        if number.isascii() and number.isdecimal() and len(number) < 16:
-            found[ref] = int(number)
+        if number == "0" or to_id(number):
+            found[ref] = to_id(number)
     return found
 
 

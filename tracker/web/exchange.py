@@ -20,7 +20,7 @@ from tracker.models import ExchangeItem, ExchangeKind, ExchangePackage, Exchange
 from tracker.queries.entries import find_entry_rows, to_entry
 from tracker.queries.exchange import count_states, find_installation, find_items, find_packages, make_content
 from tracker.register.packages import MEDIA_TYPE, SUFFIX, make_package
-from tracker.web.forms import Reader
+from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed, changing, takes_files
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.people import name_recorders
@@ -196,8 +196,7 @@ def _take_over(at: AtBody, chosen: Sequence[ExchangeItem], *, only_fitting: bool
 
 
 def _find_ticked(at: AtBody) -> list[ExchangeItem]:
-    ids = [int(text) for text in at.form.all("item") if text.isascii() and text.isdecimal() and len(text) < 10]
-    return find_chosen(at.session, at.view.id, ids)
+    return find_chosen(at.session, at.view.id, [number for text in at.form.all("item") if (number := to_id(text))])
 
 
 def _get_own(at: AtBody) -> Party:

@@ -24,6 +24,9 @@ SUBMISSION, CSRF = "submission", "csrf_token"
 #: What anybody can type into a field at the most.
 LONGEST_LINE, LONGEST_TEXT = 500, 20_000
 
+#: The last number that a row can have: PostgreSQL takes no other to look for.
+LAST_ID = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -153,5 +156,12 @@ class Reader:
 
 def read_id(form: Form, name: str) -> int:
     """A row's number as a form of ours holds it; 0, which no row has, for anything else."""
-    text = form.text(name)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+    return to_id(form.text(name))
+
+
+def to_id(text: str) -> int:
+    """The number of a row; 0, which no row has, for what can be none."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LAST_ID))):
+        return 0
+    number = int(text)
+    return number if number <= LAST_ID else 0

@@ -22,7 +22,7 @@ from tracker.register.sheet_reading import read_sheet_leniently
 from tracker.register.sheet_writing import write_sheet
 from tracker.settings import RegisterLimits
 from tracker.web.confirmations import confirmations, make_lines, own_party, require_asking, require_party
-from tracker.web.forms import Form, Reader
+from tracker.web.forms import Form, Reader, to_id
 from tracker.web.gates import AtBody, allowed, changing, takes_files
 from tracker.web.headings import make_heading
 from tracker.web.query import read_word
@@ -93,7 +93,7 @@ def do_by_document(at: AtBody, party: str) -> str:
     asked = require_party(at, party)
     reader = Reader(at.form)
     rest = reader.word("rest", REST, required=True)
-    listed = [text for text in at.form.all("listed") if text.isascii() and text.isdecimal() and len(text) < 18]
+    listed = [text for text in at.form.all("listed") if to_id(text)]
     given = [one for text in dict.fromkeys(listed) if (one := _read_answer(reader, text, rest)) is not None]
     handed = _read_file(reader, at.form)
     if not given and not reader.problems:

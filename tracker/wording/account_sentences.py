@@ -26,7 +26,6 @@ SENTENCES: dict[str, str] = {
     "in_use": N_(
         "‘{value}’ is named by projects, periods or roles, so it cannot be removed. Set its last day instead."
     ),
-    "not_found_party": N_("There is no party '{name}' at this body."),
     "not_found_area": N_("There is no area '{name}' at this body."),
     "not_found_stay": N_("There is no such stay of this party."),
     "not_found_sign_in": N_("This sign-in has ended already."),

@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
         "{ref}: the agreed list of period {period} is a draft; delete the row instead of striking it."
     ),
     "project_has_entries": N_("{ref} has status entries and cannot be deleted."),
+    "project_is_spoken_of": N_("{ref} has files, or a department has reported it, and cannot be deleted."),
     "struck_already": N_("{ref} is struck already."),
     "strike_without_reason": N_("{ref}: say why the project is struck."),
     "duplicate_ref": N_("{ref} is used already in this body; give the project another ref."),

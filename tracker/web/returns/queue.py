@@ -38,7 +38,7 @@ from tracker.queries.returns import (
     find_statements,
     find_undecided,
 )
-from tracker.web.forms import Form, Reader
+from tracker.web.forms import Form, Reader, to_id
 from tracker.web.gates import AtBody, allowed, changing, takes_files
 from tracker.web.headings import make_heading
 from tracker.web.returns.scene import (
@@ -281,7 +281,7 @@ def _find_silence(project: ProjectRow, today: date) -> int | None:
 def _read_ids(form: Form) -> list[int]:
     """The statements chosen one by one, and those of the departments chosen whole."""
     said = [*form.all("pick"), *(one for group in form.all("pick_all") for one in group.split(","))]
-    return list(dict.fromkeys(int(one) for one in said if one.isascii() and one.isdecimal() and len(one) < 12))
+    return list(dict.fromkeys(number for one in said if (number := to_id(one))))
 
 
 def _tell(at: AtBody, reported: list[Reported], note: str) -> bool:
