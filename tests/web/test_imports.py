@@ -15,17 +15,19 @@ from sqlmodel import col, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from tests.people import sign_in_as
+from tests.builders import make_entry
+from tests.people import make_user, sign_in_as
 from tests.register.small import LIMITS, Tables, as_csv, small, write_workbook, write_zip
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, get_text, text_of
+from tracker.actions.entries import void_entry
 from tracker.actions.importing import import_register
 from tracker.actions.periods import close_period
 from tracker.actions.recording import open_recording
 from tracker.actions.uploads import KEPT, prune_uploads
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
-from tracker.models import Body, HistoryEntry, Period, StatusEntry, Upload, UploadState
+from tracker.models import Body, HistoryEntry, Period, Project, StatusEntry, Upload, UploadState
 from tracker.queries.bodies import get_body
 from tracker.queries.checked import Checked
 from tracker.queries.checks_files import check_documents, check_strays
@@ -153,6 +155,26 @@ def test_the_body_its_parties_and_areas_are_changed_by_administrators_only(
 
 
 # Looking, applying, dropping
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_an_import_takes_back_no_entry_of_another_secretariat(
+    engine: Engine, officer: FlaskClient, tmp_path: Path, *, served: bool
+) -> None:
+    with writing(engine) as session:
+        if served:
+            make_user(session, Role.SECRETARY, "demo", "BJS")
+        project = session.exec(select(Project).where(Project.ref == "1-1")).one()
+        recording = open_recording(session, get_body(session, "demo"), by="tests", clock=lambda: NOW)
+        first = session.exec(select(StatusEntry).where(StatusEntry.project_id == project.id)).first()
+        assert first is not None
+        kind, day = first.kind, first.effective_on
+        void_entry(session, recording, first, reason="theirs")
+        make_entry(session, project, kind, day, party="BJS", at=NOW)
+    upload(officer, zipped(changed(), tmp_path))
+    page = page_of(officer, engine)
+    assert ("is an entry of BJS, which only its own secretariat takes back" in page) is served
+    assert last_upload(engine).state is (UploadState.REFUSED if served else UploadState.READY)
 
 
 def test_a_preview_says_what_is_added_changed_and_unchanged_and_saves_nothing(

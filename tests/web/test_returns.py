@@ -47,6 +47,7 @@ from tracker.models import (
     ProjectParty,
     ReportedStatement,
     ReturnLink,
+    StatusEntry,
     Subject,
 )
 from tracker.queries.bodies import get_body, get_body_view
@@ -241,6 +242,18 @@ def test_accepting_logs_for_the_party_and_keeps_the_words(engine: Engine, secret
     assert "예산 부족" in project
     secretary.delete_cookie("tracker_sign_in")
     assert "예산 부족" not in text_of(get_page(secretary, "/bodies/open/projects/1-ECO-2"))
+
+
+def test_words_that_became_a_note_are_redacted_with_it(engine: Engine, secretary: FlaskClient) -> None:
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED})))
+    decide(secretary, statements_in(engine)[0].id)
+    with reading(engine) as session:
+        entry = max(session.exec(select(StatusEntry.id)))
+    page = "/bodies/open/projects/1-ECO-1"
+    assert text_of(get_page(secretary, page)).count(STARTED["results"]) == 2  # type: ignore[arg-type]
+    data = {"ref": "1-ECO-1", "entry": str(entry), "reason": "names a person"}
+    assert secretary.post("/bodies/open/redactions", data=data).status_code == 303
+    assert STARTED["results"] not in text_of(get_page(secretary, page))  # type: ignore[operator]
 
 
 def test_nothing_new_is_put_away_and_news_is_not(engine: Engine, secretary: FlaskClient) -> None:

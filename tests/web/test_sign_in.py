@@ -74,6 +74,9 @@ def test_many_wrong_passwords_for_an_account_take_long(
     answer = client.post("/sign-in", data={"email": email, "password": PASSWORD})
     assert answer.status_code == 422
     assert "Wait 15 minutes" in get_text(answer)
+    with reading(engine) as session:
+        logged = session.exec(select(AccessEntry.done).where(AccessEntry.what == "POST sign_in.do_sign_in")).all()
+    assert logged == [False] * (MOST_PER_ACCOUNT + 1)
     assert sign_in(make_client(engine, now=NOW + timedelta(minutes=16)), KIM) == 303
 
 

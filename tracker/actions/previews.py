@@ -6,7 +6,9 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
 
 from tracker.actions.importing import (
     ImportOutcome,
@@ -17,10 +19,13 @@ from tracker.actions.importing import (
 )
 from tracker.actions.kept_problems import to_kept
 from tracker.actions.recording import Clock
-from tracker.domain.problems import Problem, Refused
+from tracker.domain.problems import Place, Problem, Refused
+from tracker.domain.recorders import user_id_of
+from tracker.models import Body, Party, Project, StatusEntry, User
+from tracker.queries.chasing import find_secretaries
 from tracker.register import HandedIn, Merged, MergedRow
 from tracker.register.cells import show_value
-from tracker.register.layout import AREAS, BODY, PARTIES, TABLES, Column, Kind
+from tracker.register.layout import AREAS, BODY, PARTIES, PROJECTS, TABLES, Column, Kind
 from tracker.register.merging import DEFAULTS
 
 Preview = dict[str, Any]
@@ -42,11 +47,15 @@ def rehearse(
     clock: Clock,
     on_progress: OnProgress = lambda _: None,
 ) -> Preview:
-    """What an import would do now, or why not. Nothing of it stays. `administers`: for an administrator."""
+    """What an import would do now, or why not. Nothing of it stays. `administers`: for an administrator; anybody else
+    takes back no entries of a party that has a secretariat of its own."""
     trial = session.begin_nested()
+    last = session.exec(select(func.max(StatusEntry.id))).one() or 0
     try:
         outcome = import_register(session, handed, by=by, clock=clock, on_progress=on_progress)
-        problems = [] if administers else list(_find_administered(outcome.merged))
+        problems = []
+        if not administers:
+            problems = [*_find_administered(outcome.merged), *_find_anothers(session, outcome, by=by, since=last)]
         return preview_of_refused(RegisterRefused(outcome.merged, *problems)) if problems else preview_of(outcome)
     except RegisterRefused as refused:
         more = [] if administers else _find_administered(refused.merged)
@@ -70,6 +79,30 @@ def _find_administered(merged: Merged) -> Iterator[Problem]:
             if row.stored is None or row.changes:
                 name = next(iter(row.changes), table.key[0])
                 yield Problem("administered", {}, row.place(name))
+
+
+def _find_anothers(session: Session, outcome: ImportOutcome, *, by: str, since: int) -> Iterator[Problem]:
+    """The entries that an import took back although they are another secretariat's. `since`: the last entry before."""
+    body_id = session.exec(select(Body.id).where(Body.code == outcome.body)).one()
+    own = {party_id for party_id, users in find_secretaries(session, body_id).items() if _is_among(by, users)}
+    others = set(find_secretaries(session, body_id)) - own
+    void, voided = aliased(StatusEntry), aliased(StatusEntry)
+    query = (
+        select(Project.ref, Party.code)
+        .select_from(void)
+        .join(voided, col(voided.id) == col(void.voids_id))
+        .join(Project, col(Project.id) == col(voided.project_id))
+        .join(Party, col(Party.id) == col(voided.party_id))
+        .where(col(void.id) > since, col(void.body_id) == body_id, col(voided.party_id).in_(others))
+        .order_by(col(void.id))
+    )
+    for ref, party in session.exec(query):
+        row = outcome.merged.tables[PROJECTS.name].get((ref,))
+        yield Problem("entry_of_another", {"ref": ref, "party": party}, Place() if row is None else row.place())
+
+
+def _is_among(by: str, users: Sequence[User]) -> bool:
+    return user_id_of(by) in {user.id for user in users}
 
 
 def preview_of(outcome: ImportOutcome) -> Preview:

@@ -10,16 +10,19 @@ from sqlmodel import Session, col, select
 
 from tracker.actions.recording import Recording
 from tracker.domain.problems import Place, Problem, Refused
-from tracker.models import Document, Redaction, ReportFile, StatusEntry, Upload
+from tracker.models import Document, Redaction, ReportedStatement, ReportFile, StatusEntry, Upload
 
 
 def redact_note(session: Session, recording: Recording, entry: StatusEntry, *, reason: str) -> Redaction:
-    """Blank the note of an entry. Refused: `redacted_already`, `nothing_to_redact`, `redaction_without_reason`."""
+    """Blank the note of an entry, and the same words where a department reported them of the project. Refused:
+    `redacted_already`, `nothing_to_redact`, `redaction_without_reason`."""
     _require_new(session, reason, Redaction.entry_id == entry.id)
     if not entry.note:
         raise Refused(Problem("nothing_to_redact", {}, Place(column="reason")))
     digest = sha256(entry.note.encode()).hexdigest()
     redaction = _add(session, recording, reason, digest=digest, entry_id=entry.id)
+    same = (col(ReportedStatement.project_id) == entry.project_id, col(ReportedStatement.results) == entry.note)
+    session.execute(sa.update(ReportedStatement).where(*same).values(results=None))
     entry.note = ""  # the database allows it once the redaction stands
     session.flush()
     return redaction

@@ -39,7 +39,8 @@ def show_sign_in() -> ResponseReturnValue:
 @sign_in.post("/sign-in")
 @anyone
 def do_sign_in() -> ResponseReturnValue:
-    """The attempt is recorded whatever comes of it. A cookie that was there before is of no use afterwards."""
+    """The attempt is logged whatever comes of it, also where too many were made. A cookie that was there before is of
+    no use afterwards."""
     form, service, now = posted_form(), current_service(), current_asking().now
     browser = Browser(request.remote_addr or "", request.user_agent.string)
     try:
@@ -58,6 +59,8 @@ def do_sign_in() -> ResponseReturnValue:
         if secret is None:
             raise Refused(Problem("sign_in_wrong"))
     except Refused as refused:
+        if any(problem.code == "too_many_attempts" for problem in refused.problems):
+            log_request(done=False, account=PASSER_BY)
         return _page(form.refused(refused.problems)), 422
     session.clear()
     answer = redirect(_next(), 303)

@@ -11,6 +11,10 @@ SENTENCES: dict[str, str] = {
     "administered": N_(
         "only an administrator changes the body, its parties and areas; take this change out, or ask one to import it"
     ),
+    "entry_of_another": N_(
+        "{ref}: the day that is recorded is an entry of {party}, which only its own secretariat takes back; take this"
+        " change out, or log an entry of your own"
+    ),
     "upload_administered": N_("This changes the body, its parties or areas: only an administrator can import it."),
     "upload_answered": N_("This upload was answered meanwhile; how it stands is below."),
     "not_found_upload": N_("there is no upload {name}"),
