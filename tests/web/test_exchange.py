@@ -402,3 +402,11 @@ def test_exchange_is_for_secretaries(seoul: City, role: Role | None) -> None:
         sign_in_as(client, seoul.engine, role, None if role is Role.ADMINISTRATOR else "body", now=NOW)
     assert client.get(PAGE).status_code == (303 if role is None else 403)
     assert client.post(f"{PAGE}/items", data={"what": "take_fitting"}).status_code == (401 if role is None else 403)
+
+
+def test_a_party_that_records_here_by_itself_is_not_spoken_for_by_a_file(seoul: City, beijing: City) -> None:
+    beijing.log("1-3", EntryKind.PROMOTED, date(2020, 2, 1))
+    sign_in_as(seoul.client.application.test_client(), seoul.engine, Role.SECRETARY, "body", "BJS", now=NOW)
+    page = get_text(seoul.take_in(beijing.save()))
+    assert "BJS has a secretariat at this service" in page
+    assert seoul.queue() == []

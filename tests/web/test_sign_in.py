@@ -1,6 +1,7 @@
 """Signing in: told nothing by what is wrong, slowed down by many attempts, ended by time and from elsewhere."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -133,3 +134,18 @@ def test_a_removed_user_is_let_in_no_more(client: FlaskClient, engine: Engine, m
     assert admin.post("/admin/users/1/remove").status_code == 303
     assert not is_signed_in(client)
     assert sign_in(client) == 422
+
+
+def test_many_who_try_at_once_are_counted_too(engine: Engine, make_client: Callable[..., FlaskClient]) -> None:
+    application = make_client(engine).application
+
+    def try_once(number: int) -> str:
+        data = {"email": "nobody@seoul.example", "password": f"a wrong password {number}"}
+        return get_text(application.test_client().post("/sign-in", data=data))
+
+    with ThreadPoolExecutor(8) as pool:
+        pages = list(pool.map(try_once, range(24)))
+    compared = sum("is wrong" in page for page in pages)
+    refused = sum("Too many attempts failed" in page for page in pages)
+    assert compared + refused == 24
+    assert compared <= MOST_PER_ACCOUNT

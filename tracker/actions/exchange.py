@@ -28,6 +28,7 @@ from tracker.models import (
     SentVoid,
     StatusEntry,
 )
+from tracker.queries.chasing import find_secretaries
 from tracker.queries.exchange import Origins, find_installation, find_last_answers, find_origins
 from tracker.register.packages import FIELD, MEDIA_TYPE, SUFFIX, Package, read_package
 
@@ -137,7 +138,11 @@ def _require_fits(
     parties = {party.code: party for party in session.exec(select(Party).where(Party.body_id == recording.body_id))}
     if content.party not in parties:
         raise _refuse("exchange_party", name, value=content.party[:40], known=sorted(parties))
-    return parties[content.party]
+    theirs = parties[content.party]
+    if theirs.id in find_secretaries(session, recording.body_id):
+        # Nobody signs a file: where the party speaks for itself, nothing else may speak in its name.
+        raise _refuse("exchange_party_here", name, party=theirs.code)
+    return theirs
 
 
 def _require_newer(

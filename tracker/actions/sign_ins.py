@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from tracker.domain.problems import Problem, Refused
 from tracker.models import SignIn, SignInAttempt, User
-from tracker.passwords import digest_of, is_right, make_secret
+from tracker.passwords import digest_of, make_secret
 from tracker.queries.users import find_user
 
 #: Within which failed attempts are counted, and how many are borne for one account and from one address.
@@ -24,31 +24,47 @@ class Browser:
     name: str = ""
 
 
-def require_attempts_left(session: Session, email: str, browser: Browser, *, now: datetime) -> None:
-    """Refused (`too_many_attempts`, minutes) where too many attempts failed for the account or from the address.
-    An account that nobody has is counted like any other."""
+def require_attempts_left(
+    session: Session, email: str, browser: Browser, *, now: datetime, attempt: int | None = None
+) -> None:
+    """Refused (`too_many_attempts`, minutes) where too many attempts failed for the account or from the address; with
+    an `attempt`, before that one. An account that nobody has is counted like any other."""
     failed = sa.select(sa.func.count()).where(
         col(SignInAttempt.at) > now - WINDOW, col(SignInAttempt.succeeded).is_(False)
     )
+    if attempt is not None:
+        failed = failed.where(col(SignInAttempt.id) < attempt)
     of_account = session.scalar(failed.where(col(SignInAttempt.account) == digest_of(email.strip().casefold())))
     of_address = session.scalar(failed.where(col(SignInAttempt.address) == browser.address))
     if (of_account or 0) >= MOST_PER_ACCOUNT or (of_address or 0) >= MOST_PER_ADDRESS:
         raise Refused(Problem("too_many_attempts", {"minutes": int(WINDOW.total_seconds() // 60)}))
 
 
-def try_sign_in(session: Session, email: str, password: str, browser: Browser, *, now: datetime) -> User | None:
-    """The user whose address and password these are, else None. The attempt is recorded either way: commit it."""
-    user = find_user(session, email)
-    right = is_right(password, None if user is None or user.removed_at else user.password_hash)
-    record_attempt(session, email, browser, now=now, succeeded=right)
-    return user if right else None
-
-
-def record_attempt(session: Session, email: str, browser: Browser, *, now: datetime, succeeded: bool) -> None:
-    """Somebody gave a password for an account: commit it."""
+def record_attempt(session: Session, email: str, browser: Browser, *, now: datetime, succeeded: bool) -> int:
+    """Somebody gives a password for an account: commit it before the password is compared, so that many who try at
+    once are counted too. The attempt's id."""
     account = digest_of(email.strip().casefold())
-    session.add(SignInAttempt(account=account, address=browser.address, at=now, succeeded=succeeded))
+    attempt = SignInAttempt(account=account, address=browser.address, at=now, succeeded=succeeded)
+    session.add(attempt)
     session.flush()
+    return attempt.id
+
+
+def settle_attempt(session: Session, attempt: int, *, succeeded: bool) -> None:
+    """What became of an attempt; one that was not let through does not count."""
+    if succeeded:
+        session.get_one(SignInAttempt, attempt).succeeded = True
+    else:
+        session.delete(session.get_one(SignInAttempt, attempt))
+    session.flush()
+
+
+def find_password_hash(session: Session, email: str) -> tuple[int, str] | None:
+    """The id of the user of an address, with what their password is compared with; None where nobody can sign in."""
+    user = find_user(session, email)
+    if user is None or user.removed_at is not None or user.password_hash is None:
+        return None
+    return user.id, user.password_hash
 
 
 def begin_sign_in(session: Session, user: User, browser: Browser, *, now: datetime) -> str:

@@ -7,9 +7,20 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from tracker.access import COOKIE
-from tracker.actions.sign_ins import Browser, begin_sign_in, end_sign_in, require_attempts_left, try_sign_in
-from tracker.db import writing
+from tracker.actions.sign_ins import (
+    Browser,
+    begin_sign_in,
+    end_sign_in,
+    find_password_hash,
+    record_attempt,
+    require_attempts_left,
+    settle_attempt,
+)
+from tracker.db import reading, writing
 from tracker.domain.problems import Problem, Refused
+from tracker.domain.recorders import to_recorder
+from tracker.passwords import is_right
+from tracker.queries.users import get_user
 from tracker.web.access_log import PASSER_BY, log_request
 from tracker.web.asking import current_asking
 from tracker.web.forms import EMPTY, Form, Reader, posted_form
@@ -41,26 +52,15 @@ def show_sign_in() -> ResponseReturnValue:
 def do_sign_in() -> ResponseReturnValue:
     """The attempt is logged whatever comes of it, also where too many were made. A cookie that was there before is of
     no use afterwards."""
-    form, service, now = posted_form(), current_service(), current_asking().now
-    browser = Browser(request.remote_addr or "", request.user_agent.string)
+    form, service = posted_form(), current_service()
     try:
         reader = Reader(form)
         email, password = reader.line("email", required=True), form.text("password")
         if not password:
             reader.refuse("password", "field_needed")
         reader.finish()
-        with writing(service.engine) as opened:
-            require_attempts_left(opened, email or "", browser, now=now)
-            user = try_sign_in(opened, email or "", password, browser, now=now)
-            secret = None if user is None else begin_sign_in(opened, user, browser, now=now)
-            account = PASSER_BY if user is None else f"user:{user.id}"
-            language = None if user is None else user.language
-            log_request(done=user is not None, session=opened, account=account)
-        if secret is None:
-            raise Refused(Problem("sign_in_wrong"))
+        secret, language = _sign_in(email or "", password)
     except Refused as refused:
-        if any(problem.code == "too_many_attempts" for problem in refused.problems):
-            log_request(done=False, account=PASSER_BY)
         return _page(form.refused(refused.problems)), 422
     session.clear()
     answer = redirect(_next(), 303)
@@ -68,6 +68,32 @@ def do_sign_in() -> ResponseReturnValue:
     if language and not request.cookies.get(LANGUAGE_COOKIE):
         _set_cookie(answer, LANGUAGE_COOKIE, language, seconds=ONE_YEAR)
     return answer
+
+
+def _sign_in(email: str, password: str) -> tuple[str, str]:
+    """The secret for the browser's cookie, and the user's language. Refused. The password, whose comparing takes long
+    on purpose, is compared outside of any transaction, between two short ones."""
+    engine, now = current_service().engine, current_asking().now
+    browser = Browser(request.remote_addr or "", request.user_agent.string)
+    with writing(engine) as opened:
+        attempt = record_attempt(opened, email, browser, now=now, succeeded=False)
+    try:
+        with reading(engine) as opened:
+            require_attempts_left(opened, email, browser, now=now, attempt=attempt)
+            found = find_password_hash(opened, email)
+    except Refused:
+        with writing(engine) as opened:
+            settle_attempt(opened, attempt, succeeded=False)
+            log_request(done=False, session=opened, account=PASSER_BY)
+        raise
+    if not is_right(password, None if found is None else found[1]) or found is None:
+        log_request(done=False, account=PASSER_BY)
+        raise Refused(Problem("sign_in_wrong"))
+    with writing(engine) as opened:
+        user = get_user(opened, found[0])
+        settle_attempt(opened, attempt, succeeded=True)
+        log_request(done=True, session=opened, account=to_recorder(user.id))
+        return begin_sign_in(opened, user, browser, now=now), user.language
 
 
 @sign_in.post("/sign-out")

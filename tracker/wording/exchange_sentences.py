@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     "exchange_content": N_("{name} cannot be read at ‘{where}’. Ask the other side to send it again."),
     "exchange_other_body": N_("{name} is of the body ‘{value}’, not of ‘{body}’. Take it in at its own body."),
     "exchange_own": N_("{name} was made by this service itself. Send it to the other side, and take in theirs."),
+    "exchange_party_here": N_(
+        "{party} has a secretariat at this service, which records and answers here by itself: {name} is not taken in."
+    ),
     "exchange_own_party": N_(
         "{name} speaks for {party}, whose records are kept here. Only the other parties’ files can be taken in."
     ),
