@@ -284,7 +284,7 @@ def find_places(kinds: Sequence[str]) -> Iterator[list[Place]]:
     places = []
     try:
         for kind in kinds:
-            own = folder / kind
+            own = folder / f"{kind}-data"
             own.mkdir()
             if kind == "sqlite":
                 places.append(Place(kind, f"sqlite:///{own / 'tracker.db'}", own))
