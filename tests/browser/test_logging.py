@@ -90,8 +90,11 @@ def test_one_click_logs_the_next_stage_without_loading_the_page_again(open_signe
     row.get_by_role("button", name="Log").click()
     row = page.locator(f"[id='{mark}']")
     expect(row).to_contain_text("logged as promoted for 23 Nov 2026.")
-    expect(row.locator("select[name=kind]")).to_have_value("implemented")
+    # Nothing is chosen in its place: another click logs nothing more.
+    expect(row.locator("select[name=kind]")).to_have_value("")
     expect(row.get_by_role("button", name="Log")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(row).to_contain_text("logged as promoted for 23 Nov 2026.")
     expect(page.locator("#counts")).not_to_have_text(before)
     expect(page.locator("#said")).to_contain_text("logged as promoted")
     assert page.evaluate("window.stays")

@@ -123,6 +123,14 @@ def test_many_are_logged_together_or_not_at_all_and_each_problem_stands_at_its_r
     assert len(office.entries()) == 2
 
 
+def test_several_are_not_logged_where_one_stands_there_already(office: Office) -> None:
+    office.log("4-2", on="2026-05-04")
+    answer = office.log(["4-1", "4-2"], on="2026-06-01", many="yes")
+    assert answer.status_code == 422
+    assert "4-2 stands as promoted since 4 May 2026 already" in get_text(answer)
+    assert len(office.entries()) == 1
+
+
 def test_nothing_ticked_is_said(office: Office) -> None:
     answer = office.log([], many="yes")
     assert "Tick the projects first." in get_text(answer)

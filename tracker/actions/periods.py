@@ -115,6 +115,10 @@ def _record_closing(
     )
     session.add(closing)
     session.flush()
+    closed = {"closed_on": on}
+    before, after = ({}, closed) if kind is ClosingKind.CLOSED else (closed, {})
+    keeper, key = keeper_of(recording), str(period.number)
+    keep_changed(session, keeper, Subject.PERIOD, key, before=before, after=after, reason=reason)
     return closing
 
 

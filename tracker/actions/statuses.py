@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 from tracker.actions.entries import ProjectLog, change_logs
 from tracker.actions.recording import Recording
 from tracker.domain.problems import Place, Problem, Refused
-from tracker.domain.stages import EntryKind, Reason
+from tracker.domain.stages import EntryKind, Reason, find_standing
 from tracker.models import Period, Project, StatusEntry, StatusEntryCreate
+from tracker.queries.entries import find_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def log_status(
     """The entries of the status, in the order of the refs. All or nothing.
 
     Refused with every problem at its project's place: those of `change_logs`, `not_found_project` (name), and
-    `logged_since` (ref, kind, day, who) where somebody logged after the project was shown.
+    `logged_since` (ref, kind, day, who) where somebody logged after the project was shown; of several also
+    `reached_already` (ref, kind, day) where the same stage stands in the log.
     """
     found = {project.ref: project for project in _find_projects(session, period, new.refs)}
     problems = [
@@ -43,6 +45,8 @@ def log_status(
     ]
     problems += _find_newer(session, found, new.seen, places)
     known = [found[ref] for ref in dict.fromkeys(new.refs) if ref in found]
+    if len(known) > 1:  # whoever logs one project sees where it stands, and may know better
+        problems += _find_reached(session, known, new, places)
     logs = [
         ProjectLog(
             project,
@@ -64,6 +68,23 @@ def log_status(
 def _find_projects(session: Session, period: Period, refs: Sequence[str]) -> list[Project]:
     query = select(Project).where(Project.body_id == period.body_id, Project.period_id == period.id)
     return list(session.exec(query.where(col(Project.ref).in_(refs))))
+
+
+def _find_reached(
+    session: Session, projects: Sequence[Project], new: NewStatus, places: Mapping[str, Place]
+) -> list[Problem]:
+    """A stage is reached once: another day of it is a correction, which voids the entry that is wrong."""
+    kind = new.kind
+    if kind not in (EntryKind.PROMOTED, EntryKind.IMPLEMENTED):
+        return []
+    logs = find_entries(session, [project.id for project in projects])
+    problems = []
+    for project in projects:
+        reached = next((one for one in find_standing(logs.get(project.id, [])) if one.kind is kind), None)
+        if reached is not None and reached.effective_on != new.on:  # the same day is refused by the log itself
+            values = {"ref": project.ref, "kind": kind, "day": reached.effective_on}
+            problems.append(Problem("reached_already", values, places.get(project.ref, Place())))
+    return problems
 
 
 def _find_newer(

@@ -54,6 +54,14 @@ def _where(command: Callable[..., Any]) -> Callable[..., Any]:
 _parent = click.option("--parent", type=int, hidden=True)
 
 
+def _lead_here(host: str, port: int) -> None:
+    """Links that are handed over lead to where the pages are served, unless the settings say another address; the
+    processes that this one starts follow."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - told apart, not listened on
+    at = everywhere.get(host, host)
+    os.environ.setdefault("TRACKER_BASE_URL", f"http://[{at}]:{port}" if ":" in at else f"http://{at}:{port}")
+
+
 @click.command("serve")
 @_where
 @click.option("--examples", is_flag=True, help="Fill a new database with the two example bodies.")
@@ -61,6 +69,7 @@ _parent = click.option("--parent", type=int, hidden=True)
 def serve_command(console: Console, host: str, port: int, examples: bool) -> None:
     """Bring the database up to date, serve the pages, produce what is due: the embedded service."""
     require_free_port(host, port)
+    _lead_here(host, port)
     with console.engine() as engine:
         back_up_before_upgrade(console, engine)
         bring_up_to_date(console, engine, examples=examples)
@@ -120,6 +129,7 @@ class _Greeter:
 @click.pass_obj
 def web_command(console: Console, host: str, port: int, parent: int | None) -> None:
     """Serve the pages only."""
+    _lead_here(host, port)
     with console.engine() as engine:
         require_head(engine)
     require_free_port(host, port)

@@ -122,6 +122,8 @@ def find_location(at: AtBody, number: int, ref: str) -> str:
         return at.asking.link("projects.show_project", code=at.code, ref=ref)
     filters = read_filters(request.args, at.view, first_sort=OFFICER_SORT)
     sort = None if filters.sort == OFFICER_SORT else filters.sort
+    if at.form.text("many"):  # at the top of the list, where it is said what was logged
+        return at.asking.link("periods.show_period", code=at.code, number=number, **{**filters.asked, "sort": sort})
     values = {**filters.asked, "sort": sort, "row": ref}
     return at.asking.link("periods.show_period", code=at.code, number=number, **values) + f"#{anchor_of(ref)}"
 

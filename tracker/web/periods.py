@@ -20,7 +20,7 @@ from tracker.queries.figures import find_figures
 from tracker.queries.project_order import find_in_order, find_silent_first
 from tracker.queries.projects import ProjectRow, find_projects
 from tracker.web.asking import show_at
-from tracker.web.cells import MAIN_RATES, OTHER_RATES, make_cells
+from tracker.web.cells import MAIN_RATES, OTHER_RATES, Cell, make_cells
 from tracker.web.changes import find_changes
 from tracker.web.filters import (
     SORTS,
@@ -111,7 +111,6 @@ def render_period(at: AtBody, number: int) -> str:
     filters = read_filters(request.args, at.view, first_sort=first_sort)
     require_known_stages(filters, period)
     figures = get_figures(at, number)
-    words = at.asking.words
     page, rows, has_projects = _find_listed(at, period, filters)
     desk = _make_desk(at, period, figures, page.rows) if logs else None
     return render_template(
@@ -128,7 +127,7 @@ def render_period(at: AtBody, number: int) -> str:
         flags=make_flags(at, figures),
         is_closed=figures.is_closed,
         neighbours=_find_neighbours(at, period),
-        cells=make_cells(at, figures, (*MAIN_RATES[words], *OTHER_RATES[words])),
+        cells=_make_rates(at, figures),
         toggle=make_toggle(at),
         basis=explain_basis(at, figures),
         filters=filters,
@@ -165,6 +164,11 @@ def _find_listed(at: AtBody, period: PeriodFacts, filters: Filters) -> tuple[Pag
     return Page(sorted_rows[start : start + PAGE_SIZE], number, pages, len(found)), rows, bool(rows)
 
 
+def _make_rates(at: AtBody, figures: Figures) -> list[Cell]:
+    words = at.asking.words
+    return make_cells(at, figures, (*MAIN_RATES[words], *OTHER_RATES[words]))
+
+
 def logs_from_list(at: AtBody, period: PeriodFacts) -> bool:
     """Whether the visitor logs from the list. What is logged follows on what was claimed: as confirmed, a list is
     there to be read."""
@@ -193,6 +197,7 @@ def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:
         p=rows[0],
         row=row,
         figures=figures,
+        cells=_make_rates(at, figures),
         filters=filters,
         number=number,
         page=read_number(request.args, "page", 1),

@@ -3,6 +3,9 @@
 from tracker.wording.marks import N_
 
 SENTENCES: dict[str, str] = {
+    "reached_already": N_(
+        "{ref} stands as {kind} since {day} already. To change that day, void the entry on the project’s page."
+    ),
     "no_project_ticked": N_("Tick the projects first."),
     "logged_since": N_(
         "{ref}: {who} logged ‘{kind}’ for {day} after you opened this page. It is shown now; log yours too if it"
