@@ -418,11 +418,14 @@ def test_a_decision_sent_twice_is_done_once(engine: Engine, secretary: FlaskClie
     assert len(entries_in(engine)) == 2
 
 
-def test_two_statements_of_one_project_are_not_accepted_together(engine: Engine, secretary: FlaskClient) -> None:
+def test_a_corrected_file_replaces_what_nobody_decided_on(engine: Engine, secretary: FlaskClient) -> None:
     hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED})))
     hand_in(secretary, ("b.xlsx", make_returned(engine, {0: DONE})))
-    page = decide(secretary, *(one.id for one in statements_in(engine)), status=422)
-    assert "Two of the chosen statements are of 1-ECO-1" in page
+    first, second = statements_in(engine)
+    assert [first.decision, second.decision] == [Decision.SUPERSEDED, None]
+    decide(secretary, second.id)
+    hand_in(secretary, ("c.xlsx", make_returned(engine, {0: STARTED})))
+    assert [one.decision for one in statements_in(engine)] == [Decision.SUPERSEDED, Decision.ACCEPTED, None]
 
 
 def test_the_original_is_kept_and_handed_out(engine: Engine, secretary: FlaskClient) -> None:

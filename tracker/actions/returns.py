@@ -1,13 +1,13 @@
 """Taking what departments return, and deciding on what they report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tracker.actions.days import latest_day
 from tracker.actions.documents import HandedFile, keep_document
@@ -107,7 +107,9 @@ def take_file(
 
 
 def add_return(session: Session, made: DepartmentReturn, statements: Mapping[int, Statement]) -> None:
-    """Keep a return with what it states, by project."""
+    """Keep a return with what it states, by project. What the same department stated of these projects before, and
+    nobody decided on, is superseded."""
+    _supersede(session, made, statements)
     session.add(made)
     session.flush()
     session.add_all(
@@ -119,6 +121,25 @@ def add_return(session: Session, made: DepartmentReturn, statements: Mapping[int
         )
         for project_id, statement in statements.items()
     )
+    session.flush()
+
+
+def _supersede(session: Session, made: DepartmentReturn, project_ids: Collection[int]) -> None:
+    query = (
+        select(ReportedStatement)
+        .join(DepartmentReturn, col(DepartmentReturn.id) == ReportedStatement.return_id)
+        .where(
+            DepartmentReturn.body_id == made.body_id,
+            DepartmentReturn.period_id == made.period_id,
+            DepartmentReturn.party_id == made.party_id,
+            DepartmentReturn.department == made.department,
+            col(ReportedStatement.project_id).in_(project_ids),
+            col(ReportedStatement.decision).is_(None),
+        )
+    )
+    for row in session.exec(query).all():
+        row.decision = Decision.SUPERSEDED
+        row.decided_at, row.decided_by = made.received_at, made.received_by
     session.flush()
 
 
