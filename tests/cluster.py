@@ -97,7 +97,7 @@ LARGEST_KEPT = 64 * 1024 * 1024
 
 
 class Pool:
-    """Databases like a template that go from test to test, emptied between them: ten times quicker than a copy each.
+    """Databases like a template that go from test to test, emptied between them, for a copy each takes long.
 
     One whose schema a test touched, or that grew large, is dropped instead."""
 
