@@ -30,7 +30,7 @@ from tracker.models import (
 )
 from tracker.queries.chasing import find_secretaries
 from tracker.queries.exchange import Origins, find_installation, find_last_answers, find_origins
-from tracker.register.packages import FIELD, MEDIA_TYPE, SUFFIX, Package, read_package
+from tracker.register.packages import FIELD, MEDIA_TYPE, SUFFIX, Package
 
 Sent = SentEntry | SentVoid | SentAnswer
 Piece = tuple[ExchangeKind, Sent]
@@ -64,6 +64,7 @@ def take_in(
     session: Session,
     recording: Recording,
     handed: HandedFile,
+    package: Package,
     *,
     own: Party,
     files_dir: Path,
@@ -72,10 +73,9 @@ def take_in(
     """Keep a file of the other side, and put what is new in it into the queue. A file that came in before changes
     nothing. What still waited from an earlier file of theirs and is not in this one any more leaves the queue.
 
-    Refused at the file: it is unreadable, changed, of another body, made here, for the own party or for none of the
-    body's, or older than one that came in.
+    `package`: what the file was read to hold. Refused at the file: it is of another body, made here, for the own party
+    or for none of the body's, or older than one that came in.
     """
-    package = read_package(handed.name, handed.content)
     uid = make_installation(session)
     theirs = _require_fits(session, recording, package.content, own=own, uid=uid, name=handed.name)
     known = session.exec(

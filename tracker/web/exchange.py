@@ -1,6 +1,6 @@
 """Exchange with the other side's installation by file: the one to send, those that came in, what waits in the queue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -19,7 +19,7 @@ from tracker.domain.stages import Entry, find_standing
 from tracker.models import ExchangeItem, ExchangeKind, ExchangePackage, ExchangeState, Party, SentAnswer, SentEntry
 from tracker.queries.entries import find_entry_rows, to_entry
 from tracker.queries.exchange import count_states, find_installation, find_items, find_packages, make_content
-from tracker.register.packages import MEDIA_TYPE, SUFFIX, make_package
+from tracker.register.packages import MEDIA_TYPE, SUFFIX, Package, make_package, read_package
 from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed, changing, takes_files
 from tracker.web.headings import make_heading, make_status_bar
@@ -131,13 +131,8 @@ def show_package(at: AtBody, party: str) -> Response:
     return answer
 
 
-@exchange.post("/bodies/<code:code>/exchange/files")
-@takes_files(lambda: current_service().settings.limits.max_bytes + 1024 * 1024)
-@changing(Act.EXCHANGE, again=render_exchange)
-def do_take_in(at: AtBody) -> str:
-    """A file of the other side comes in; nothing of it is recorded as an entry or answer yet."""
+def prepare_package(at: AtBody) -> Callable[[], tuple[HandedFile, Package]]:
     at.require(Act.EXCHANGE, at.party)
-    settings = current_service().settings
     reader = Reader(at.form)
     file = at.form.files.get("file")
     if file is None or not file.filename:
@@ -145,10 +140,20 @@ def do_take_in(at: AtBody) -> str:
     reader.finish()
     assert file is not None
     handed = HandedFile(file.filename or "", file.read())
+    return lambda: (handed, read_package(handed.name, handed.content))
+
+
+@exchange.post("/bodies/<code:code>/exchange/files")
+@takes_files(lambda: current_service().settings.limits.max_bytes + 1024 * 1024)
+@changing(Act.EXCHANGE, again=render_exchange, prepare=prepare_package)
+def do_take_in(at: AtBody) -> str:
+    """A file of the other side comes in; nothing of it is recorded as an entry or answer yet."""
+    at.require(Act.EXCHANGE, at.party)
+    settings = current_service().settings
     found = take_in(
         at.session,
         at.recording,
-        handed,
+        *at.prepared,
         own=_get_own(at),
         files_dir=settings.files_dir,
         most_bytes=settings.limits.max_bytes,
