@@ -428,6 +428,21 @@ def test_a_corrected_file_replaces_what_nobody_decided_on(engine: Engine, secret
     assert [one.decision for one in statements_in(engine)] == [Decision.SUPERSEDED, Decision.ACCEPTED, None]
 
 
+def test_two_statements_of_one_project_are_decided_one_by_one(engine: Engine, secretary: FlaskClient) -> None:
+    """As when a department was renamed after it had returned its form."""
+    before = entries_in(engine)
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED})))
+    with writing(engine) as session:
+        session.exec(select(DepartmentReturn)).one().department = "국제협력과"
+    hand_in(secretary, ("b.xlsx", make_returned(engine, {0: DONE})))
+    first, second = statements_in(engine)
+    assert [first.decision, second.decision] == [None, None]
+    assert "Decide on one first." in decide(secretary, first.id, second.id, status=422)
+    assert entries_in(engine) == before
+    decide(secretary, second.id)
+    assert len(entries_in(engine)) > len(before)
+
+
 def test_the_original_is_kept_and_handed_out(engine: Engine, secretary: FlaskClient) -> None:
     content = make_returned(engine, {0: STARTED})
     hand_in(secretary, ("제출.xlsx", content))

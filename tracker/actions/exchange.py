@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from tracker.actions.documents import HandedFile, keep_document
@@ -50,13 +51,14 @@ class TakenIn:
 
 
 def make_installation(session: Session) -> str:
-    """The name of this installation in exchanged files; made where it has none. Raises IntegrityError where another
-    makes one at the same moment."""
+    """The name of this installation in exchanged files; made where it has none. Of two who make one at the same moment,
+    the second waits and takes the first one's."""
     uid = find_installation(session)
     if uid is None:
-        uid = str(uuid4())
-        session.add(Installation(id=1, uid=uid))
-        session.flush()
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        session.execute(insert(Installation).values(id=1, uid=str(uuid4())).on_conflict_do_nothing())
+        uid = find_installation(session)
+        assert uid is not None
     return uid
 
 

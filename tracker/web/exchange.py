@@ -7,12 +7,11 @@ from io import BytesIO
 
 from flask import Blueprint, Response, flash, render_template, send_file
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from tracker.actions.documents import HandedFile
 from tracker.actions.exchange import TakenIn, find_chosen, leave, make_installation, put_back, take_in
 from tracker.actions.taking_over import Judged, judge, take_over
-from tracker.db import reading, writing
+from tracker.db import writing
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.domain.stages import Entry, find_standing
@@ -213,13 +212,8 @@ def _get_installation(at: AtBody) -> str:
     uid = find_installation(at.session)
     if uid is not None:
         return uid
-    engine = current_service().engine
-    try:
-        with writing(engine) as session:
-            return make_installation(session)
-    except IntegrityError:  # another made it at the same moment
-        with reading(engine) as session:
-            return make_installation(session)
+    with writing(current_service().engine) as session:
+        return make_installation(session)
 
 
 def _tell_taken_in(at: AtBody, found: TakenIn) -> str:
