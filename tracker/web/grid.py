@@ -129,6 +129,8 @@ def make_list_of(at: AtBody, period: Period) -> ListOf:
         known=find_known_refs(at.session, at.view.id),
         areas={area.code: area.names for area in at.view.areas.values()},
         parties={party.code: party.names for party in at.view.parties.values()},
+        languages=body.languages,
+        own=at.party or "",
     )
 
 

@@ -21,6 +21,9 @@ _BRACKETED = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）)$")
 _UNREAD = " \t\n.,:;!?'\"‘’“”「」『』〈〉《》·…"
 _DATE = re.compile(r"(\d{1,2}\.\s*\d{1,2}\.|\d{4}-\d{2}-\d{2})$")
 
+#: The consonants below a syllable, in the order of their code points.
+_FINALS: tuple[str, ...] = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+
 #: How what ends in it is read: the consonant, "" for a vowel. Digits: 영, 일, 이, 삼, 사, 오, 육, 칠, 팔, 구.
 _DIGITS = dict(zip("0123456789", ("ㅇ", "ㄹ", "", "ㅁ", "", "", "ㄱ", "ㄹ", "ㄹ", ""), strict=True))
 #: Names of letters: 엘, 엠, 엔, 알; the others end in a vowel.
@@ -67,9 +70,6 @@ def find_final(text: str) -> str | None:
     if "ぁ" <= last <= "ヿ":
         return "ㄴ" if last in "んン" else ""
     return _HANJA.get(last)
-
-
-_FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 
 
 def _strip(word: str) -> str:
