@@ -66,6 +66,11 @@ def language_name(tag: str, lang: str) -> str:
     )
 
 
+def find_tag(text: str) -> str | None:
+    """The language that a tag, or its name in a language of the interface, stands for."""
+    return language_tag(text) or _language_names().get(plain_word(text))
+
+
 def resolve_header(table: Table, header: str, languages: Sequence[str] = ()) -> tuple[Column, str] | None:
     """As `find_column`, for headings in any language and common other words as well.
 
@@ -84,7 +89,7 @@ def resolve_header(table: Table, header: str, languages: Sequence[str] = ()) -> 
     column = _headings(table.name).get(plain_word(match[1])) if match else None
     if match is None or column is None or not column.plural:
         return None
-    tag = language_tag(match[2].strip()) or _language_names().get(plain_word(match[2]))
+    tag = find_tag(match[2].strip())
     return None if tag is None else (column, tag)
 
 
