@@ -48,9 +48,9 @@ HELP: dict[Kind, str] = {
     Kind.DAY: N_("A date, such as 2018-03-19."),
     Kind.YES_NO: CHOOSE,
     Kind.CHOICE: CHOOSE,
-    Kind.CODES: N_("Codes with semicolons between them: SEL;BJS."),
+    Kind.CODES: N_("Codes with semicolons between them: {first};{second}."),
     Kind.LANGUAGES: N_("Tags of languages with semicolons between them: ko;zh;en. The first is authoritative."),
-    Kind.DEPARTMENTS: N_("The code of each party with its department: SEL: name; BJS: name."),
+    Kind.DEPARTMENTS: N_("The code of each party with its department: {first}: name; {second}: name."),
     Kind.COUNTRY: N_("The code of the country, such as KR, CN or JP."),
     Kind.TIME_ZONE: N_("The name of a time zone, such as Asia/Seoul."),
 }
@@ -97,12 +97,13 @@ class _Head:
 
 @dataclass(slots=True)
 class _Template:
-    """`lists`: the ranges that drop-downs choose from, by what they hold."""
+    """`lists`: the ranges that drop-downs choose from, by what they hold. `parties`: two codes for examples."""
 
     workbook: Any
     wording: Wording
     languages: Sequence[str]
     styles: Mapping[str, Any]
+    parties: tuple[str, str]
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
     sheet_of_lists: Any = None
 
@@ -116,7 +117,7 @@ def make_template(tables: Mapping[str, Sequence[Row]], *, lang: str, languages: 
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, dict(AS_TEXT)) as workbook:
         workbook.set_properties({"created": datetime(*EARLIEST)})  # noqa: DTZ001 - a workbook knows no zone
-        template = _Template(workbook, get_wording(lang), languages, _make_styles(workbook))
+        template = _Template(workbook, get_wording(lang), languages, _make_styles(workbook), _two_parties(tables))
         explanation = workbook.add_worksheet(word_in(EXPLANATION, lang))
         sheets = {name: workbook.add_worksheet(sheet_name(table, lang)) for name, table in TABLES.items()}
         template.sheet_of_lists = workbook.add_worksheet(LISTS)
@@ -126,6 +127,12 @@ def make_template(tables: Mapping[str, Sequence[Row]], *, lang: str, languages: 
         for name, table in TABLES.items():
             _fill(template, sheets[name], table, heads[name], tables.get(name, ()))
     return stream.getvalue()
+
+
+def _two_parties(tables: Mapping[str, Sequence[Row]]) -> tuple[str, str]:
+    """Codes of the body's own, for examples; made-up ones where it has none."""
+    codes = [*dict.fromkeys(str(row["code"]) for row in tables.get(PARTIES.name, ())), "A", "B"]
+    return codes[0], codes[1]
 
 
 def _make_styles(workbook: Any) -> dict[str, Any]:
@@ -176,10 +183,16 @@ def _explain(template: _Template, sheet: Any, heads: Mapping[str, Sequence[_Head
 
 
 def _help(template: _Template, table: str, column: Column) -> str:
-    special = SPECIAL_HELP.get((table, column.name))
-    if special is None and (table, column.name) in NAMED_ELSEWHERE:
-        special = CHOOSE
-    return template.wording.text(special or HELP[column.kind])
+    if (table, column.name) in NAMED_ELSEWHERE and (table, column.name) not in SPECIAL_HELP:
+        return template.wording.text(CHOOSE)
+    return help_for(table, column, template.wording, template.parties)
+
+
+def help_for(table: str, column: Column, wording: Wording, parties: tuple[str, str]) -> str:
+    """What to write into a cell of a column; `parties`: two codes to show how."""
+    return wording.text(
+        SPECIAL_HELP.get((table, column.name)) or HELP[column.kind], first=parties[0], second=parties[1]
+    )
 
 
 def _fill(template: _Template, sheet: Any, table: Table, heads: Sequence[_Head], rows: Sequence[Row]) -> None:
