@@ -18,7 +18,7 @@ from tracker.register.headings import choice_word, heading, sheet_name, word_in
 from tracker.register.layout import AREAS, BODY, PARTIES, PERIODS, PROJECTS, TABLES, Column, Kind, Table
 from tracker.register.merging import Row
 from tracker.register.words import EXPLANATION, LISTS, NO, YES
-from tracker.register.writing import AS_TEXT, EARLIEST, write_cell
+from tracker.register.writing import AS_TEXT, EARLIEST, print_wide, write_cell
 from tracker.wording import Wording, get_wording
 from tracker.wording.marks import N_
 
@@ -156,6 +156,7 @@ def _heads(template: _Template, table: Table, rows: Sequence[Row]) -> list[_Head
 
 def _explain(template: _Template, sheet: Any, heads: Mapping[str, Sequence[_Head]]) -> None:
     text, styles = template.wording.text, template.styles
+    print_wide(sheet)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 34)
     sheet.set_column(2, 2, 12)
@@ -184,8 +185,8 @@ def _help(template: _Template, table: str, column: Column) -> str:
 
 def _fill(template: _Template, sheet: Any, table: Table, heads: Sequence[_Head], rows: Sequence[Row]) -> None:
     sheet.freeze_panes(1, 2 if table is PROJECTS else 1)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    print_wide(sheet)
+    sheet.repeat_rows(0)
     last = 1 if table is BODY else len(rows) + SPARE_ROWS
     for index, head in enumerate(heads):
         style = _style(head.column)

@@ -129,6 +129,8 @@ def _workbook(tables: Tables) -> bytes:
             sheet = workbook.add_worksheet(name)
             records = _records(table, tables)
             sheet.freeze_panes(1, 0)
+            print_wide(sheet)
+            sheet.repeat_rows(0)
             for index, header in enumerate(records[0]):
                 sheet.set_column(index, index, max(12, len(header) + 2))
                 sheet.write_string(0, index, header, styles["header"])
@@ -136,6 +138,13 @@ def _workbook(tables: Tables) -> bytes:
                 for index, value in enumerate(record):
                     write_cell(sheet, (number, index), value, styles)
     return stream.getvalue()
+
+
+def print_wide(sheet: Any) -> None:
+    """On A4 across, as many pages down as it takes, never one column to a page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def write_cell(sheet: Any, at: tuple[int, int], value: str | date | int, styles: Mapping[str, Any]) -> None:
