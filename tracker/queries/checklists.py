@@ -52,7 +52,7 @@ def find_unconfirmed(session: Session, period: Period) -> list[Unconfirmed]:
         .join(Project, col(Project.id) == ConfirmationRequest.project_id)
         .join(Party, col(Party.id) == ConfirmationRequest.party_id)
         .join(StatusEntry, col(StatusEntry.id) == ConfirmationRequest.entry_id)
-        .where(Project.period_id == period.id, col(Project.struck_at).is_(None))
+        .where(col(Project.period_id) == period.id, col(Project.struck_at).is_(None))
         .where(sa.or_(col(ConfirmationRequest.answer).is_(None), col(ConfirmationRequest.answer) == Answer.DISPUTED))
         .order_by(col(Project.id), col(ConfirmationRequest.entry_id))
     )
