@@ -35,7 +35,7 @@ def make_pack_workbook(pack: ConferencePack, wording: Wording) -> bytes:
         for name, heading, widths, rows in _sheets(pack, wording):
             sheet = workbook.add_worksheet(name.translate(FORBIDDEN)[:LONGEST_NAME])
             sheet.freeze_panes(1, 0)
-            print_wide(sheet)
+            print_wide(sheet, widths)
             sheet.repeat_rows(0)
             for index, (word, width) in enumerate(zip(heading, widths, strict=True)):
                 sheet.set_column(index, index, width)

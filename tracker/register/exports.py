@@ -146,7 +146,7 @@ def _begin_list(workbook: Any, name: str, export: Export[Row], styles: Styles) -
     sheet = workbook.add_worksheet(name)
     sheet.freeze_panes(1, 1)
     sheet.set_row(0, 32)
-    print_wide(sheet)
+    print_wide(sheet, (int(column.width) for column in export.columns))
     sheet.repeat_rows(0)
     for index, column in enumerate(export.columns):
         sheet.set_column(index, index, column.width)

@@ -185,19 +185,22 @@ def _help(template: _Template, table: str, column: Column) -> str:
 
 def _fill(template: _Template, sheet: Any, table: Table, heads: Sequence[_Head], rows: Sequence[Row]) -> None:
     sheet.freeze_panes(1, 2 if table is PROJECTS else 1)
-    print_wide(sheet)
-    sheet.repeat_rows(0)
     last = 1 if table is BODY else len(rows) + SPARE_ROWS
+    widths = [_width(head) for head in heads]
+    print_wide(sheet, widths)
+    sheet.repeat_rows(0)
     for index, head in enumerate(heads):
-        style = _style(head.column)
-        width = _WIDTHS.get(head.column.kind, 40 if head.column.plural else 16)
-        sheet.set_column(index, index, max(width, _shown_width(head.text) + 2), template.styles[style])
+        sheet.set_column(index, index, widths[index], template.styles[_style(head.column)])
         sheet.write_string(0, index, head.text, template.styles["header" if head.column.required else "optional"])
         sheet.data_validation(1, index, last, index, _validation(template, table, head.column))
         for number, row in enumerate(rows, start=1):
             value = row.get(head.column.field)
             shown = show_in(head.column, (value or {}).get(head.tag) if head.tag else value, template.lang)
             write_cell(sheet, (number, index), shown, template.styles)
+
+
+def _width(head: _Head) -> int:
+    return max(_WIDTHS.get(head.column.kind, 40 if head.column.plural else 16), _shown_width(head.text) + 2)
 
 
 def _style(column: Column) -> str:
