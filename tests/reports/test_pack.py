@@ -49,6 +49,21 @@ def test_memoranda_are_by_pair_of_departments_of_mutual_projects(pack: Conferenc
     assert all(len({side.party for side in one.sides}) >= 2 for one in memoranda)
 
 
+def test_each_unanswered_entry_is_listed_once_with_everybody_who_is_asked(pack: ConferencePack) -> None:
+    first = PackDispute("2-ECO-02", EntryKind.PROMOTED, date(2026, 5, 1), "HR", False, None)
+    asked = (first, replace(first, party="YB"), replace(first, kind=EntryKind.IMPLEMENTED))
+    listed = replace(pack, disputes=(*asked, replace(first, is_disputed=True, note="no"))).unanswered
+    assert [(one.kind, one.parties) for one in listed] == [
+        (EntryKind.PROMOTED, ("HR", "YB")),
+        (EntryKind.IMPLEMENTED, ("HR",)),
+    ]
+
+
+def test_every_sheet_of_the_workbook_prints_across_with_its_headings(pack: ConferencePack) -> None:
+    book = load_workbook(BytesIO(make_pack_workbook(pack, get_wording("en"))))
+    assert {(sheet.page_setup.orientation, sheet.print_title_rows) for sheet in book} == {("landscape", "$1:$1")}
+
+
 def test_disputes_come_on_the_agenda_only_where_there_are_any(pack: ConferencePack) -> None:
     wording = get_wording("en")
     items = [item for item, _ in make_agenda(pack, wording)]
