@@ -1,8 +1,7 @@
 """The queue: returned files come in, and what they report is accepted, put away or sent back, many at once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from itertools import groupby
 
 from flask import flash, render_template
