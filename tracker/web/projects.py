@@ -18,7 +18,7 @@ from tracker.web.forms import EMPTY, Form
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.log_rows import make_desk, make_kinds, make_log_row, may_log, name_problems
-from tracker.web.periods import LISTINGS
+from tracker.web.period_filters import LISTINGS
 from tracker.web.project_log import make_log
 from tracker.web.returns.reported import find_reported
 from tracker.wording.languages import Name

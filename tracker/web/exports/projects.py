@@ -19,15 +19,9 @@ from tracker.web.exports.choosing import read_titles, wants_codes
 from tracker.web.filters import Filters, Side, find_sort_key, keep_projects, listing_of, read_filters, sort_by_key
 from tracker.web.gates import AtBody
 from tracker.web.headings import WORDS
-from tracker.web.periods import (
-    LISTINGS,
-    find_first_sort,
-    find_period_notes,
-    get_figures,
-    get_period,
-    require_known_stages,
-    say_stages,
-)
+from tracker.web.period_filters import LISTINGS, require_known_stages
+from tracker.web.period_list import find_period_notes, say_stages
+from tracker.web.periods import find_first_sort, get_figures, get_period
 from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
