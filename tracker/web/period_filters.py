@@ -9,7 +9,7 @@ from tracker.domain.stages import Condition, Horizon, Mode, Stage
 from tracker.domain.tallies import RATES, STAGE_COUNTS
 from tracker.queries.counting import NO_HORIZON
 from tracker.queries.projects import ProjectRow
-from tracker.web.filters import STAGE_FILTERS, Filters, Listing, Side, filter_projects
+from tracker.web.filters import STAGE_FILTERS, Due, Filters, Listing, Side, filter_projects
 from tracker.web.gates import AtBody
 from tracker.web.query import BadQuery
 from tracker.web.silence import CHOICES
@@ -99,4 +99,5 @@ def make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
         ("horizon", wording.text(N_("Horizon")), [*words(Horizon), (NO_HORIZON, say(N_("no horizon given")))]),
         ("list", wording.text(N_("List")), [(key.value, say(word)) for key, word in LISTINGS.items()]),
         ("silent", wording.text(N_("No entry for")), months),
+        ("due", wording.text(N_("Due date")), [(Due.OVERDUE.value, say(N_("overdue")))]),
     ]

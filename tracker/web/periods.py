@@ -1,6 +1,6 @@
 """One period: its rates, and its projects as a visitor filters, sorts and leafs through them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from tracker.web.filters import SORTS, Filters, listing_of, read_filters
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.log_rows import Desk, make_desk, may_log, name_problems
+from tracker.web.overdue import count_overdue_days
 from tracker.web.period_filters import FIRST_FILTERS, LISTINGS, find_behind, make_choices, require_known_stages
 from tracker.web.period_list import OFFICER_SORT, find_listed
 from tracker.web.query import read_number
@@ -60,6 +61,7 @@ def render_period(at: AtBody, number: int) -> str:
         **_describe_draft(at, row),
         **_describe_figures(at, figures),
         **_describe_filters(at, filters),
+        overdue_days=_overdue_on(at, period),
         listing_of=listing_of,
         listings={key: at.asking.wording.text(word) for key, word in LISTINGS.items()},
         changes_of=find_changes(at, Subject.PERIOD, str(number)) if at.may(Act.SEE_HISTORY) else None,
@@ -133,6 +135,7 @@ def render_row(at: AtBody, number: int, ref: str, *, done: str = "") -> str:
         "period_row.html",
         at=at,
         desk=desk,
+        overdue_days=_overdue_on(at, period),
         p=rows[0],
         row=row,
         figures=figures,
@@ -153,6 +156,12 @@ def get_period(at: AtBody, number: int) -> PeriodFacts:
         if period.number == number:
             return period
     raise NotFound("period", f"{at.code} {number}")
+
+
+def _overdue_on(at: AtBody, period: PeriodFacts) -> Callable[[ProjectRow], int | None]:
+    """How many days a project of the period is overdue; nobody knows where its stages are not published."""
+    day = period.measured_on(at.as_of)
+    return lambda row: count_overdue_days(row, day=day) if period.stages_published else None
 
 
 def get_row(at: AtBody, number: int) -> Period:

@@ -41,6 +41,7 @@ FILTER_LABELS = {
     "condition": N_("Condition"),
     "list": N_("List"),
     "silent": N_("No entry for"),
+    "due": N_("Due date"),
 }
 SIDES = {Side.PART: N_("counted"), Side.REST: N_("not counted")}
 
@@ -191,6 +192,8 @@ def _tell_value(at: AtBody, name: str, value: str) -> str:
         return at.name_party(value).text
     if name == "silent":
         return wording.plural("{number} month", "{number} months", int(value))
+    if name == "due":
+        return wording.text(N_("overdue"))
     if name == "list":
         return next((wording.text(word) for key, word in LISTINGS.items() if key == value), value)
     if name == "side":
