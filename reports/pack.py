@@ -7,14 +7,17 @@ from datetime import date
 
 from reports.period_report import PeriodReport, ReportProject
 from reports.selections import find_unfinished
-from tracker.domain.stages import Mode
+from tracker.domain.stages import EntryKind, Mode
 
 
 @dataclass(frozen=True, slots=True)
 class PackDispute:
-    """An entry of the project of a ref that a party disputes, or (not `is_disputed`) has not answered."""
+    """An entry of the project of a ref, of a kind and a day, that a party disputes, or (not `is_disputed`) has not
+    answered."""
 
     ref: str
+    kind: EntryKind
+    effective_on: date | None
     party: str
     is_disputed: bool
     note: str | None

@@ -4,6 +4,7 @@ from reports import pack as packs
 from reports.pack import ConferencePack
 from reports.pages import render_page
 from reports.period_report import PeriodReport
+from reports.sheets import ENTRY_MARKS
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 
@@ -17,6 +18,7 @@ def make_pack_html(pack: ConferencePack, wording: Wording, extra_families: tuple
         extra_families,
         pack=pack,
         packs=packs,
+        entry_marks=ENTRY_MARKS,
         agenda=make_agenda(pack, wording),
         titles={one.ref: one.titles for one in pack.report.projects},
     )

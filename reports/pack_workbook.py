@@ -67,10 +67,18 @@ def _sheets(pack: ConferencePack, wording: Wording) -> Iterable[tuple[str, list[
     yield say(N_("Candidates")), heads, widths, [_project_row(one, page, tags) for one in pack.candidates]
     answers = {True: say(N_("disputed")), False: say(N_("not answered yet"))}
     disputes: list[Row] = [
-        (one.ref, page.party(one.party).text, answers[one.is_disputed], one.note) for one in pack.disputes
+        (
+            one.ref,
+            wording.term(one.kind),
+            one.effective_on,
+            page.party(one.party).text,
+            answers[one.is_disputed],
+            one.note,
+        )
+        for one in pack.disputes
     ]
-    heading = [say(N_("Ref")), say(N_("Party")), say(N_("Answer")), say(N_("Note"))]
-    yield say(N_("Disputes")), heading, [12, 24, 20, 50], disputes
+    heading = [say(N_("Ref")), say(N_("Entry")), say(N_("Day")), say(N_("Party")), say(N_("Answer")), say(N_("Note"))]
+    yield say(N_("Disputes")), heading, [12, 16, 12, 24, 20, 50], disputes
     heading = [no, say(N_("Departments")), say(N_("Projects"))]
     yield say(N_("Memoranda")), heading, [6, 60, 80], _memoranda_rows(pack, page)
     if pack.draft:

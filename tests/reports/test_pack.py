@@ -16,7 +16,7 @@ from reports.pack_workbook import make_pack_workbook
 from reports.renderer import Renderer
 from tests.reports.reading import text_of
 from tracker.db import reading
-from tracker.domain.stages import Condition, Mode, Stage
+from tracker.domain.stages import Condition, EntryKind, Mode, Stage
 from tracker.queries.bodies import get_body_view
 from tracker.wording import get_wording
 
@@ -53,7 +53,10 @@ def test_disputes_come_on_the_agenda_only_where_there_are_any(pack: ConferencePa
     wording = get_wording("en")
     items = [item for item, _ in make_agenda(pack, wording)]
     assert "What the parties see differently" not in items
-    disputed = replace(pack, disputes=(PackDispute("2-ECO-02", "HAE", True, "not the same year"),))
+    disputed = replace(
+        pack,
+        disputes=(PackDispute("2-ECO-02", EntryKind.PROMOTED, date(2026, 5, 3), "HAE", True, "not the same year"),),
+    )
     agenda = dict(make_agenda(disputed, wording))
     assert agenda["What the parties see differently"] == "1 disputed entry"
 

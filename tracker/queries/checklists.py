@@ -3,23 +3,27 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.domain.confirmations import Answer
 from tracker.domain.silence import find_silent_months
-from tracker.domain.stages import Mode
-from tracker.models import Confirmation, ConfirmationRequest, Party, PartyRole, Period, Project
+from tracker.domain.stages import EntryKind, Mode
+from tracker.models import Confirmation, ConfirmationRequest, Party, PartyRole, Period, Project, StatusEntry
 from tracker.queries.bodies import BodyView
 from tracker.queries.projects import ProjectRow
 
 
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
-    """An entry of the project of a ref that a party disputes, or (answer None) has still to answer."""
+    """An entry of the project of a ref, of a kind and a day, that a party disputes, or (answer None) has still to
+    answer."""
 
     ref: str
+    kind: EntryKind
+    effective_on: date | None
     party: str
     answer: Answer | None
     note: str | None = None
@@ -36,16 +40,25 @@ def find_unconfirmed(session: Session, period: Period) -> list[Unconfirmed]:
         .limit(1)
         .scalar_subquery()
     )
+    asked: list[Any] = [
+        Project.ref,
+        StatusEntry.kind,
+        StatusEntry.effective_on,
+        Party.code,
+        ConfirmationRequest.answer,
+        said,
+    ]
     query = (
-        select(Project.ref, Party.code, ConfirmationRequest.answer, said)
+        sa.select(*asked)
         .select_from(ConfirmationRequest)
         .join(Project, col(Project.id) == ConfirmationRequest.project_id)
+        .join(StatusEntry, col(StatusEntry.id) == ConfirmationRequest.entry_id)
         .join(Party, col(Party.id) == ConfirmationRequest.party_id)
-        .where(Project.period_id == period.id, col(Project.struck_at).is_(None))
+        .where(col(Project.period_id) == period.id, col(Project.struck_at).is_(None))
         .where(sa.or_(col(ConfirmationRequest.answer).is_(None), col(ConfirmationRequest.answer) == Answer.DISPUTED))
         .order_by(col(Project.id), col(ConfirmationRequest.entry_id))
     )
-    return [Unconfirmed(*row) for row in session.exec(query)]
+    return [Unconfirmed(*row) for row in session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.domain.trends import Figures
 from tracker.models import Period, Subject
+from tracker.queries.areas import find_empty_areas
 from tracker.queries.drafts import is_draft, waits_for_seal
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, find_projects
@@ -26,6 +27,7 @@ from tracker.web.overdue import count_overdue_days
 from tracker.web.period_filters import FIRST_FILTERS, LISTINGS, find_behind, make_choices, require_known_stages
 from tracker.web.period_list import OFFICER_SORT, find_listed
 from tracker.web.query import read_number
+from tracker.wording.languages import Name
 
 periods = Blueprint("periods", __name__)
 
@@ -58,6 +60,7 @@ def render_period(at: AtBody, number: int) -> str:
         first_sort=first_sort,
         page=page,
         has_projects=has_projects,
+        empty_areas=_find_empty_areas(at, period, filters),
         **_describe_draft(at, row),
         **_describe_figures(at, figures),
         **_describe_filters(at, filters),
@@ -66,6 +69,13 @@ def render_period(at: AtBody, number: int) -> str:
         listings={key: at.asking.wording.text(word) for key, word in LISTINGS.items()},
         changes_of=find_changes(at, Subject.PERIOD, str(number)) if at.may(Act.SEE_HISTORY) else None,
     )
+
+
+def _find_empty_areas(at: AtBody, period: PeriodFacts, filters: Filters) -> list[Name]:
+    """The areas that the whole list leaves out; none are named where it is filtered."""
+    if filters.asked or at.asking.known_at is not None:
+        return []
+    return [at.call(area.names) for area in find_empty_areas(at.session, at.view, period)]
 
 
 def _describe_draft(at: AtBody, period: Period) -> dict[str, Any]:
