@@ -5,6 +5,7 @@ from reports.pack import ConferencePack
 from reports.pages import render_page
 from reports.period_report import PeriodReport
 from reports.sheets import ENTRY_MARKS
+from reports.sections import BY_NAME, PlacedSection
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 
@@ -21,6 +22,7 @@ def make_pack_html(pack: ConferencePack, wording: Wording, extra_families: tuple
         entry_marks=ENTRY_MARKS,
         agenda=make_agenda(pack, wording),
         titles={one.ref: one.titles for one in pack.report.projects},
+        annex=PlacedSection(BY_NAME["annex"]),
     )
 
 

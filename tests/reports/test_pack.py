@@ -66,7 +66,7 @@ def test_it_is_printed_and_tabled_in_every_language(pack: ConferencePack, render
     text = to_text_of(pack)
     assert from_text_of(ConferencePack, text) == pack
     rendered = renderer.render_pack(text, language)
-    printed = text_of(rendered.pdf).replace("\u2060", "")
+    printed = text_of(rendered.content).replace("\u2060", "")
     assert TITLES[language] in printed
     assert pack.candidates[0].ref in printed
     book = load_workbook(BytesIO(make_pack_workbook(pack, get_wording(language))))

@@ -19,6 +19,7 @@ EXPECTED = {
             "confirmation_no_update", "confirmation_no_delete",
             "conference_plan_no_update", "conference_plan_no_delete",
             "access_entry_no_update",
+            "sign_off_no_update", "sign_off_no_delete",
         }
     ),
     "postgresql": frozenset(
@@ -28,7 +29,7 @@ EXPECTED = {
             "status_entry_void_of_void", "lineage_order", "project_stays_in_period",
             "project_sealed_no_delete", "period_identity",
             "history_entry_no_change", "document_no_change", "redaction_no_change", "confirmation_no_change",
-            "conference_plan_no_change", "access_entry_no_update",
+            "conference_plan_no_change", "access_entry_no_update", "sign_off_no_change",
         }
     ),
 }  # fmt: skip

@@ -48,7 +48,7 @@ def show_pack(at: AtBody, number: int, language: str) -> ResponseReturnValue:
         return show_trouble(503, at.asking.wording.sentence(refused.problems[0]), trouble=NOT_MADE)
     finally:
         AT_ONCE.release()
-    return _send(at, number, rendered.pdf, "application/pdf", f"{language}.pdf")
+    return _send(at, number, rendered.content, "application/pdf", f"{language}.pdf")
 
 
 @cycle.get("/bodies/<code:code>/conferences/<number:number>/pack/<language>.xlsx")

@@ -116,7 +116,7 @@ def show_sheet_pdf(at: AtBody, party: str) -> Response:
         return _show_not_drawn(at, refused.problems)
     except RenderFailed:
         return _show_not_drawn(at, (Problem("sheet_not_drawn"),))
-    return _send(rendered.pdf, sheet, "pdf", "application/pdf")
+    return _send(rendered.content, sheet, "pdf", "application/pdf")
 
 
 @confirmations.get("/bodies/<code:code>/waiting/of/<party>/sheet.xlsx")
