@@ -4,8 +4,8 @@ from reports import pack as packs
 from reports.pack import ConferencePack
 from reports.pages import render_page
 from reports.period_report import PeriodReport
-from reports.sheets import ENTRY_MARKS
 from reports.sections import BY_NAME, PlacedSection
+from reports.sheets import ENTRY_MARKS
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 
