@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -11,7 +11,7 @@ depends_on = None
 #: no TRUNCATE. The access log is pruned after its time, by DELETE, but never emptied at a stroke.
 TABLES = (
     "period_closing", "edition", "report_file", "history_entry", "document", "redaction", "confirmation",
-    "conference_plan", "access_entry",
+    "conference_plan", "access_entry", "sign_off",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, Enum, inspect
 from sqlalchemy.exc import DBAPIError
 
 from tracker.db import dispose_engine, make_engine, schema
@@ -68,3 +68,27 @@ def test_a_new_database_is_empty_until_migrated(new_engine: Engine) -> None:
     schema.migrate(new_engine)
     assert not schema.is_empty(new_engine)
     dispose_engine(new_engine)
+
+
+def test_every_word_of_an_enum_fits_its_column(engine: Engine) -> None:
+    """A word that was added to an enum, but not to the check of its column, would be refused at the first insert."""
+    with engine.connect() as connection:
+        checks = _find_checks(connection)
+    columns = [(table.name, column) for table in metadata.tables.values() for column in table.columns]
+    enums = [(table, column) for table, column in columns if isinstance(column.type, Enum)]
+    assert len(enums) > 20
+    for table, column in enums:
+        missing = [word for word in column.type.enums if f"'{word}'" not in checks[table]]
+        assert not missing, f"{table}.{column.name} refuses {missing}"
+
+
+def _find_checks(connection: Connection) -> dict[str, str]:
+    """What stands in each table's definition, with its checks."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    else:
+        rows = connection.exec_driver_sql(
+            "SELECT relname, string_agg(pg_get_constraintdef(c.oid), ' ') FROM pg_constraint c"
+            " JOIN pg_class t ON t.oid = c.conrelid WHERE contype = 'c' GROUP BY relname"
+        )
+    return dict(rows.tuples())

@@ -118,7 +118,7 @@ def test_closed_again_without_a_change_it_says_so_in_a_new_edition_once(closed: 
 def test_the_section_is_in_every_language(closed: Engine, renderer: Renderer, language: str) -> None:
     reopen_and_close(closed, 3, change=True)
     report, _ = freeze(closed, 4)
-    text = text_of(renderer.render(to_text(report), language).pdf)
+    text = text_of(renderer.render(to_text(report), language).content)
     assert "the minutes were corrected" in text
     assert "Another title" in text
     assert {

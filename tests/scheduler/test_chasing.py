@@ -64,7 +64,7 @@ def test_a_contact_is_asked_in_their_language_and_secretaries_where_there_is_non
     assert seoul.subject == "[공동위원회] 추진 상황 확인 요청: 사업 2건"
     assert "이문화 귀하" in seoul.text
     assert "1-LATE의 이름" in seoul.text
-    assert "이행 기한 2026. 11. 1.(22일 경과)" in seoul.text
+    assert "기한 2026. 11. 1.(22일 경과)" in seoul.text
     assert "截至2026年11月23日" in beijing.text
     assert "Due on 1 Dec 2026, in 8 days" in office.text
     assert "This department has no contact" in office.text

@@ -223,7 +223,7 @@ def test_a_statement_stands_against_what_is_recorded(engine: Engine, secretary: 
     hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED, 1: {"started_on": date(2026, 5, 9)}})))
     page = get_page(secretary, RETURNS)
     first, second = (text_of(one) for one in page.xpath("//article"))
-    assert "Started on– 2 Mar 2026 differs" in first
+    assert "Started on 2 Mar 2026 recorded: –" in first
     assert "서울에서 첫 회의" in first
     assert "nothing new" not in first
     assert "nothing new" in second
@@ -375,6 +375,24 @@ def test_all_of_a_department_are_chosen_by_one_box(engine: Engine, secretary: Fl
     box = get_page(secretary, RETURNS).xpath("//input[@name='pick_all']/@value")
     decide(secretary, pick_all=box[0])
     assert {one.decision for one in statements_in(engine)} == {Decision.ACCEPTED}
+
+
+def test_all_that_fit_are_accepted_by_one_button(engine: Engine, secretary: FlaskClient) -> None:
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED, 1: {"started_on": date(2027, 1, 1)}})))
+    fitting = get_page(secretary, RETURNS).xpath("//input[@name='fitting']/@value")[0]
+    first, second = statements_in(engine)
+    assert fitting == str(first.id)
+    decide(secretary, second.id, decision="accept_fitting", fitting=fitting)
+    assert [one.decision for one in statements_in(engine)] == [Decision.ACCEPTED, None]
+
+
+def test_no_department_is_asked_that_nobody_chose(secretary: FlaskClient) -> None:
+    page = get_page(secretary, DEPARTMENTS)
+    assert page.xpath("//input[@name='pick']")
+    assert not page.xpath("//input[@name='pick'][@checked]")
+    assert secretary.post(DEPARTMENTS, data={"what": "show_links"}).status_code == 422
+    made = get_text(secretary.post(DEPARTMENTS, data={"what": "show_links", "pick_all": "yes"}))
+    assert made.count("/returns/") >= 2
 
 
 def test_none_chosen_is_said(secretary: FlaskClient) -> None:

@@ -52,7 +52,7 @@ def _draw(at: AtBody, number: int, pack: ConferencePack, language: str) -> Respo
         return show_trouble(503, at.asking.wording.sentence(refused.problems[0]), trouble=NOT_MADE)
     finally:
         AT_ONCE.release()
-    return _send(at, number, rendered.pdf, "application/pdf", f"{language}.pdf")
+    return _send(at, number, rendered.content, "application/pdf", f"{language}.pdf")
 
 
 @cycle.get("/bodies/<code:code>/conferences/<number:number>/pack/<language>.xlsx")

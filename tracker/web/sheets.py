@@ -126,7 +126,7 @@ def _draw(at: AtBody, sheet: ConfirmationSheet, heading: Heading) -> Response:
         return _show_not_drawn(at, heading, refused.problems)
     except RenderFailed:
         return _show_not_drawn(at, heading, (Problem("sheet_not_drawn"),))
-    return _send(rendered.pdf, sheet, "pdf", "application/pdf")
+    return _send(rendered.content, sheet, "pdf", "application/pdf")
 
 
 @confirmations.get("/bodies/<code:code>/waiting/of/<party>/sheet.xlsx")
