@@ -15,6 +15,7 @@ SUBJECTS: dict[str, str] = {
     "contact": N_("Contact"),
     "document": N_("Document"),
     "entry": N_("Status entry"),
+    "report_layout": N_("Report layout"),
 }
 
 #: By what was done (`HistoryAct`).
