@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -51,6 +52,7 @@ from tracker.models import (
     Subject,
 )
 from tracker.queries.bodies import get_body, get_body_view
+from tracker.web.returns import queue
 
 MakeClient = Callable[..., FlaskClient]
 DEPARTMENTS = f"{RETURNS}/departments"
@@ -446,6 +448,21 @@ def test_a_corrected_file_replaces_what_nobody_decided_on(engine: Engine, secret
     assert [one.decision for one in statements_in(engine)] == [Decision.SUPERSEDED, Decision.ACCEPTED, None]
 
 
+def test_two_statements_of_one_project_are_decided_one_by_one(engine: Engine, secretary: FlaskClient) -> None:
+    """As when a department was renamed after it had returned its form."""
+    before = entries_in(engine)
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED})))
+    with writing(engine) as session:
+        session.exec(select(DepartmentReturn)).one().department = "국제협력과"
+    hand_in(secretary, ("b.xlsx", make_returned(engine, {0: DONE})))
+    first, second = statements_in(engine)
+    assert [first.decision, second.decision] == [None, None]
+    assert "Decide on one first." in decide(secretary, first.id, second.id, status=422)
+    assert entries_in(engine) == before
+    decide(secretary, second.id)
+    assert len(entries_in(engine)) > len(before)
+
+
 def test_the_original_is_kept_and_handed_out(engine: Engine, secretary: FlaskClient) -> None:
     content = make_returned(engine, {0: STARTED})
     hand_in(secretary, ("제출.xlsx", content))
@@ -680,3 +697,21 @@ def test_nothing_lies_about_in_the_files_folder(engine: Engine, secretary: Flask
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
     with reading(engine) as session:
         assert session.exec(select(ReportedStatement)).all() == []
+
+
+def test_returned_files_are_read_while_others_record(
+    engine: Engine, secretary: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes inside of a transaction that writes is refused on SQLite, and would wait for the body's lock."""
+    real, read = queue.read_file, []
+
+    def read_while_another_records(*arguments: Any, **named: Any) -> Any:
+        with writing(engine) as session:
+            open_recording(session, get_body(session, "open"), by="user:99", clock=lambda: NOW)
+        read.append(arguments)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(queue, "read_file", read_while_another_records)
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED})))
+    assert len(statements_in(engine)) == 1
+    assert len(read) == 1

@@ -18,7 +18,7 @@ from tracker.register.headings import choice_word, heading, sheet_name, word_in
 from tracker.register.layout import AREAS, BODY, PARTIES, PERIODS, PROJECTS, TABLES, Column, Kind, Table
 from tracker.register.merging import Row
 from tracker.register.words import EXPLANATION, LISTS, NO, YES
-from tracker.register.writing import AS_TEXT, EARLIEST, write_cell
+from tracker.register.writing import AS_TEXT, EARLIEST, print_wide, write_cell
 from tracker.wording import Wording, get_wording
 from tracker.wording.marks import N_
 
@@ -163,6 +163,7 @@ def _heads(template: _Template, table: Table, rows: Sequence[Row]) -> list[_Head
 
 def _explain(template: _Template, sheet: Any, heads: Mapping[str, Sequence[_Head]]) -> None:
     text, styles = template.wording.text, template.styles
+    print_wide(sheet)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 34)
     sheet.set_column(2, 2, 12)
@@ -197,19 +198,22 @@ def help_for(table: str, column: Column, wording: Wording, parties: tuple[str, s
 
 def _fill(template: _Template, sheet: Any, table: Table, heads: Sequence[_Head], rows: Sequence[Row]) -> None:
     sheet.freeze_panes(1, 2 if table is PROJECTS else 1)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
     last = 1 if table is BODY else len(rows) + SPARE_ROWS
+    widths = [_width(head) for head in heads]
+    print_wide(sheet, widths)
+    sheet.repeat_rows(0)
     for index, head in enumerate(heads):
-        style = _style(head.column)
-        width = _WIDTHS.get(head.column.kind, 40 if head.column.plural else 16)
-        sheet.set_column(index, index, max(width, _shown_width(head.text) + 2), template.styles[style])
+        sheet.set_column(index, index, widths[index], template.styles[_style(head.column)])
         sheet.write_string(0, index, head.text, template.styles["header" if head.column.required else "optional"])
         sheet.data_validation(1, index, last, index, _validation(template, table, head.column))
         for number, row in enumerate(rows, start=1):
             value = row.get(head.column.field)
             shown = show_in(head.column, (value or {}).get(head.tag) if head.tag else value, template.lang)
             write_cell(sheet, (number, index), shown, template.styles)
+
+
+def _width(head: _Head) -> int:
+    return max(_WIDTHS.get(head.column.kind, 40 if head.column.plural else 16), _shown_width(head.text) + 2)
 
 
 def _style(column: Column) -> str:

@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     "unzipped_too_large": N_(
         "unpacked, this is larger than {limit} bytes, the limit for a register (TRACKER_MAX_UNZIPPED_BYTES)"
     ),
+    "file_too_heavy": N_(
+        "reading this takes more time or memory than a file may; copy its rows into a new workbook, and send that"
+    ),
     "too_many_rows": N_("this has rows beyond {limit}, the limit for a table (TRACKER_MAX_ROWS)"),
     "too_many_columns": N_("this has columns beyond {limit}, the limit for a table (TRACKER_MAX_COLUMNS)"),
     "nested_file": N_("this file lies in a folder; put the CSV files together, at the top or in one folder"),

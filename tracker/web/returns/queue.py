@@ -1,6 +1,6 @@
 """The queue: returned files come in, and what they report is accepted, put away or sent back, many at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import groupby
 
@@ -12,9 +12,11 @@ from tracker.actions.return_forms import mail_sent_back
 from tracker.actions.return_matching import Surrounding
 from tracker.actions.returns import (
     Judged,
+    ReadFile,
     TakenFile,
     accept_statements,
     put_away_statements,
+    read_file,
     send_back_statements,
     take_file,
 )
@@ -77,22 +79,27 @@ def make_queue_page(at: AtBody) -> str:
     )
 
 
-@returns.post("/bodies/<code:code>/returns")
-@takes_files(lambda: MOST_BYTES)
-@changing(Act.MANAGE_RETURNS, again=make_queue_page)
-def take_returns(at: AtBody) -> ResponseReturnValue:
-    """Take each file by itself; what became of each is said."""
-    period, party = require_period(at), own_party(at)
+def prepare_files(at: AtBody) -> Callable[[], list[ReadFile]]:
+    require_period(at)
+    own_party(at)
     files = [file for file in at.form.files.getlist("files") if file.filename]
     if not files:
         raise Refused(Problem("file_needed", {}, Place(column="files")))
     if len(files) > MOST_FILES:
         raise Refused(Problem("returns_many_files", {"most": MOST_FILES}, Place(column="files")))
+    handed = [HandedFile(file.filename or "", file.read()) for file in files]
+    most = current_keeping().most_bytes
+    return lambda: [read_file(one, most_bytes=most) for one in handed]
+
+
+@returns.post("/bodies/<code:code>/returns")
+@takes_files(lambda: MOST_BYTES)
+@changing(Act.MANAGE_RETURNS, again=make_queue_page, prepare=prepare_files)
+def take_returns(at: AtBody) -> ResponseReturnValue:
+    """Take each file by itself; what became of each is said."""
+    period, party = require_period(at), own_party(at)
     around = Surrounding(at.view, period.number, at.today, party)
-    taken = [
-        take_file(at.session, at.recording, around, HandedFile(file.filename or "", file.read()), current_keeping())
-        for file in files
-    ]
+    taken = [take_file(at.session, at.recording, around, one, current_keeping()) for one in at.prepared]
     page = render_template("returns_taken.html", at=at, heading=make_heading(at), taken=taken, count=_count(taken))
     return page, 200 if any(not one.problems for one in taken) else 422
 
