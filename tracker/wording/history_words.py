@@ -16,6 +16,7 @@ SUBJECTS: dict[str, str] = {
     "document": N_("Document"),
     "entry": N_("Status entry"),
     "report_layout": N_("Report layout"),
+    "area_words": N_("Words on an area"),
 }
 
 #: By what was done (`HistoryAct`).
