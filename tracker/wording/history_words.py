@@ -17,6 +17,7 @@ SUBJECTS: dict[str, str] = {
     "entry": N_("Status entry"),
     "report_layout": N_("Report layout"),
     "area_words": N_("Words on an area"),
+    "recipient": N_("Recipient"),
 }
 
 #: By what was done (`HistoryAct`).
