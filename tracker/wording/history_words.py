@@ -15,6 +15,9 @@ SUBJECTS: dict[str, str] = {
     "contact": N_("Contact"),
     "document": N_("Document"),
     "entry": N_("Status entry"),
+    "report_layout": N_("Report layout"),
+    "area_words": N_("Words on an area"),
+    "recipient": N_("Recipient"),
 }
 
 #: By what was done (`HistoryAct`).
