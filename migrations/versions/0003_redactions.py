@@ -80,7 +80,8 @@ def _make_sqlite_trigger(table: str, event: str, condition: str = "") -> None:
 def _make_postgresql_trigger(table: str, function: str) -> None:
     op.execute(f"DROP TRIGGER {table}_no_change ON {table}")
     op.execute(
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {function}()"
     )
 
 

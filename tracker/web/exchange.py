@@ -171,7 +171,7 @@ def do_decide(at: AtBody) -> str:
         leave(at.session, at.recording, chosen, note=note or "")
         flash(wording.plural("{number} row was left.", "{number} rows were left.", len(chosen)))
     elif what == PUT_BACK:
-        put_back(at.session, chosen)
+        put_back(at.session, at.recording, chosen)
         flash(
             wording.plural("{number} row is in the queue again.", "{number} rows are in the queue again.", len(chosen))
         )

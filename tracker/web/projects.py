@@ -7,11 +7,10 @@ from flask import Blueprint, render_template, url_for
 from tracker.actions.documents import ACCEPTED
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.roles import Act
-from tracker.models import Subject
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, get_project
 from tracker.web.asking import show_at
-from tracker.web.changes import find_changes
+from tracker.web.changes import find_project_changes
 from tracker.web.confirmations import make_spoken
 from tracker.web.filters import listing_of
 from tracker.web.forms import EMPTY, Form
@@ -56,7 +55,7 @@ def render_project(at: AtBody, ref: str) -> str:
         spoken=make_spoken(at, project.id),
         reported=find_reported(at, project),
         log=make_log(at, project),
-        changes_of=find_changes(at, Subject.PROJECT, project.ref) if at.may(Act.SEE_HISTORY) else None,
+        changes_of=find_project_changes(at, project.ref, project.id) if at.may(Act.SEE_HISTORY) else None,
         form=form,
         may_edit=at.may(Act.EDIT_PROJECT) and project.struck_reason is None and at.asking.known_at is None,
         may_redact=at.may(Act.REDACT),
