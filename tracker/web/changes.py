@@ -107,6 +107,7 @@ def _find_codes(at: AtService, rows: Sequence[HistoryEntry | Happening]) -> dict
 
 def _describe_fields(wording: Wording, row: HistoryEntry | Happening, zone: str) -> list[FieldChange]:
     names = list(dict.fromkeys([*row.before, *row.after]))
+    redacted = wording.text(N_("redacted"))
     said = [
         FieldChange(
             wording.text(FIELDS[name]) if name in FIELDS else name,
@@ -115,7 +116,7 @@ def _describe_fields(wording: Wording, row: HistoryEntry | Happening, zone: str)
         )
         for name in names
     ]
-    return [one for one in said if one.before != one.after]
+    return [one for one in said if one.before != one.after or one.after == redacted]
 
 
 def describe_value(wording: Wording, subject: str, name: str, value: Any, zone: str) -> str:

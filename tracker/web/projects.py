@@ -9,6 +9,7 @@ from tracker.domain.periods import PeriodFacts
 from tracker.domain.roles import Act
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, get_project
+from tracker.queries.redactions import find_redaction
 from tracker.web.asking import show_at
 from tracker.web.changes import find_project_changes
 from tracker.web.confirmations import make_spoken
@@ -58,10 +59,18 @@ def render_project(at: AtBody, ref: str) -> str:
         changes_of=find_project_changes(at, project.ref, project.id) if at.may(Act.SEE_HISTORY) else None,
         form=form,
         may_edit=at.may(Act.EDIT_PROJECT) and project.struck_reason is None and at.asking.known_at is None,
+        note_redacted=_is_note_redacted(at, project),
         may_redact=at.may(Act.REDACT),
         accepted=",".join(ACCEPTED),
         **_make_logging(at, project, period, form),
     )
+
+
+def _is_note_redacted(at: AtBody, project: ProjectRow) -> bool:
+    """Whether it says so in the place of the note, for those who read the history."""
+    if project.note or not at.may(Act.SEE_HISTORY):
+        return False
+    return find_redaction(at.session, at.view.id, project_ref=project.ref, field="note") is not None
 
 
 def _make_logging(at: AtBody, project: ProjectRow, period: PeriodFacts, form: Form) -> dict[str, Any]:
