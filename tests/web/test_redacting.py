@@ -189,7 +189,7 @@ def test_the_words_of_a_return_are_redacted_and_the_log_s_note_with_them(
         "results": STARTED["results"],
         "problems": "Kim is ill",
     }
-    assert client.post(f"/bodies/open/returns/{statement.id}/accept", data=accepted).status_code == 303
+    assert client.post(f"/bodies/open/returns/statements/{statement.id}/accept", data=accepted).status_code == 303
     assert redact(client, "statement", statement.id, body="open").status_code == 303
     (statement,) = statements_in(engine)
     assert (statement.results, statement.problems) == (None, None)
