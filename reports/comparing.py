@@ -18,15 +18,14 @@ def with_changes(
     session: Session, report: PeriodReport, period: Period, editions: Sequence[EditionView]
 ) -> PeriodReport:
     """The report with what changed since the last edition before the period was last reopened; as it is where it never
-    was, or no such edition has the same measuring day. `editions`: the period's, the latest first."""
+    was, or no such edition can be held against it. `editions`: the period's, the latest first."""
     reopenings = [one for one in find_closings(session, period) if one.kind is ClosingKind.REOPENED]
     if not reopenings:
         return report
-    base = _find_base(report, editions, reopenings[0])
-    if base is None:
+    before = _find_base(session, report, editions, reopenings[0])
+    if before is None:
         return report
-    before = from_text(get_edition_figures(session, base.id))
-    since = [one for one in reversed(reopenings) if one.recorded_at > base.known_at]
+    since = [one for one in reversed(reopenings) if one.recorded_at > before.known_at]
     return replace(
         report, changes=compare(report, before, [ReportReopening(one.effective_on, one.reason or "") for one in since])
     )
@@ -45,6 +44,21 @@ def compare(report: PeriodReport, before: PeriodReport, reopenings: Sequence[Rep
     )
 
 
-def _find_base(report: PeriodReport, editions: Sequence[EditionView], reopening: PeriodClosing) -> EditionView | None:
+def _find_base(
+    session: Session, report: PeriodReport, editions: Sequence[EditionView], reopening: PeriodClosing
+) -> PeriodReport | None:
+    """The last one known before the reopening that was measured on the same day; where the last day of the period was
+    corrected since and this report is of it, the last one that was measured on what was the last day then."""
     known = [one for one in editions if one.known_at < reopening.recorded_at]
-    return next((one for one in known if one.measured_on == report.figures.measured_on), None)
+    same = next((one for one in known if one.measured_on == report.figures.measured_on), None)
+    if same is not None:
+        return from_text(get_edition_figures(session, same.id))
+    if not _is_whole(report):
+        return None
+    reports = (from_text(get_edition_figures(session, one.id)) for one in known)
+    return next((one for one in reports if _is_whole(one)), None)
+
+
+def _is_whole(report: PeriodReport) -> bool:
+    """Whether it is measured on the last day of its period."""
+    return report.figures.measured_on == report.figures.period.ends_on

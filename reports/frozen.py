@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -15,13 +15,15 @@ from reports.period_report import PeriodReport
 
 Kept = TypeVar("Kept")
 
-#: What differs between two editions although nothing happened: when it was asked for, and its number.
-BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at"})
+#: What differs between two editions although nothing happened: when it was asked for, its number, how it looks.
+BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at", "layout"})
 
 
 #: Fields that came after editions were stored already. They are left out where they say nothing, so that an edition
 #: of then is written again as it was, and one of now that has nothing to say of them equals it.
-LATER = frozenset({"confirmed", "confirmed_promoted", "confirmed_implemented", "changes"})
+LATER = frozenset(
+    {"confirmed", "confirmed_promoted", "confirmed_implemented", "changes", "concerned", "words", "asked", "layout"}
+)
 
 
 def to_text(report: PeriodReport) -> str:
@@ -74,7 +76,7 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value):
         said = {field: getattr(value, field.name) for field in fields(value)}
         return {
-            field.name: _plain(one) for field, one in said.items() if field.name not in LATER or one != field.default
+            field.name: _plain(one) for field, one in said.items() if field.name not in LATER or one != _default(field)
         }
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
@@ -85,6 +87,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+def _default(field: "Field[Any]") -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def _built(wanted: Any, value: Any) -> Any:

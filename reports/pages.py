@@ -13,9 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import differences, selections
+from reports.approvals import NONE_YET, Approvals
 from reports.fonts import families_for
 from reports.frozen import check_code
 from reports.period_report import PeriodReport, ReportProject
+from reports.sections import Section, place_sections
 from tracker.charts import Chart
 from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName, to_hundredfold
@@ -78,10 +80,11 @@ def make_html(
     digest: str,
     charts: Mapping[str, Chart],
     pictures: Mapping[str, Markup],
+    approvals: Approvals = NONE_YET,
     extra_families: tuple[str, ...] = (),
 ) -> str:
     """The whole document. `charts`: the words around each; `pictures`: those that have anything to draw, as
-    SVG, by the same names; `digest`: of the edition's figures."""
+    SVG, by the same names; `digest`: of the edition's figures; `approvals`: what is printed of its sign-off."""
     return render_page(
         "report.html",
         report,
@@ -90,6 +93,8 @@ def make_html(
         code=check_code(digest),
         charts=charts,
         pictures=pictures,
+        approvals=approvals,
+        sections=place_sections(report, report.layout.sections),
     )
 
 
@@ -153,6 +158,10 @@ class ReportPage:
             period=self.report.period.number,
             edition=self.report.edition,
         )
+
+    def section_title(self, section: Section) -> str:
+        number = {"number": self.report.changes.edition} if section.takes_edition and self.report.changes else {}
+        return self.wording.text(section.title, **number)
 
     def area(self, code: str) -> Name:
         return self._areas[code]

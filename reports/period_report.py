@@ -4,7 +4,7 @@ An edition is rendered from this alone, so that another language made a year lat
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.domain.counted import ProjectFacts
@@ -83,7 +83,8 @@ class ReportProject:
     """One project of the period, as of the measuring day; `late_stage` was reached after the cut-off.
     `stage` None: the period's stages are not published.
 
-    `silent_months`: whole months from the last entry to the measuring day where the project stalls, else None.
+    `concerned`: the codes of the parties concerned. `silent_months`: whole months from the last entry to the
+    measuring day where the project stalls, else None.
     """
 
     ref: str
@@ -107,6 +108,7 @@ class ReportProject:
     struck_reason: str | None
     continues: tuple[ReportKin, ...]
     facts: ProjectFacts
+    concerned: tuple[str, ...] = ()
 
     @property
     def is_listed(self) -> bool:
@@ -154,10 +156,34 @@ class ReportChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportAreaWords:
+    """What the secretariat said of an area, by language: its progress, and where it goes next."""
+
+    area: str
+    progress: Texts
+    direction: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenLayout:
+    """How the edition is laid out: see `ReportLayout`, whose values it holds. `emblem`: a PNG in Base64."""
+
+    paper: str = "a4"
+    sections: tuple[str, ...] = ()
+    titles: Texts = field(default_factory=dict)
+    subtitles: Texts = field(default_factory=dict)
+    emblem: str | None = None
+    names_authority: bool = False
+    party_order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    second_languages: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodReport:
     """One edition. `trend`: the total figures of every period up to the reported one, which is the last;
     `area_trend` the same by area; `by_mode`, `by_lead`: the reported period's groups; `changes`: since the edition
-    before the period was reopened, None where it never was."""
+    before the period was reopened, None where it never was. `words`: what is said of areas; `asked`: the codes of the
+    parties asked to sign it off, none where none is."""
 
     form: int
     edition: int
@@ -178,6 +204,9 @@ class PeriodReport:
     projects: tuple[ReportProject, ...]
     earlier: tuple[EarlierProject, ...]
     changes: ReportChanges | None = None
+    words: tuple[ReportAreaWords, ...] = ()
+    asked: tuple[str, ...] = ()
+    layout: FrozenLayout = FrozenLayout()
 
     @property
     def figures(self) -> Figures:

@@ -5,6 +5,7 @@ and repeats nothing.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +13,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from reports.approvals import NONE_YET, Approvals
 from reports.freezing import freeze_edition
-from reports.renderer import Rendered, Renderer
+from reports.renderer import Renderer
 from tracker.actions.recording import Clock, open_recording
 from tracker.db import reading, writing
+from tracker.domain.editions import WantedFile
 from tracker.domain.problems import Problem, Refused
 from tracker.models import ReportFile
 from tracker.queries.bodies import get_body
@@ -39,7 +42,7 @@ def fulfil(
     wait: Callable[[], None] | None = None,
     on_progress: Progress | None = None,
 ) -> EditionView:
-    """The edition of a period as of a day, with a file in each language.
+    """The edition of a period as of a day, with its report as PDF in each language.
 
     `wait` is called about once a second while a report is rendered (to keep a lease); what it raises ends
     the job. `on_progress` is told each language about to be rendered. Refused: see `freeze_edition`, and
@@ -52,7 +55,7 @@ def fulfil(
         renderer,
         edition,
         files_dir=files_dir,
-        languages=languages,
+        wanted=[WantedFile(language) for language in languages],
         clock=clock,
         wait=wait,
         on_progress=on_progress,
@@ -65,47 +68,68 @@ def publish(
     edition: EditionView,
     *,
     files_dir: Path,
-    languages: Sequence[str],
+    wanted: Sequence[WantedFile],
     clock: Clock,
     wait: Callable[[], None] | None = None,
     on_progress: Progress | None = None,
 ) -> EditionView:
-    """Render and record each language of an edition that has no file, or whose file is gone from disk."""
-    for language in dict.fromkeys(languages):
-        file = edition.file_in(language)
+    """Render and record each wanted file that an edition has not, with the approvals that stand, or whose file is
+    gone from disk."""
+    with reading(engine) as session:
+        figures, approvals = get_edition_figures(session, edition.id), find_approvals(session, edition.id)
+    for one in dict.fromkeys(wanted):
+        file = edition.find_file(one, approvals.digest)
         if file is not None and is_whole(files_dir / file.path, file.digest):
             continue
         if on_progress is not None:
-            on_progress(language)
-        with reading(engine) as session:
-            figures = get_edition_figures(session, edition.id)
-        rendered = renderer.render(figures, language, wait=wait)
-        digest = sha256(rendered.pdf).hexdigest()
+            on_progress(one.language)
+        rendered = renderer.render(figures, one.language, kind=one.kind, form=one.form, approvals=approvals, wait=wait)
+        digest = sha256(rendered.content).hexdigest()
         if file is not None and file.digest != digest:
-            raise Refused(Problem("report_file_lost", {"edition": edition.name, "language": language}))
-        path = store_file(files_dir, rendered.pdf, suffix=".pdf")
+            raise Refused(Problem("report_file_lost", {"edition": edition.name, "language": one.language}))
+        path = store_file(files_dir, rendered.content, suffix=f".{one.form}")
+        made = MadeFile(one, path, digest, len(rendered.content), rendered.pages, approvals.digest)
         with writing(engine) as session:
-            _record(session, edition, language, rendered, path=path, digest=digest, clock=clock)
+            _record(session, edition, made, clock=clock)
     with reading(engine) as session:
         return get_edition(session, edition.body, edition.period, edition.number)
 
 
-def _record(
-    session: Session, edition: EditionView, language: str, rendered: Rendered, *, path: str, digest: str, clock: Clock
-) -> None:
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that was rendered and stored, and is to be listed. `approvals`: the digest of those printed in it."""
+
+    what: WantedFile
+    path: str
+    digest: str
+    size: int
+    pages: int
+    approvals: str
+
+
+def find_approvals(session: Session, edition_id: int) -> Approvals:
+    """What is printed of an edition's sign-off: every approval, once it is approved; nothing before."""
+    return NONE_YET
+
+
+def _record(session: Session, edition: EditionView, made: MadeFile, *, clock: Clock) -> None:
     """List the file, unless another process that made the same one was quicker."""
     recording = open_recording(session, get_body(session, edition.body), by=edition.produced_by, clock=clock)
-    if get_edition(session, edition.body, edition.period, edition.number).file_in(language) is not None:
+    now = get_edition(session, edition.body, edition.period, edition.number)
+    if now.find_file(made.what, made.approvals) is not None:
         return
     session.add(
         ReportFile(
             body_id=recording.body_id,
             edition_id=edition.id,
-            language=language,
-            path=path,
-            digest=digest,
-            size=len(rendered.pdf),
-            pages=rendered.pages,
+            language=made.what.language,
+            kind=made.what.kind,
+            form=made.what.form,
+            approvals=made.approvals,
+            path=made.path,
+            digest=made.digest,
+            size=made.size,
+            pages=made.pages,
             produced_at=recording.at,
         )
     )

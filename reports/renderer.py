@@ -17,6 +17,8 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
+from reports.approvals import NONE_YET, Approvals, to_approvals_text
+from tracker.domain.editions import FileForm, FileKind
 from tracker.domain.problems import Problem, Refused
 
 #: What the child runs. It gets this process's path, so that it finds the same code.
@@ -40,9 +42,10 @@ class RenderFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A report as PDF. `peak_bytes`: the most memory that the child has held so far."""
+    """A file. `pages` is 0 where its form has none of its own; `peak_bytes`: the most memory that the child has held
+    so far."""
 
-    pdf: bytes
+    content: bytes
     pages: int
     seconds: float
     peak_bytes: int
@@ -87,13 +90,23 @@ class Renderer:
         with self._lock:
             self._end_child()
 
-    def render(self, figures: str, language: str, *, wait: Callable[[], None] | None = None) -> Rendered:
-        """The report of an edition's figures in a language. `wait` is called about once a second meanwhile.
+    def render(
+        self,
+        figures: str,
+        language: str,
+        *,
+        kind: FileKind = FileKind.REPORT,
+        form: FileForm = FileForm.PDF,
+        approvals: Approvals = NONE_YET,
+        wait: Callable[[], None] | None = None,
+    ) -> Rendered:
+        """A file of an edition's figures in a language. `wait` is called about once a second meanwhile.
 
         Refused for what the report itself cannot have (a character that no font draws, a language not
         spoken); RenderFailed for a crash or a timeout.
         """
-        return self._render({"figures": figures, "language": language}, wait)
+        question = {"figures": figures, "language": language, "kind": kind.value, "form": form.value}
+        return self._render(question | {"approvals": to_approvals_text(approvals)}, wait)
 
     def render_sheet(self, sheet: str) -> Rendered:
         """A confirmation sheet, given as text. Refused, RenderFailed as `render`."""

@@ -1,5 +1,8 @@
-"""An edition's figures or a conference pack in, with a language; a PDF out. Loads what draws: in the child only."""
+"""An edition's figures or a conference pack in, with a language; a file out. Loads what draws: in the child only."""
 
+from collections.abc import Callable
+
+from reports.approvals import NONE_YET, Approvals
 from reports.documents import Enclosed, make_pdf
 from reports.enclosures import make_projects_csv
 from reports.fonts import find_extra_families
@@ -8,14 +11,23 @@ from reports.pack import ConferencePack
 from reports.pack_pages import make_pack_html
 from reports.pages import make_html
 from reports.pictures import draw_charts, find_charts, start_charts
+from tracker.domain.editions import FileForm, FileKind
 from tracker.domain.problems import Problem, Refused
 from tracker.wording import get_wording
 from tracker.wording.languages import LANGUAGES
 
 
-def render_report(figures: str, language: str) -> tuple[bytes, int]:
-    """The PDF and its number of pages. Refused: a language not spoken, a character that no font draws."""
-    html = make_report_html(figures, language)
+def render_file(figures: str, language: str, kind: FileKind, form: FileForm, approvals: Approvals) -> tuple[bytes, int]:
+    """An edition's file, and its number of pages (0 where its form has none of its own). Refused: a language not
+    spoken, a character that no font draws, a kind that is not made in this form."""
+    if (kind, form) not in MAKERS:
+        raise Refused(Problem("file_not_made", {"kind": kind, "form": form}))
+    return MAKERS[kind, form](figures, language, approvals)
+
+
+def render_report(figures: str, language: str, approvals: Approvals = NONE_YET) -> tuple[bytes, int]:
+    """The PDF and its number of pages. Refused as `render_file`."""
+    html = make_report_html(figures, language, approvals)
     report = from_text(figures)
     name = f"{report.body.code}-{report.period.number}-edition-{report.edition}"
     enclosed = [
@@ -33,16 +45,24 @@ def render_pack(text: str, language: str) -> tuple[bytes, int]:
     return make_pdf(make_pack_html(pack, wording, extra), created_at=pack.report.produced_at)
 
 
-def make_report_html(figures: str, language: str) -> str:
+def make_report_html(figures: str, language: str, approvals: Approvals = NONE_YET) -> str:
     """The page that the PDF is made from, charts inside. Refused as `render_report`."""
     _require_spoken(language)
     report, wording = from_text(figures), get_wording(language)
     digest = digest_of(figures)
     charts = find_charts(report, wording)
-    bare = make_html(report, wording, digest=digest, charts=charts, pictures={})
+    bare = make_html(report, wording, digest=digest, charts=charts, pictures={}, approvals=approvals)
     extra = find_extra_families([bare, *(str(chart.spec) for chart in charts.values())])
     pictures = draw_charts(charts, language, extra)
-    return make_html(report, wording, digest=digest, charts=charts, pictures=pictures, extra_families=extra)
+    return make_html(
+        report,
+        wording,
+        digest=digest,
+        charts=charts,
+        pictures=pictures,
+        approvals=approvals,
+        extra_families=extra,
+    )
 
 
 def warm_up() -> None:
@@ -54,3 +74,9 @@ def warm_up() -> None:
 def _require_spoken(language: str) -> None:
     if language not in LANGUAGES:
         raise Refused(Problem("unknown_language", {"language": language, "known": list(LANGUAGES)}))
+
+
+#: What makes each kind of file in each form.
+MAKERS: dict[tuple[FileKind, FileForm], Callable[[str, str, Approvals], tuple[bytes, int]]] = {
+    (FileKind.REPORT, FileForm.PDF): render_report,
+}

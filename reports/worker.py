@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.renderer import pack, receive
+from tracker.domain.editions import FileForm, FileKind
 from tracker.domain.problems import Refused
 
 
@@ -45,7 +46,8 @@ def _send(handle: int, content: bytes) -> None:
 
 
 def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    from reports.rendering import render_pack, render_report  # noqa: PLC0415
+    from reports.approvals import from_approvals_text  # noqa: PLC0415
+    from reports.rendering import render_file, render_pack  # noqa: PLC0415
     from reports.sheets import render_sheet  # noqa: PLC0415
 
     started = time.perf_counter()
@@ -56,7 +58,9 @@ def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         elif "pack" in question:
             pdf, pages = render_pack(question["pack"], question["language"])
         else:
-            pdf, pages = render_report(question["figures"], question["language"])
+            kind, form = FileKind(question["kind"]), FileForm(question["form"])
+            approvals = from_approvals_text(question["approvals"])
+            pdf, pages = render_file(question["figures"], question["language"], kind, form, approvals)
     except Refused as refused:
         return {"problem": refused.problems[0].code, "values": refused.problems[0].values}, b""
     except Exception:  # noqa: BLE001  one report's failure, told to whoever asked for it

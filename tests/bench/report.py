@@ -124,7 +124,7 @@ def measure(figures: str, folder: Path, rounds: int) -> dict[str, float]:
             bare_cpu.append(cpu)
         other.stdin.close()
     median = {"whole": whole, "bare": bare, "whole_cpu": whole_cpu, "bare_cpu": bare_cpu}
-    sizes = {"pages": rendered.pages, "bytes": len(rendered.pdf), "peak": rendered.peak_bytes, "bare_peak": peak}
+    sizes = {"pages": rendered.pages, "bytes": len(rendered.content), "peak": rendered.peak_bytes, "bare_peak": peak}
     return {name: statistics.median(times[1:]) for name, times in median.items()} | {"cold": seen[0]} | sizes
 
 

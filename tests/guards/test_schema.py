@@ -6,7 +6,8 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, Enum, inspect
+from sqlalchemy.exc import DBAPIError
 
 from tracker.db import dispose_engine, make_engine, schema
 from tracker.db.triggers import EXPECTED, find_missing_triggers
@@ -22,6 +23,14 @@ def test_models_and_migrations_agree(engine: Engine) -> None:
 def test_every_expected_trigger_stands_after_migrating(engine: Engine) -> None:
     with engine.connect() as connection:
         assert find_missing_triggers(connection) == []
+
+
+@pytest.mark.parametrize("table", ["history_entry", "document", "confirmation", "edition", "access_entry"])
+def test_what_is_only_added_to_is_not_emptied(engine: Engine, table: str) -> None:
+    """SQLite has no TRUNCATE, and refuses each DELETE but that of the access log."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection, pytest.raises(DBAPIError, match="only ever added to"):
+            connection.exec_driver_sql(f"TRUNCATE {table} CASCADE")
 
 
 def test_a_missing_trigger_is_named(engine: Engine) -> None:
@@ -59,3 +68,27 @@ def test_a_new_database_is_empty_until_migrated(new_engine: Engine) -> None:
     schema.migrate(new_engine)
     assert not schema.is_empty(new_engine)
     dispose_engine(new_engine)
+
+
+def test_every_word_of_an_enum_fits_its_column(engine: Engine) -> None:
+    """A word that was added to an enum, but not to the check of its column, would be refused at the first insert."""
+    with engine.connect() as connection:
+        checks = _find_checks(connection)
+    columns = [(table.name, column) for table in metadata.tables.values() for column in table.columns]
+    enums = [(table, column) for table, column in columns if isinstance(column.type, Enum)]
+    assert len(enums) > 20
+    for table, column in enums:
+        missing = [word for word in column.type.enums if f"'{word}'" not in checks[table]]
+        assert not missing, f"{table}.{column.name} refuses {missing}"
+
+
+def _find_checks(connection: Connection) -> dict[str, str]:
+    """What stands in each table's definition, with its checks."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    else:
+        rows = connection.exec_driver_sql(
+            "SELECT relname, string_agg(pg_get_constraintdef(c.oid), ' ') FROM pg_constraint c"
+            " JOIN pg_class t ON t.oid = c.conrelid WHERE contype = 'c' GROUP BY relname"
+        )
+    return dict(rows.tuples())

@@ -22,7 +22,7 @@ CREATED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def pdf(pdf_of: Pdfs) -> pikepdf.Pdf:
-    return opened(pdf_of(*CASE, "ko").pdf)
+    return opened(pdf_of(*CASE, "ko").content)
 
 
 def test_it_is_archival_tagged_and_says_so(pdf: pikepdf.Pdf) -> None:
@@ -76,7 +76,7 @@ def test_every_font_is_embedded_and_of_one_language(pdf: pikepdf.Pdf) -> None:
 
 
 def test_figures_and_projects_are_enclosed(pdf_of: Pdfs, figures_of: Figures) -> None:
-    pdf = opened(pdf_of(*CASE, "en").pdf)
+    pdf = opened(pdf_of(*CASE, "en").content)
     files = {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()}
     assert set(files) == {"seoul-beijing-2-edition-1.json", "seoul-beijing-2-edition-1-projects.csv"}
     figures = files["seoul-beijing-2-edition-1.json"].decode()
@@ -90,7 +90,7 @@ def test_figures_and_projects_are_enclosed(pdf_of: Pdfs, figures_of: Figures) ->
 
 
 def test_the_check_code_is_of_the_enclosed_figures(pdf_of: Pdfs, figures_of: Figures) -> None:
-    assert check_code(digest_of(figures_of(*CASE))) in text_of(pdf_of(*CASE, "en").pdf)
+    assert check_code(digest_of(figures_of(*CASE))) in text_of(pdf_of(*CASE, "en").content)
 
 
 def test_another_process_on_another_day_makes_the_same_bytes(
@@ -100,7 +100,7 @@ def test_another_process_on_another_day_makes_the_same_bytes(
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     with Renderer() as other:
-        assert other.render(figures_of(*CASE), "ko").pdf == pdf_of(*CASE, "ko").pdf
+        assert other.render(figures_of(*CASE), "ko").content == pdf_of(*CASE, "ko").content
     assert os.environ["TZ"] == "Pacific/Kiritimati"
 
 

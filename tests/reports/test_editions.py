@@ -201,7 +201,7 @@ class Pretended(Renderer):
         super().__init__()
         self.made: list[str] = []
 
-    def render(self, figures: str, language: str, *, wait: object = None) -> Rendered:
+    def render(self, figures: str, language: str, **_: object) -> Rendered:
         self.made.append(language)
         return Rendered(f"%PDF {language} {digest_of(figures)}".encode(), pages=4, seconds=0.0, peak_bytes=0)
 
@@ -238,7 +238,7 @@ def test_each_language_is_made_once(engine: Engine, body: str, pretended: Preten
 def test_a_job_ended_half_way_is_finished_by_the_next(
     engine: Engine, body: str, pretended: Pretended, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(figures: str, language: str, *, wait: object = None) -> Rendered:
+    def fail(figures: str, language: str, **_: object) -> Rendered:
         if language == "ko":
             raise RenderFailed("power cut")
         return Pretended.render(pretended, figures, language)

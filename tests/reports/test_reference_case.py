@@ -15,12 +15,12 @@ AS_OF = date(2020, 11, 1)
 
 @pytest.fixture(scope="module")
 def second(pdf_of: Pdfs) -> str:
-    return text_of(pdf_of("seoul-beijing", 2, AS_OF, "en").pdf)
+    return text_of(pdf_of("seoul-beijing", 2, AS_OF, "en").content)
 
 
 @pytest.fixture(scope="module")
 def third(pdf_of: Pdfs) -> str:
-    return text_of(pdf_of("seoul-beijing", 3, AS_OF, "en").pdf)
+    return text_of(pdf_of("seoul-beijing", 3, AS_OF, "en").content)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_every_page_says_body_period_edition_state_days_and_code(pdf_of: Pdfs) -
 
 def second_pages(pdf_of: Pdfs) -> list[str]:
     rendered = pdf_of("seoul-beijing", 2, AS_OF, "en")
-    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(rendered.pdf)).pages]
+    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(rendered.content)).pages]
     return [" ".join(page.split()) for page in pages]
 
 
@@ -87,13 +87,13 @@ def test_every_project_has_a_row_in_the_annex(second: str) -> None:
 
 @pytest.mark.parametrize("language", ["ko", "zh", "ja"])
 def test_other_languages_show_the_same_counts(pdf_of: Pdfs, language: str) -> None:
-    text = text_of(pdf_of("seoul-beijing", 2, AS_OF, language).pdf)
+    text = text_of(pdf_of("seoul-beijing", 2, AS_OF, language).content)
     assert "77.3" in text
     assert "62.1" in text
     assert ("서울-베이징 통합위원회" if language in ("ko", "ja") else "北京-首尔混合委员会") in text
 
 
 def test_korean_words_are_not_cut_and_copy_as_they_are(pdf_of: Pdfs) -> None:
-    text = text_of(pdf_of("haerang-conference", 2, date(2026, 11, 1), "ko").pdf)
+    text = text_of(pdf_of("haerang-conference", 2, date(2026, 11, 1), "ko").content)
     assert "진위안성, 바이장성, 윈빈성" in text
     assert "\u2060" not in text

@@ -38,7 +38,7 @@ def report(sqlite_template: Path, tmp_path: Path, renderer: Renderer) -> Iterato
         with reading(engine) as session:
             figures = get_edition_figures(session, edition.id)
         rendered: Rendered = renderer.render(figures, "en")
-        return text_of(rendered.pdf)
+        return text_of(rendered.content)
 
     yield make
     dispose_engine(engine)

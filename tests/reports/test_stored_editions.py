@@ -40,7 +40,7 @@ def test_it_is_written_again_as_it_was_read() -> None:
 @pytest.mark.parametrize("language", ["en", "ko", "zh", "ja"])
 def test_it_is_shown_in_every_language(renderer: Renderer, language: str) -> None:
     rendered = renderer.render(STORED, language)
-    text = text_of(rendered.pdf)
+    text = text_of(rendered.content)
     assert "33.3" in text
     assert check_code(digest_of(STORED)) in text
     assert 4 <= rendered.pages <= 8
@@ -95,7 +95,7 @@ def test_what_was_confirmed_is_stored_and_read_back() -> None:
 
 
 def test_a_report_shows_both_words_where_the_body_asks(renderer: Renderer) -> None:
-    text = text_of(renderer.render(to_text(confirmed_edition()), "en").pdf)
+    text = text_of(renderer.render(to_text(confirmed_edition()), "en").content)
     assert "As claimed and as confirmed" in text
     assert "counting only entries that every party concerned has confirmed" in text
-    assert "As claimed and as confirmed" not in text_of(renderer.render(STORED, "en").pdf)
+    assert "As claimed and as confirmed" not in text_of(renderer.render(STORED, "en").content)

@@ -120,7 +120,7 @@ def test_wrong_rows_are_all_refused_at_their_fields(client: FlaskClient, engine:
         client, {"area": "ECO", "title_en": "Three", "mode": "one_sided"}, {}, {"area": "ECO", "due_on": "2025-01-01"}
     )
     page = html.document_fromstring(get_text(answer))
-    wrong = [one.xpath(".//@name")[0] for one in page.xpath("//td[@class='wrong']")]
+    wrong = [one.xpath(".//@name")[0] for one in page.xpath("//p[@class='cell wrong']")]
     assert wrong == ["lead.1", "title_en.3"]
 
 

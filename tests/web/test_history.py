@@ -50,7 +50,7 @@ def lines_on(client: FlaskClient, address: str, lang: str = "en") -> list[str]:
 def test_it_says_who_changed_what_from_what_to_what(client: FlaskClient) -> None:
     assert lines_on(client, "/bodies/pair/history") == [
         "Project 1-ECO-1 changed Due on 3 May 2021 recorded by Lee on 23 Nov 2026 18:01 (Korean Standard Time)",
-        "Area ECO changed Name en: Area ECO en: Economy; ko: 경제 recorded by Kim on 23 Nov 2026 18:00 (Korean Standard Time)",
+        "Area ECO changed Official name en: Area ECO en: Economy; ko: 경제 recorded by Kim on 23 Nov 2026 18:00 (Korean Standard Time)",
         (
             "Project 1-ECO-1 added Period 1 Title en: Project 1-ECO-1 Mode mutual Agreed on 1 Jan 2020 Area ECO"
             " recorded by tests on 1 Jan 2020 18:00 (Korean Standard Time)"

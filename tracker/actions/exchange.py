@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from tracker.actions.documents import HandedFile, keep_document
@@ -33,7 +34,7 @@ from tracker.models import (
 )
 from tracker.queries.chasing import find_secretaries
 from tracker.queries.exchange import Origins, find_installation, find_last_answers, find_origins
-from tracker.register.packages import FIELD, MEDIA_TYPE, SUFFIX, Package, read_package
+from tracker.register.packages import FIELD, MEDIA_TYPE, SUFFIX, Package
 
 Sent = SentEntry | SentVoid | SentAnswer
 Piece = tuple[ExchangeKind, Sent]
@@ -53,13 +54,14 @@ class TakenIn:
 
 
 def make_installation(session: Session) -> str:
-    """The name of this installation in exchanged files; made where it has none. Raises IntegrityError where another
-    makes one at the same moment."""
+    """The name of this installation in exchanged files; made where it has none. Of two who make one at the same moment,
+    the second waits and takes the first one's."""
     uid = find_installation(session)
     if uid is None:
-        uid = str(uuid4())
-        session.add(Installation(id=1, uid=uid))
-        session.flush()
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        session.execute(insert(Installation).values(id=1, uid=str(uuid4())).on_conflict_do_nothing())
+        uid = find_installation(session)
+        assert uid is not None
     return uid
 
 
@@ -67,6 +69,7 @@ def take_in(
     session: Session,
     recording: Recording,
     handed: HandedFile,
+    package: Package,
     *,
     own: Party,
     files_dir: Path,
@@ -75,10 +78,9 @@ def take_in(
     """Keep a file of the other side, and put what is new in it into the queue. A file that came in before changes
     nothing. What still waited from an earlier file of theirs and is not in this one any more leaves the queue.
 
-    Refused at the file: it is unreadable, changed, of another body, made here, for the own party or for none of the
-    body's, or older than one that came in.
+    `package`: what the file was read to hold. Refused at the file: it is of another body, made here, for the own party
+    or for none of the body's, or older than one that came in.
     """
-    package = read_package(handed.name, handed.content)
     uid = make_installation(session)
     theirs = _require_fits(session, recording, package.content, own=own, uid=uid, name=handed.name)
     known = session.exec(

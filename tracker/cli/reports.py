@@ -15,6 +15,7 @@ from reports.verifying import Verdict, verify_file
 from tracker.cli import Console
 from tracker.cli.moments import Day
 from tracker.db import reading, writing
+from tracker.domain.editions import WantedFile
 from tracker.domain.problems import Problem, Refused
 from tracker.queries.bodies import get_body
 from tracker.queries.editions import EditionView
@@ -49,7 +50,9 @@ def report(console: Console, body: str, period: int, lang: str, as_of: date | No
         edition, is_new = _freeze(engine, body, period, as_of=as_of, clock=console.now)
         files_dir = console.settings.files_dir
         try:
-            edition = publish(engine, renderer, edition, files_dir=files_dir, languages=[lang], clock=console.now)
+            edition = publish(
+                engine, renderer, edition, files_dir=files_dir, wanted=[WantedFile(lang)], clock=console.now
+            )
         except RenderFailed as error:
             raise click.ClickException(str(error)) from None
         file = edition.file_in(lang)

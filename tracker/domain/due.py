@@ -19,6 +19,7 @@ class ScheduleKind(StrEnum):
     QUARTERLY = "quarterly"
     YEARLY = "yearly"
     BEFORE_CONFERENCE = "before_conference"
+    ONCE = "once"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class Act(StrEnum):
     IMPORT = "import"
     EXCHANGE = "exchange"
     REDACT = "redact"
+    SIGN_OFF = "sign_off"
+    MANAGE_REPORTS = "manage_reports"
     ADMINISTER = "administer"
 
 
@@ -50,14 +52,17 @@ SEEING = OPEN | {Act.SEE_PROVISIONAL_EDITIONS, Act.SEE_HISTORY, Act.SEE_EVIDENCE
 KEEPING = frozenset(
     {
         Act.LOG_STATUS, Act.EDIT_PROJECT, Act.EDIT_LIST, Act.CONFIRM, Act.RECORD_DOCUMENT, Act.MANAGE_PERIODS,
-        Act.MANAGE_RETURNS, Act.MANAGE_CHASE, Act.IMPORT, Act.EXCHANGE, Act.REDACT,
+        Act.MANAGE_RETURNS, Act.MANAGE_CHASE, Act.IMPORT, Act.EXCHANGE, Act.REDACT, Act.MANAGE_REPORTS,
     }
 )  # fmt: skip
+
+#: What is done in the name of a party.
+IN_A_NAME = KEEPING | {Act.SIGN_OFF}
 
 #: What each role may do. An administrator keeps accounts and bodies, and speaks for no party.
 POWERS: dict[Role, frozenset[Act]] = {
     Role.SECRETARY: SEEING | KEEPING,
-    Role.OFFICIAL: SEEING,
+    Role.OFFICIAL: SEEING | {Act.SIGN_OFF},
     Role.MANAGER: SEEING,
     Role.ADMINISTRATOR: SEEING | {Act.ADMINISTER, Act.IMPORT, Act.REDACT},
 }
@@ -65,7 +70,8 @@ POWERS: dict[Role, frozenset[Act]] = {
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role at a body (None: at every body), for a party where the role is a secretary's."""
+    """A role at a body (None: at every body), for a party where the role is a secretary's, or an official's who signs
+    off for one."""
 
     role: Role
     body: str | None = None
@@ -83,15 +89,15 @@ class BodyAccess:
 def may(grants: Collection[Grant], act: Act, body: BodyAccess | None = None, party: str | None = None) -> bool:
     """Whether someone with these grants may do this at the body (None: in the whole service), for the party.
 
-    Anyone may look at a public body. Whatever is done in a party's name needs a secretary's grant for that party;
-    where no party is named, a secretary's grant for any.
+    Anyone may look at a public body. Whatever is done in a party's name needs a grant for that party (a
+    secretary's, or for signing off an official's); where no party is named, one for any.
     """
     if body is not None and body.visibility is Visibility.PUBLIC and act in OPEN:
         return True
     return any(
         act in POWERS[grant.role]
         and (grant.body is None if body is None else grant.body in (None, body.code))
-        and (party is None or act not in KEEPING or grant.party == party)
+        and (party is None or act not in IN_A_NAME or grant.party == party)
         for grant in grants
     )
 

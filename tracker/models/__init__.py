@@ -4,6 +4,7 @@ An `id` is an int for whoever reads a row; a new row has none before it is flush
 """
 
 from tracker.domain.due import ScheduleKind
+from tracker.domain.editions import FileForm, FileKind, SignOffAnswer
 from tracker.models.access_entry import AccessEntry
 from tracker.models.area import Area, AreaCreate
 from tracker.models.body import Body, BodyCreate, BodyKind
@@ -12,9 +13,10 @@ from tracker.models.closing import PeriodClosing
 from tracker.models.columns import metadata, table_of
 from tracker.models.conference_plan import ConferencePlan, PlanKind
 from tracker.models.confirmation import Confirmation, ConfirmationRequest
+from tracker.models.delivery import CalendarLink, Delivery, Recipient
 from tracker.models.department_return import DepartmentReturn, ReportedStatement, ReturnLink
 from tracker.models.document import Document, DocumentKind, Redaction
-from tracker.models.edition import Edition, ReportFile
+from tracker.models.edition import Edition, EditionLink, ReportFile, SignOff
 from tracker.models.exchange import (
     EntryOrigin,
     ExchangeItem,
@@ -33,6 +35,7 @@ from tracker.models.mail import Mail
 from tracker.models.party import Membership, MembershipCreate, Party, PartyCreate, PartyRole
 from tracker.models.period import Period, PeriodCreate
 from tracker.models.project import Project, ProjectCreate, ProjectParty
+from tracker.models.report_layout import AreaWords, Paper, ReportLayout
 from tracker.models.schedule import Run, RunState, Schedule, ScheduleCreate
 from tracker.models.status_entry import StatusEntry, StatusEntryCreate
 from tracker.models.submission import Submission
@@ -43,23 +46,29 @@ __all__ = [
     "AccessEntry",
     "Area",
     "AreaCreate",
+    "AreaWords",
     "Body",
     "BodyCreate",
     "BodyKind",
+    "CalendarLink",
     "Chase",
     "ConferencePlan",
     "Confirmation",
     "ConfirmationRequest",
+    "Delivery",
     "DepartmentContact",
     "DepartmentReturn",
     "Document",
     "DocumentKind",
     "Edition",
+    "EditionLink",
     "EntryOrigin",
     "ExchangeItem",
     "ExchangeKind",
     "ExchangePackage",
     "ExchangeState",
+    "FileForm",
+    "FileKind",
     "HistoryAct",
     "HistoryEntry",
     "Installation",
@@ -68,6 +77,7 @@ __all__ = [
     "Membership",
     "MembershipCreate",
     "PackageContent",
+    "Paper",
     "Party",
     "PartyCreate",
     "PartyRole",
@@ -78,8 +88,10 @@ __all__ = [
     "Project",
     "ProjectCreate",
     "ProjectParty",
+    "Recipient",
     "Redaction",
     "ReportFile",
+    "ReportLayout",
     "ReportedStatement",
     "ReturnLink",
     "Run",
@@ -92,6 +104,8 @@ __all__ = [
     "SentVoid",
     "SignIn",
     "SignInAttempt",
+    "SignOff",
+    "SignOffAnswer",
     "StatusEntry",
     "StatusEntryCreate",
     "Subject",

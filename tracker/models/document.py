@@ -16,6 +16,7 @@ class DocumentKind(StrEnum):
     RETURN = "return"
     UPLOAD = "upload"
     EXCHANGE = "exchange"
+    SIGN_OFF = "sign_off"
 
 
 class Document(SQLModel, table=True):

@@ -28,6 +28,9 @@ class Subject(StrEnum):
     CONTACT = "contact"
     DOCUMENT = "document"
     ENTRY = "entry"
+    REPORT_LAYOUT = "report_layout"
+    AREA_WORDS = "area_words"
+    RECIPIENT = "recipient"
 
 
 class HistoryAct(StrEnum):

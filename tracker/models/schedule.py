@@ -1,6 +1,6 @@
-"""When editions are produced by themselves, and each time one was due."""
+"""When editions are produced by themselves, and each time one was due or asked for."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import available_timezones
 
@@ -14,16 +14,21 @@ from tracker.models.columns import enum_field, json_field, within_body
 
 class ScheduleBase(SQLModel):
     """`day_of_month` (1-31, a shorter month's last day where it has fewer) and, for yearly ones, `month`;
-    quarters begin in January, April, July and October; `days_before` the planned conference.
-    `at` is the hour in `time_zone`. Nothing before `active_from` is due."""
+    quarters begin in January, April, July and October; `days_before` the planned conference;
+    `once_on` the one day of one that is due once. `at` is the hour in `time_zone`. Nothing before `active_from` is due.
+    `quiet_days`: ISO dates on which nothing is produced or sent, but on the next working day. `is_held`: what it
+    produces is sent once it is signed off."""
 
     kind: ScheduleKind = enum_field(ScheduleKind)
     day_of_month: int | None = Field(default=None, ge=1, le=31)
     month: int | None = Field(default=None, ge=1, le=12)
     days_before: int | None = Field(default=None, ge=0, le=1000)
+    once_on: date | None = None
     at: time = time(6, 0)
     time_zone: str
     languages: list[str] = json_field(min_length=1)
+    quiet_days: list[str] = json_field(default_factory=list)
+    is_held: bool = False
     active_from: datetime
 
 
@@ -43,6 +48,7 @@ class ScheduleCreate(ScheduleBase):
             ScheduleKind.QUARTERLY: ("day_of_month",),
             ScheduleKind.YEARLY: ("month", "day_of_month"),
             ScheduleKind.BEFORE_CONFERENCE: ("days_before",),
+            ScheduleKind.ONCE: ("once_on",),
         }[self.kind]
         missing = [name for name in needs if getattr(self, name) is None]
         if missing:
@@ -51,21 +57,27 @@ class ScheduleCreate(ScheduleBase):
 
 
 class Schedule(ScheduleBase, table=True):
+    """A paused one produces nothing until it goes on, and does not catch up; an ended one is kept for its runs."""
+
     __table_args__ = (sa.UniqueConstraint("body_id", "id"),)
 
     id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id", index=True)
+    paused_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 class RunState(StrEnum):
+    ASKED = "asked"
     CLAIMED = "claimed"
     FAILED = "failed"
     DONE = "done"
 
 
 class Run(SQLModel, table=True):
-    """One due production of a schedule, claimed by inserting it. `lease_until`: when another scheduler may
-    take over a claimed run, or try a failed one again. `error` is of the last attempt."""
+    """One due production of a schedule, claimed by inserting it; or one that somebody asked for, which waits as
+    ASKED: `asked_by` and `why` say who and what for, `as_of` and `languages` what of. `lease_until`: when another
+    scheduler may take over a claimed run, or try a failed one again. `error` is of the last attempt."""
 
     __table_args__ = (
         within_body("schedule_id", "schedule"),
@@ -76,7 +88,7 @@ class Run(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     body_id: int = Field(foreign_key="body.id", index=True)
-    schedule_id: int
+    schedule_id: int | None = None
     period_id: int
     due_at: datetime
     state: RunState = enum_field(RunState)
@@ -85,5 +97,9 @@ class Run(SQLModel, table=True):
     attempts: int = 1
     error: str | None = None
     edition_id: int | None = None
+    asked_by: str | None = None
+    why: str | None = None
+    as_of: date | None = None
+    languages: list[str] | None = json_field(default=None, nullable=True)
     started_at: datetime
     finished_at: datetime | None = None

@@ -41,13 +41,16 @@ class User(UserBase, table=True):
 
 
 class UserGrant(SQLModel, table=True):
-    """A user's role at a body; an administrator's is for the whole service. A secretary's is for a party."""
+    """A user's role at a body; an administrator's is for the whole service. A secretary's is for a party, and so is an
+    official's who signs off for one."""
 
     __tablename__ = "user_grant"
     __table_args__ = (
         within_body("party_id", "party"),
         sa.CheckConstraint("(role = 'administrator') = (body_id IS NULL)", name="administrator_everywhere"),
-        sa.CheckConstraint("(role = 'secretary') = (party_id IS NOT NULL)", name="secretary_for_party"),
+        sa.CheckConstraint(
+            "role = 'official' OR (role = 'secretary') = (party_id IS NOT NULL)", name="secretary_for_party"
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)

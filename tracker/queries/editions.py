@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from tracker.domain.editions import FileForm, FileKind, WantedFile
 from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound
 from tracker.models import Body, Edition, Period, ReportFile
@@ -16,9 +17,12 @@ from tracker.models import Body, Edition, Period, ReportFile
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """One language of an edition as PDF; `path` is relative to the folder of files."""
+    """A file of an edition; `path` is relative to the files folder, `approvals` the digest of those printed in it."""
 
     language: str
+    kind: FileKind
+    form: FileForm
+    approvals: str
     path: str
     digest: str
     size: int
@@ -43,11 +47,25 @@ class EditionView:
     flags: tuple[Flag, ...]
     digest: str
     content_digest: str
+    why: str | None
+    schedule_id: int | None
+    asked: tuple[str, ...]
     is_latest: bool
     files: tuple[FileView, ...]
 
+    def find_file(self, wanted: WantedFile, approvals: str | None = None) -> FileView | None:
+        """The file of this kind and form with the approvals of this digest; the last made where none is named."""
+        found = [
+            file
+            for file in self.files
+            if (file.language, file.kind, file.form) == (wanted.language, wanted.kind, wanted.form)
+            and approvals in (None, file.approvals)
+        ]
+        return found[-1] if found else None
+
     def file_in(self, language: str) -> FileView | None:
-        return next((file for file in self.files if file.language == language), None)
+        """Its report as PDF."""
+        return self.find_file(WantedFile(language))
 
     @property
     def name(self) -> str:
@@ -121,6 +139,9 @@ def _view(row: Any, files: Mapping[int, Sequence[FileView]]) -> EditionView:
         flags=tuple(Flag(flag) for flag in row.flags.split()),
         digest=row.digest,
         content_digest=row.content_digest,
+        why=row.why,
+        schedule_id=row.schedule_id,
+        asked=tuple(row.asked),
         is_latest=row.number == row.newest,
         files=tuple(files[row.id]),
     )
@@ -135,4 +156,14 @@ def _find_files(session: Session, ids: Sequence[int]) -> Mapping[int, Sequence[F
 
 
 def _file(row: ReportFile) -> FileView:
-    return FileView(row.language, row.path, row.digest, row.size, row.pages, row.produced_at)
+    return FileView(
+        language=row.language,
+        kind=row.kind,
+        form=row.form,
+        approvals=row.approvals,
+        path=row.path,
+        digest=row.digest,
+        size=row.size,
+        pages=row.pages,
+        produced_at=row.produced_at,
+    )

@@ -116,7 +116,7 @@ def iterate_entries(
         query = query.where(p.period_id == view.period_id(period))
     for rows in session.execute(query).partitions():
         answers = _find_answers(session, view, [row.id for row in rows], known_at)
-        yield from (_make_entry_row(view, row, answers.get(row.id, {})) for row in rows)
+        yield from (_make_entry_row(view, row, answers.get(row.id, {}), known_at) for row in rows)
 
 
 def _find_answers(
@@ -134,7 +134,7 @@ def _find_answers(
     return found
 
 
-def _make_entry_row(view: BodyView, row: Any, answers: Mapping[str, AnswerRow]) -> EntryRow:
+def _make_entry_row(view: BodyView, row: Any, answers: Mapping[str, AnswerRow], known_at: datetime | None) -> EntryRow:
     is_voided = row.void_id is not None
     return EntryRow(
         number=row.id,
@@ -142,7 +142,7 @@ def _make_entry_row(view: BodyView, row: Any, answers: Mapping[str, AnswerRow]) 
         period=view.periods[row.period_id].number,
         ref=row.ref,
         titles=row.titles,
-        is_struck=row.struck_at is not None,
+        is_struck=row.struck_at is not None and (known_at is None or row.struck_at <= known_at),
         kind=EntryKind(row.kind),
         effective_on=row.effective_on,
         reason=None if row.reason is None else Reason(row.reason),

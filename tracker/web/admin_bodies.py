@@ -25,6 +25,7 @@ from tracker.register.merging import Row
 from tracker.web.changes import Change, find_changes
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
+from tracker.web.places import country_options
 from tracker.web.row_forms import Input, find_languages, make_inputs, read_row, to_fields
 from tracker.web.versions import find_differences, require_same
 from tracker.web.words import PARTY_ROLES
@@ -85,7 +86,8 @@ def save_settings(at: AtBody) -> str:
 def show_parties(at: AtBody) -> str:
     words = {role: at.asking.wording.text(word) for role, word in PARTY_ROLES.items()}
     stays = [(at.view.parties[stay.party_id], stay, words[stay.role]) for stay in at.view.memberships]
-    return render_template("admin_parties.html", at=at, heading=make_heading(at), stays=stays)
+    countries = dict(country_options(at.asking.wording.lang))
+    return render_template("admin_parties.html", at=at, heading=make_heading(at), stays=stays, countries=countries)
 
 
 @admin_bodies.get("/bodies/<code:code>/settings/parties/new")

@@ -226,8 +226,7 @@ def describe_plan(at: AtBody, plan: ConferencePlan) -> str:
     wording = at.asking.wording
     if plan.kind is PlanKind.POSTPONED and plan.planned_on is None:
         return wording.text(POSTPONED_OPENLY)
-    text = wording.text(PLANS[plan.kind])
-    return text.format(day=wording.day(plan.planned_on))
+    return wording.text(PLANS[plan.kind], day=wording.day(plan.planned_on))
 
 
 def find_steps_ahead(at: AtBody, lines: Sequence[PeriodLine]) -> list[Step]:
@@ -270,7 +269,7 @@ def _draft_step(at: AtBody, line: PeriodLine, *, has_earlier: bool) -> Step:
 def _step(at: AtBody, sentence: str, endpoint: str, action: str, **values: object) -> Step:
     wording = at.asking.wording
     address = at.asking.link(endpoint, code=at.code, number=values.get("number"))
-    return Step(wording.text(sentence).format(**values), address, wording.text(action))
+    return Step(wording.text(sentence, **values), address, wording.text(action))
 
 
 def _find_moved(at: AtBody, period: Period, was_on: date | None, now_on: date | None) -> list[MovedReport]:

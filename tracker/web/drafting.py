@@ -13,23 +13,17 @@ from tracker.models import DocumentKind, Period, Project
 from tracker.queries.closings import is_closed_now
 from tracker.queries.cycle import find_minutes
 from tracker.queries.projects import find_projects
-from tracker.register import HandedIn
-from tracker.register.headings import heading
-from tracker.register.layout import PROJECTS, find_column
-from tracker.register.pasting import hand_in_projects, read_pasted
+from tracker.register.layout import PROJECTS
 from tracker.web.cycle import cycle, get_period
 from tracker.web.forms import Form, Reader
 from tracker.web.gates import AtBody, allowed, changing, takes_files
-from tracker.web.grid import Grid, GridRow, make_grid, make_list_of
+from tracker.web.grid import Grid, GridRow, make_grid
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.marks import N_
 
 #: Empty rows that a form begins with, and the most that one takes.
 EMPTY_ROWS, MOST_ROWS = 8, 200
-
-#: The columns that the page for pasting explains, in the order in which they are mostly typed.
-EXPLAINED = ("ref", "area", "title", "mode", "lead", "departments", "horizon", "due_on", "continues")
 
 
 @cycle.get("/bodies/<code:code>/conferences/<number:number>/list")
@@ -60,7 +54,7 @@ def do_add_rows(at: AtBody, number: int) -> str:
     period = get_period(at, number)
     require_draft(at.session, period)
     count = save_grid(at, _make_grid(at, period))
-    flash(_say_added(at, count))
+    flash(say_added(at, count))
     return at.asking.link("cycle.show_list", code=at.code, number=number)
 
 
@@ -70,51 +64,6 @@ def do_delete_row(at: AtBody, number: int) -> str:
     project = _get_project(at, get_period(at, number), at.form.text("delete"))
     delete_draft_project(at.session, at.recording, project)
     flash(at.asking.wording.text(N_("{ref} was taken off the draft."), ref=project.ref))
-    return at.asking.link("cycle.show_list", code=at.code, number=number)
-
-
-@cycle.get("/bodies/<code:code>/conferences/<number:number>/paste")
-@allowed(Act.EDIT_LIST)
-def show_paste(at: AtBody, number: int) -> str:
-    return make_paste_page(at, number)
-
-
-def make_paste_page(at: AtBody, number: int, handed: HandedIn | None = None) -> str:
-    lang = at.asking.wording.lang
-    columns = [column for column in PROJECTS.columns if column.name in EXPLAINED]
-    tags = at.view.body.languages
-    return render_template(
-        "cycle_paste.html",
-        at=at,
-        heading=make_heading(at),
-        period=get_period(at, number),
-        columns=[
-            (
-                heading(PROJECTS, one, lang, tags[0] if one.plural else ""),
-                f"{one.name}_{tags[0]}" if one.plural else one.name,
-            )
-            for one in sorted(columns, key=lambda one: EXPLAINED.index(one.name))
-        ],
-        preview=None if handed is None else handed.rows(PROJECTS.name),
-        call_column=lambda name: _call_column(at, name),
-    )
-
-
-@cycle.post("/bodies/<code:code>/conferences/<number:number>/paste")
-@changing(Act.EDIT_LIST, again=make_paste_page)
-def do_paste(at: AtBody, number: int) -> str:
-    """Checks what was pasted and shows it, or saves it. To check is to do everything, and to undo it."""
-    period = get_period(at, number)
-    require_draft(at.session, period)
-    handed = hand_in_projects(read_pasted(at.form.text("pasted")), make_list_of(at, period), source="")
-    clock = current_service().clock
-    if not is_saving(at.form):
-        with at.session.begin_nested() as point:
-            add_rows(at.session, at.recording, handed, clock=clock)
-            point.rollback()
-        return make_paste_page(at, number, handed)
-    add_rows(at.session, at.recording, handed, clock=clock)
-    flash(_say_added(at, len(handed.rows(PROJECTS.name))))
     return at.asking.link("cycle.show_list", code=at.code, number=number)
 
 
@@ -192,7 +141,7 @@ def do_add_additional(at: AtBody, number: int) -> str:
         values = {"day": day, "list_on": period.agreed_list_on or period.conference_on}
         raise Refused(Problem("agreed_with_list", values, Place(column="agreed_on.1")))
     save_grid(at, make_grid(at, period, [GridRow("1")], later=True))
-    flash(_say_added(at, 1))
+    flash(say_added(at, 1))
     return at.asking.link("cycle.show_list", code=at.code, number=number)
 
 
@@ -259,10 +208,5 @@ def _get_project(at: AtBody, period: Period, ref: str) -> Project:
     return found
 
 
-def _call_column(at: AtBody, name: str) -> str:
-    found = find_column(PROJECTS, name)
-    return name if found is None else heading(PROJECTS, found[0], at.asking.wording.lang, found[1])
-
-
-def _say_added(at: AtBody, count: int) -> str:
+def say_added(at: AtBody, count: int) -> str:
     return at.asking.wording.plural("{number} project was added.", "{number} projects were added.", count)

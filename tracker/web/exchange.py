@@ -1,18 +1,17 @@
 """Exchange with the other side's installation by file: the one to send, those that came in, what waits in the queue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
 from flask import Blueprint, Response, flash, render_template, send_file
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from tracker.actions.documents import HandedFile
 from tracker.actions.exchange import TakenIn, find_chosen, leave, make_installation, put_back, take_in
 from tracker.actions.taking_over import Judged, judge, take_over
-from tracker.db import reading, writing
+from tracker.db import writing
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.domain.stages import Entry, find_standing
@@ -27,7 +26,7 @@ from tracker.queries.exchange import (
     find_packages,
     make_content,
 )
-from tracker.register.packages import MEDIA_TYPE, SUFFIX, make_package
+from tracker.register.packages import MEDIA_TYPE, SUFFIX, Package, make_package, read_package
 from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed, changing, takes_files
 from tracker.web.headings import make_heading, make_status_bar
@@ -145,13 +144,8 @@ def show_package(at: AtBody, party: str) -> Response:
     return answer
 
 
-@exchange.post("/bodies/<code:code>/exchange/files")
-@takes_files(lambda: current_service().settings.limits.max_bytes + 1024 * 1024)
-@changing(Act.EXCHANGE, again=render_exchange)
-def do_take_in(at: AtBody) -> str:
-    """A file of the other side comes in; nothing of it is recorded as an entry or answer yet."""
+def prepare_package(at: AtBody) -> Callable[[], tuple[HandedFile, Package]]:
     at.require(Act.EXCHANGE, at.party)
-    settings = current_service().settings
     reader = Reader(at.form)
     file = at.form.files.get("file")
     if file is None or not file.filename:
@@ -159,10 +153,20 @@ def do_take_in(at: AtBody) -> str:
     reader.finish()
     assert file is not None
     handed = HandedFile(file.filename or "", file.read())
+    return lambda: (handed, read_package(handed.name, handed.content))
+
+
+@exchange.post("/bodies/<code:code>/exchange/files")
+@takes_files(lambda: current_service().settings.limits.max_bytes + 1024 * 1024)
+@changing(Act.EXCHANGE, again=render_exchange, prepare=prepare_package)
+def do_take_in(at: AtBody) -> str:
+    """A file of the other side comes in; nothing of it is recorded as an entry or answer yet."""
+    at.require(Act.EXCHANGE, at.party)
+    settings = current_service().settings
     found = take_in(
         at.session,
         at.recording,
-        handed,
+        *at.prepared,
         own=_get_own(at),
         files_dir=settings.files_dir,
         most_bytes=settings.limits.max_bytes,
@@ -222,13 +226,8 @@ def _get_installation(at: AtBody) -> str:
     uid = find_installation(at.session)
     if uid is not None:
         return uid
-    engine = current_service().engine
-    try:
-        with writing(engine) as session:
-            return make_installation(session)
-    except IntegrityError:  # another made it at the same moment
-        with reading(engine) as session:
-            return make_installation(session)
+    with writing(current_service().engine) as session:
+        return make_installation(session)
 
 
 def _tell_taken_in(at: AtBody, found: TakenIn) -> str:

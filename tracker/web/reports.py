@@ -17,6 +17,7 @@ from tracker.queries.figures import find_figures
 from tracker.queries.schedules import RunView, ScheduleView, find_runs, find_schedules
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
+from tracker.web.people import name_recorders
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -67,6 +68,7 @@ def show_reports(at: AtBody) -> str:
         heading=make_heading(at),
         bar=make_status_bar(at, totals[-1] if totals else None),
         periods=_by_period(editions),
+        who=name_recorders(at.session, at.asking.wording, {one.produced_by for one in editions}),
         schedules=[_make_schedule_line(at, one) for one in schedules],
         runs=[_make_run_line(at, run) for run in runs],
     )

@@ -82,7 +82,7 @@ REDACTABLE = ("note", "break_note", "list_sealed_document", "struck_document")
 #: By field; a field that is not here stands under its own name.
 FIELDS: dict[str, str] = {
     "code": N_("Code"),
-    "names": N_("Name"),
+    "names": N_("Official name"),
     "kind": N_("Kind"),
     "founded_on": N_("Founded on"),
     "time_zone": N_("Time zone"),

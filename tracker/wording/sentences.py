@@ -55,6 +55,7 @@ SENTENCES: dict[str, str] = {
     "report_before_conference": N_(
         "Period {period} of {body} has no figures as of {day}: its conference is on {conference_on}."
     ),
+    "file_not_made": N_("a {kind} is not made as {form}"),
     "report_file_lost": N_(
         "The {language} file of {edition} is gone, and this version would make another one; restore it from a backup."
     ),
