@@ -31,6 +31,10 @@ KEPT: Mapping[type[SQLModel], frozenset[str]] = {
     m.ExchangeItem: frozenset({"note", "decided_at", "decided_by"}),
     m.ReportedStatement: frozenset({"decision", "decision_note", "decided_at", "decided_by"}),
     m.Lineage: frozenset(),
+    m.ReportLayout: frozenset(),
+    m.AreaWords: frozenset(),
+    m.Recipient: frozenset(),
+    m.EditionLink: frozenset(),
 }
 
 #: Of these a new row says itself by whom it was added, or comes with one that does.
@@ -51,6 +55,8 @@ NEEDS_NONE: Mapping[str, str] = {
     "sign_in_attempt": "access, which the access log keeps",
     "user_link": "access: used once, which the access log keeps",
     "access_entry": "a log itself",
+    "delivery": "what was sent to whom; its letter is in the outbox",
+    "calendar_link": "access, of one user to what they may see",
 }
 
 #: Tables that are only ever added to and do not stand in the history themselves, and why.

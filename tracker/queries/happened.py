@@ -18,6 +18,7 @@ from tracker.models import (
     Project,
     Redaction,
     ReportedStatement,
+    SignOff,
     StatusEntry,
 )
 from tracker.queries.bodies import BodyView
@@ -167,6 +168,16 @@ def _load_editions(session: Session, view: BodyView, ids: Sequence[int]) -> Iter
         yield Happening(row.id, Happened.EDITION, key, ADDED, row.produced_at, row.produced_by, after=after)
 
 
+def _load_sign_offs(session: Session, view: BodyView, ids: Sequence[int]) -> Iterator[Happening]:
+    query = select(SignOff, Edition.number, Edition.period_id).join(Edition, col(Edition.id) == SignOff.edition_id)
+    for row, number, period_id in session.exec(query.where(col(SignOff.id).in_(ids))):
+        party, period = view.parties[row.party_id].code, view.periods[period_id].number
+        after = {"period": period, "party": party, "answer": row.answer}
+        yield Happening(
+            row.id, Happened.SIGN_OFF, str(number), ANSWERED, row.recorded_at, row.recorded_by, {}, after, row.comment
+        )  # fmt: skip
+
+
 def _load_redactions(session: Session, view: BodyView, ids: Sequence[int]) -> Iterator[Happening]:
     rows = session.exec(select(Redaction).where(col(Redaction.id).in_(ids))).all()
     refs = _find_refs(session, rows)
@@ -227,6 +238,7 @@ LOADERS: Mapping[str, Callable[[Session, BodyView, Sequence[int]], Iterator[Happ
     "decision": _load_decisions,
     "plan": _load_plans,
     "edition": _load_editions,
+    "sign_off": _load_sign_offs,
     "redaction": _load_redactions,
     "history": _load_changes,
 }

@@ -21,6 +21,7 @@ from tracker.models import (
     Project,
     Redaction,
     ReportedStatement,
+    SignOff,
     StatusEntry,
     Subject,
     table_of,
@@ -45,10 +46,14 @@ class Happened(StrEnum):
     RETURN = "return"
     EXCHANGE = "exchange"
     EDITION = "edition"
+    SIGN_OFF = "sign_off"
     REDACTION = "redaction"
     SCHEDULE = "schedule"
     CHASE = "chase"
     CONTACT = "contact"
+    REPORT_LAYOUT = "report_layout"
+    AREA_WORDS = "area_words"
+    RECIPIENT = "recipient"
     USER = "user"
 
 
@@ -96,6 +101,7 @@ SOURCES: Mapping[str, Source] = {
     ),
     "plan": Source(table_of(ConferencePlan), Happened.PERIOD),
     "edition": Source(table_of(Edition), Happened.EDITION, at="produced_at"),
+    "sign_off": Source(table_of(SignOff), Happened.SIGN_OFF),
     "redaction": Source(table_of(Redaction), Happened.REDACTION),
     "history": Source(table_of(HistoryEntry), Happened.BODY),
 }

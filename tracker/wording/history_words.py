@@ -20,6 +20,10 @@ SUBJECTS: dict[str, str] = {
     "exchange": N_("Exchange"),
     "edition": N_("Edition"),
     "redaction": N_("Redaction"),
+    "sign_off": N_("Sign-off"),
+    "report_layout": N_("Layout of reports"),
+    "area_words": N_("Words on an area"),
+    "recipient": N_("Recipient"),
 }
 
 #: By what was done: a `HistoryAct`, or one of those that rows say by themselves.
