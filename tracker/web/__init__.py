@@ -2,7 +2,16 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web import carrying, closing, drafting, packs, pasting  # noqa: F401 - their routes are of the cycle
+from tracker.web import (  # noqa: F401 - their routes are of the cycle
+    carrying,
+    closing,
+    drafting,
+    packs,
+    pasting,
+    period_facts,
+    planning,
+    sealing,
+)
 from tracker.web.account import account
 from tracker.web.admin import admin
 from tracker.web.admin_bodies import admin_bodies

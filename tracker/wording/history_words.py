@@ -21,7 +21,7 @@ SUBJECTS: dict[str, str] = {
     "edition": N_("Edition"),
     "redaction": N_("Redaction"),
     "sign_off": N_("Sign-off"),
-    "report_layout": N_("Layout of reports"),
+    "report_layout": N_("Report layout"),
     "area_words": N_("Words on an area"),
     "recipient": N_("Recipient"),
 }

@@ -6,6 +6,9 @@ SENTENCES: dict[str, str] = {
     "reached_already": N_(
         "{ref} stands as {kind} since {day} already. To change that day, void the entry on the project’s page."
     ),
+    "list_is_draft": N_(
+        "{ref}: the list of period {period} is a draft. Seal it with the signed minutes first; then log what happened."
+    ),
     "no_project_ticked": N_("Tick the projects first."),
     "logged_since": N_(
         "{ref}: {who} logged ‘{kind}’ for {day} after you opened this page. It is shown now; log yours too if it"
