@@ -10,6 +10,7 @@ from reports.frozen import digest_of, from_text, from_text_of
 from reports.pack import ConferencePack
 from reports.pack_pages import make_pack_html
 from reports.pages import make_html
+from reports.period_report import PeriodReport
 from reports.pictures import draw_charts, find_charts, start_charts
 from tracker.domain.editions import FileForm, FileKind
 from tracker.domain.problems import Problem, Refused
@@ -27,8 +28,8 @@ def render_file(figures: str, language: str, kind: FileKind, form: FileForm, app
 
 def render_report(figures: str, language: str, approvals: Approvals = NONE_YET) -> tuple[bytes, int]:
     """The PDF and its number of pages. Refused as `render_file`."""
-    html = make_report_html(figures, language, approvals)
     report = from_text(figures)
+    html = _make_html(report, digest_of(figures), language, approvals)
     name = f"{report.body.code}-{report.period.number}-edition-{report.edition}"
     enclosed = [
         Enclosed(f"{name}.json", "Figures of the edition", figures.encode(), "Data"),
@@ -47,22 +48,29 @@ def render_pack(text: str, language: str) -> tuple[bytes, int]:
 
 def make_report_html(figures: str, language: str, approvals: Approvals = NONE_YET) -> str:
     """The page that the PDF is made from, charts inside. Refused as `render_report`."""
+    return _make_html(from_text(figures), digest_of(figures), language, approvals)
+
+
+def _make_html(report: PeriodReport, digest: str, language: str, approvals: Approvals) -> str:
     _require_spoken(language)
-    report, wording = from_text(figures), get_wording(language)
-    digest = digest_of(figures)
+    wording = get_wording(language)
     charts = find_charts(report, wording)
-    bare = make_html(report, wording, digest=digest, charts=charts, pictures={}, approvals=approvals)
-    extra = find_extra_families([bare, *(str(chart.spec) for chart in charts.values())])
-    pictures = draw_charts(charts, language, extra)
-    return make_html(
-        report,
-        wording,
-        digest=digest,
-        charts=charts,
-        pictures=pictures,
-        approvals=approvals,
-        extra_families=extra,
-    )
+
+    def make(extra_families: tuple[str, ...]) -> str:
+        return make_html(
+            report,
+            wording,
+            digest=digest,
+            charts=charts,
+            pictures=draw_charts(charts, language, extra_families),
+            approvals=approvals,
+            extra_families=extra_families,
+        )
+
+    html = make(())
+    # What the page says stands in it whole, the charts' words too; few reports need a family beside the usual ones.
+    extra_families = find_extra_families([html])
+    return make(extra_families) if extra_families else html
 
 
 def warm_up() -> None:
