@@ -33,6 +33,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 #: Up to so many projects of one condition and reason are named; the annex has them all.
 NAMED = 24
 
+#: More projects than these stand in a list, not in a table.
+LONG = 60
+
 #: The same marks wherever a stage or condition stands, always with its word.
 MARKS = {
     Stage.AGREED: "○",
@@ -123,6 +126,7 @@ def render_page(
             Flag=Flag,
             MARKS=MARKS,
             NAMED=NAMED,
+            LONG=LONG,
             **dict(zip(("comma", "gap", "colon", "semicolon"), PUNCTUATION.get(wording.lang, WESTERN), strict=True)),
             **more,
         )
