@@ -92,4 +92,6 @@ FIELDS: dict[str, str] = {
     "results": N_("Results"),
     "problems": N_("Problems and measures"),
     "next_steps": N_("Next steps"),
+    "progress": N_("Progress made"),
+    "direction": N_("Next direction"),
 }
