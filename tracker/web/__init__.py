@@ -41,6 +41,7 @@ from tracker.web.periods import periods
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
+from tracker.web.redacting import redacting
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     projects,
     entries,
     evidence,
+    redacting,
     project_edit,
     returns,
     reports,
