@@ -298,14 +298,19 @@ def _running(wording: Wording) -> str:
     return Markup(" ").join(values)
 
 
-#: What is no text to wrap, or a Korean word of two syllables and more.
-WORDS = re.compile(r"(<svg.*?</svg>|<title>.*?</title>|<style>.*?</style>|<[^>]*>)|([가-힣]{2,})", re.DOTALL)
+#: What is no text to wrap; where a number meets what it counts; a Korean word of two syllables and more, or the last
+#: letters of a Chinese or Japanese paragraph.
+WORDS = re.compile(
+    r"(<svg.*?</svg>|<title>.*?</title>|<style>.*?</style>|<[^>]*>)|(?<=\d)(?=[가-힣项件期版个月日年页])|([가-힣]{2,}|[ぁ-ヿ一-鿿]{4}。(?=<))",
+    re.DOTALL,
+)
+JOINER = "\u2060"
 
 
 def keep_words(html: str) -> str:
     """Korean words whole at the ends of lines, as `word-break: keep-all` would have them, which the renderer
-    does not know: with a word joiner, which has no width and is not copied, between syllables."""
-    return WORDS.sub(lambda found: found[1] or "\u2060".join(found[2]), html)
+    does not know, numbers with their counters, and no last line of one letter: with a word joiner, which has no width and is not copied."""
+    return WORDS.sub(lambda found: found[1] or JOINER.join(found[2] or "") or JOINER, html)
 
 
 def css_string(text: str) -> Markup:
