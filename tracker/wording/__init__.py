@@ -35,6 +35,7 @@ from tracker.wording import (
     logging_sentences,
     mail_sentences,
     register_sentences,
+    report_sentences,
     return_sentences,
     sentences,
     storage_sentences,
@@ -67,6 +68,7 @@ SENTENCES = (
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
     | exchange_sentences.SENTENCES
+    | report_sentences.SENTENCES
 )
 
 

@@ -152,6 +152,8 @@ FIELDS: dict[str, str] = {
     "results": N_("Results"),
     "problems": N_("Problems and measures"),
     "next_steps": N_("Next steps"),
+    "progress": N_("Progress made"),
+    "direction": N_("Next direction"),
     "period": N_("Period"),
     "status": N_("Status"),
     "effective_on": N_("Day"),
