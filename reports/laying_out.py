@@ -77,7 +77,7 @@ class PageLayout:
         """What stands beside a name in this language; None where that is not asked for, or would say the same."""
         lang = self._frozen.second_languages.get(self.wording.lang, "")
         text = texts.get(lang, "")
-        first, _ = self.wording.name(texts, self.report.body.languages)
+        first, _ = self.wording.name(texts, list(self.report.body.languages))
         return Name(text, lang) if text and text != first else None
 
 

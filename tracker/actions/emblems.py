@@ -1,9 +1,11 @@
 """Emblems: whatever picture is handed in, a small PNG is drawn of it anew, and nothing else of the file is kept."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from tracker.actions.documents import HandedFile
 from tracker.domain.problems import Place, Problem, Refused
@@ -36,18 +38,28 @@ def draw_emblem(handed: HandedFile, *, field: str = "emblem") -> bytes:
     if b"<svg" in handed.content[:4096].lower():
         raise refuse("emblem_svg")
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _wholly():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(BytesIO(handed.content), formats=FORMATS)
             if picture.width * picture.height > MOST_PIXELS_HANDED:
                 raise refuse("emblem_large", most=MOST_PIXELS_HANDED // 1_000_000)
             return _draw(picture)
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise refuse("emblem_type") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise refuse("emblem_large", most=MOST_PIXELS_HANDED // 1_000_000) from None
     except (OSError, ValueError, SyntaxError, EOFError):
         raise refuse("emblem_broken") from None
+
+
+@contextmanager
+def _wholly() -> Iterator[None]:
+    """Meanwhile half a picture is an error. What makes PDFs takes halves, where it is loaded in this process."""
+    kept, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = kept
 
 
 def _draw(picture: Image.Image) -> bytes:

@@ -63,7 +63,7 @@ def remove_emblem(session: Session, recording: Recording) -> bool:
 def describe_layout(row: ReportLayout) -> dict[str, Any]:
     """A layout as the history holds it."""
     return {
-        "paper": row.paper,
+        "paper": row.paper.value.capitalize(),
         "sections": list(row.sections),
         "title_page": dict(row.titles),
         "subtitles": dict(row.subtitles),

@@ -33,6 +33,7 @@ from tracker.web.health import health
 from tracker.web.history import history
 from tracker.web.imports import imports
 from tracker.web.languages import register_languages
+from tracker.web.layouts import layouts
 from tracker.web.mail import mail
 from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
@@ -40,6 +41,7 @@ from tracker.web.periods import periods
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
+from tracker.web.report_previews import report_previews
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
@@ -58,6 +60,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     project_edit,
     returns,
     reports,
+    layouts,
+    report_previews,
     exports,
     imports,
     chase,

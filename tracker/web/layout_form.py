@@ -1,6 +1,6 @@
 """The form of a report's layout: its fields as they are stored, its choices, and what was typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.layouts import COUNTRY, arrange, to_stored
@@ -11,6 +11,7 @@ from tracker.queries.layouts import find_layout_row
 from tracker.web.forms import Form, Reader
 from tracker.web.gates import AtBody
 from tracker.web.places import country_options
+from tracker.web.report_previews import find_languages
 from tracker.web.versions import Field
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -36,12 +37,6 @@ def find_layout_now(at: AtBody) -> ReportLayout:
     """As it is stored, or as it is where nobody has set anything."""
     made = at.asking.now
     return find_layout_row(at.session, at.view.id) or ReportLayout(body_id=at.view.id, recorded_at=made, recorded_by="")
-
-
-def find_report_languages(at: AtBody) -> list[str]:
-    """What reports are made in: the body's own languages, then the others that are spoken."""
-    own = [tag for tag in at.view.body.languages if tag in LANGUAGES]
-    return own + [tag for tag in LANGUAGES if tag not in own]
 
 
 def find_first_options(at: AtBody) -> list[tuple[str, str]]:
@@ -82,7 +77,7 @@ def make_fields(at: AtBody, row: ReportLayout) -> list[Field]:
     yes_no = {"yes": wording.text(N_("yes")), "": wording.text(N_("no"))}
     shown = [section.name for section, is_shown in arrange(row.sections) if is_shown]
     fields = [
-        Field("paper", wording.text(N_("Paper")), row.paper, dict(PAPERS)),
+        Field("paper", wording.text(N_("Paper")), row.paper, {paper.value: word for paper, word in PAPERS.items()}),
         Field(
             "order",
             wording.text(N_("Order of the sections")),
@@ -97,13 +92,13 @@ def make_fields(at: AtBody, row: ReportLayout) -> list[Field]:
             yes_no,
         ),
     ]
-    for tag in find_report_languages(at):
-        values = (
+    for tag in find_languages(at):
+        values: list[tuple[str, str, str, Mapping[str, str]]] = [
             ("title", N_("Title"), row.titles.get(tag, ""), {}),
             ("subtitle", N_("Subtitle"), row.subtitles.get(tag, ""), {}),
             ("first", N_("First among the parties"), _say_first(row, tag), firsts | nothing),
             ("second", N_("Beside it in the annex"), row.second_languages.get(tag, ""), LANGUAGES),
-        )
+        ]
         fields += [
             Field(f"{name}_{tag}", f"{LANGUAGES[tag]}: {wording.text(label)}", now, words)
             for name, label, now, words in values
@@ -113,12 +108,13 @@ def make_fields(at: AtBody, row: ReportLayout) -> list[Field]:
 
 def read_layout(at: AtBody, row: ReportLayout) -> LayoutValues:
     """What was typed. Refused with every problem at once."""
-    reader, languages = Reader(at.form), find_report_languages(at)
+    reader, languages = Reader(at.form), find_languages(at)
     firsts = [value for value, _ in find_first_options(at)]
     numbered = [section.name for section, _ in arrange([])]
     shown = reader.words("show", numbered)
     order = [one.section.name for one in find_ticks(at.form, row)]
-    titles, subtitles = ({tag: reader.line(f"{name}_{tag}", longest=LONGEST_TITLE) for tag in languages} for name in ("title", "subtitle"))
+    titles = {tag: reader.line(f"title_{tag}", longest=LONGEST_TITLE) for tag in languages}
+    subtitles = {tag: reader.line(f"subtitle_{tag}", longest=LONGEST_TITLE) for tag in languages}
     first = {tag: reader.word(f"first_{tag}", firsts) for tag in languages}
     second = {tag: reader.word(f"second_{tag}", [one for one in LANGUAGES if one != tag]) for tag in languages}
     paper = reader.choice("paper", Paper, required=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from io import BytesIO
 
-from flask import request, send_file
+from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
 
 from reports.frozen import to_text
@@ -13,12 +13,13 @@ from tracker.domain.problems import NotFound, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.web.errors import Trouble, show_trouble
 from tracker.web.gates import Afterwards, AtBody, allowed
-from tracker.web.layouts import layouts
 from tracker.web.packs import AT_ONCE, TIMEOUT
 from tracker.web.query import read_number, read_word
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
+
+report_previews = Blueprint("report_previews", __name__)
 
 NOT_DRAWN = Trouble(
     N_("The preview could not be made"),
@@ -27,7 +28,7 @@ NOT_DRAWN = Trouble(
 )
 
 
-@layouts.get("/bodies/<code:code>/preview")
+@report_previews.get("/bodies/<code:code>/preview")
 @allowed(Act.MANAGE_REPORTS, logged=True)
 def show_preview(at: AtBody) -> ResponseReturnValue | Afterwards:
     """Of the period and in the language that the address names; else of the latest, in the body's first."""
