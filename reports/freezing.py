@@ -33,9 +33,9 @@ def freeze_edition(
 
     A new one is made where the content differs from that of the last edition of the same measuring day, or
     where that one is of an earlier day and not the period's current one.
-    Everything recorded until now is in it, and nothing recorded later. `files_dir`: where the body's emblem lies, needed
-    where it has one. Refused: a day that has not come anywhere among the parties, a period whose conference is after
-    the day, an emblem that is not there. NotFound: body or period.
+    Everything recorded until now is in it, and nothing recorded later. `files_dir`: where the body's emblem lies,
+    needed where it has one. Refused: a day that has not come anywhere among the parties, a period whose conference is
+    after the day, an emblem that is not there. NotFound: body or period.
     """
     recording = open_recording(session, get_body(session, body), by=by, clock=clock)
     view = get_body_view(session, body)

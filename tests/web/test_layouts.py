@@ -3,7 +3,6 @@
 import re
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 

@@ -94,7 +94,7 @@ def make_fields(at: AtBody, row: ReportLayout) -> list[Field]:
     ]
     for tag in find_languages(at):
         values: list[tuple[str, str, str, Mapping[str, str]]] = [
-            ("title", N_("Title"), row.titles.get(tag, ""), {}),
+            ("title", N_("Title of the title page"), row.titles.get(tag, ""), {}),
             ("subtitle", N_("Subtitle"), row.subtitles.get(tag, ""), {}),
             ("first", N_("First among the parties"), _say_first(row, tag), firsts | nothing),
             ("second", N_("Beside it in the annex"), row.second_languages.get(tag, ""), LANGUAGES),
