@@ -16,6 +16,7 @@ from reports import differences, proposals, selections
 from reports.approvals import NONE_YET, Approvals
 from reports.fonts import families_for
 from reports.frozen import check_code
+from reports.laying_out import PageLayout
 from reports.period_report import PeriodReport, ReportProject
 from reports.sections import BY_NAME, Section, place_sections
 from tracker.charts import Chart
@@ -143,6 +144,7 @@ class ReportPage:
         self.report = report
         self.wording = wording
         self.languages = list(report.body.languages)
+        self.layout = PageLayout(report, wording)
         self._areas = {area.code: self.name(area.names) for area in report.areas}
         self._parties = {party.code: self.name(party.names) for party in report.parties}
 
@@ -165,11 +167,27 @@ class ReportPage:
     @property
     def title(self) -> str:
         """The document's title in readers and lists."""
+        if self.report.is_preview:
+            return self.wording.text(
+                N_("{body}: preview of the report on period {period}"),
+                body=self.body.text,
+                period=self.report.period.number,
+            )
         return self.wording.text(
             N_("{body}: report on period {period}, edition {edition}"),
             body=self.body.text,
             period=self.report.period.number,
             edition=self.report.edition,
+        )
+
+    def preview_head(self) -> str:
+        return self.wording.text(N_("Period {period}: preview, not an edition"), period=self.report.period.number)
+
+    def preview_foot(self) -> str:
+        return self.wording.text(
+            N_("Preview, not an edition; status as of {day}; drawn on {instant}"),
+            day=self.wording.day(self.report.as_of),
+            instant=self.produced_on(),
         )
 
     def section_title(self, section: Section) -> str:
@@ -179,12 +197,15 @@ class ReportPage:
     def area(self, code: str) -> Name:
         return self._areas[code]
 
+    def area_names(self, code: str) -> Mapping[str, str]:
+        return next(area.names for area in self.report.areas if area.code == code)
+
     def party(self, code: str) -> Name:
         """By its code where it has left the body since."""
         return self._parties.get(code) or Name(code, self.wording.lang)
 
     def parties(self, role: str) -> list[Name]:
-        return [self.party(party.code) for party in self.report.parties if party.role == role]
+        return [self.party(one.code) for one in self.layout.in_order(self.report.parties) if one.role == role]
 
     def breaks(self) -> dict[int, str]:
         """Why the series breaks, by period."""
@@ -222,7 +243,13 @@ class ReportPage:
 
     def departments(self, project: ReportProject) -> list[tuple[Name, Name]]:
         """Party and department, where a department is named."""
-        return [(self.party(one.party), self.name(one.names)) for one in project.departments if any(one.names.values())]
+        named = (one for one in project.departments if any(one.names.values()))
+        return [(self.party(one.party), self.name(one.names)) for one in self.layout.in_order(named, "party")]
+
+    def second(self, texts: Mapping[str, str]) -> Name | None:
+        """What stands in a second language beside a name, if anything does."""
+        second = self.layout.second(texts)
+        return None if second is None else self.name({second.lang: second.text})
 
     def changed_word(self, name: str) -> str:
         """What a count or a fact of a project that changed is called."""

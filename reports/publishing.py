@@ -49,7 +49,7 @@ def fulfil(
     where a language cannot be rendered. `RenderFailed` where the renderer broke down or took too long.
     """
     with writing(engine) as session:
-        edition, _ = freeze_edition(session, body, period, as_of=as_of, by=by, clock=clock)
+        edition, _ = freeze_edition(session, body, period, as_of=as_of, by=by, clock=clock, files_dir=files_dir)
     return publish(
         engine,
         renderer,

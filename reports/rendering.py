@@ -7,6 +7,7 @@ from reports.documents import Enclosed, make_pdf
 from reports.enclosures import make_projects_csv
 from reports.fonts import find_extra_families
 from reports.frozen import digest_of, from_text, from_text_of
+from reports.laying_out import find_emblem
 from reports.pack import ConferencePack
 from reports.pack_pages import make_pack_html
 from reports.pages import make_html
@@ -27,15 +28,18 @@ def render_file(figures: str, language: str, kind: FileKind, form: FileForm, app
 
 
 def render_report(figures: str, language: str, approvals: Approvals = NONE_YET) -> tuple[bytes, int]:
-    """The PDF and its number of pages. Refused as `render_file`."""
+    """The PDF and its number of pages; of a preview without anything enclosed. Refused as `render_file`."""
     report = from_text(figures)
     html = _make_html(report, digest_of(figures), language, approvals)
+    pictures = [emblem] if (emblem := find_emblem(report)) else []
+    if report.is_preview:
+        return make_pdf(html, created_at=report.produced_at, pictures=pictures)
     name = f"{report.body.code}-{report.period.number}-edition-{report.edition}"
     enclosed = [
         Enclosed(f"{name}.json", "Figures of the edition", figures.encode(), "Data"),
         Enclosed(f"{name}-projects.csv", "Projects of the period", make_projects_csv(report), "Data"),
     ]
-    return make_pdf(html, created_at=report.produced_at, enclosed=enclosed)
+    return make_pdf(html, created_at=report.produced_at, enclosed=enclosed, pictures=pictures)
 
 
 def render_pack(text: str, language: str) -> tuple[bytes, int]:

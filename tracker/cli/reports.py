@@ -47,8 +47,8 @@ def report(console: Console, body: str, period: int, lang: str, as_of: date | No
     _require_folder(output)
     with console.engine() as engine, Renderer() as renderer:
         renderer.start()
-        edition, is_new = _freeze(engine, body, period, as_of=as_of, clock=console.now)
         files_dir = console.settings.files_dir
+        edition, is_new = _freeze(engine, body, period, as_of=as_of, clock=console.now, files_dir=files_dir)
         try:
             edition = publish(
                 engine, renderer, edition, files_dir=files_dir, wanted=[WantedFile(lang)], clock=console.now
@@ -84,11 +84,13 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _freeze(
-    engine: Engine, body: str, period: int, *, as_of: date | None, clock: Callable[[], datetime]
+    engine: Engine, body: str, period: int, *, as_of: date | None, clock: Callable[[], datetime], files_dir: Path
 ) -> tuple[EditionView, bool]:
     with writing(engine) as session:
         today = clock().astimezone(ZoneInfo(get_body(session, body).time_zone)).date()
-        return freeze_edition(session, body, period, as_of=as_of or today, by="command", clock=clock)
+        return freeze_edition(
+            session, body, period, as_of=as_of or today, by="command", clock=clock, files_dir=files_dir
+        )
 
 
 @click.command()

@@ -34,6 +34,7 @@ from tracker.web.health import health
 from tracker.web.history import history
 from tracker.web.imports import imports
 from tracker.web.languages import register_languages
+from tracker.web.layouts import layouts
 from tracker.web.mail import mail
 from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
@@ -42,6 +43,7 @@ from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.redacting import redacting
+from tracker.web.report_previews import report_previews
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
@@ -62,6 +64,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     returns,
     reports,
     area_words,
+    layouts,
+    report_previews,
     exports,
     imports,
     chase,

@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from reports.layouts import LEFT_OUT
+from reports.sections import BY_NAME
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import EntryKind, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.statements import Decision
@@ -133,6 +135,8 @@ def describe_value(wording: Wording, subject: str, name: str, value: Any, zone: 
         return wording.number(value)
     if name == "grants":
         return wording.join(_describe_grant(wording, one) for one in value)
+    if name == "sections":
+        return wording.join(_describe_section(wording, one) for one in value)
     if name == "personal":
         return wording.join(wording.text(FIELDS[one]) for one in value)
     if isinstance(value, Mapping):
@@ -170,6 +174,12 @@ def _describe_pairs(wording: Wording, value: Mapping[str, Any]) -> Iterable[str]
     for key, one in value.items():
         text = wording.join(f"{name}: {text}" for name, text in one.items()) if isinstance(one, Mapping) else str(one)
         yield f"{key}: {text}"
+
+
+def _describe_section(wording: Wording, stored: str) -> str:
+    name = stored.removeprefix(LEFT_OUT)
+    title = wording.text(BY_NAME[name].title) if name in BY_NAME else name
+    return title if name == stored else wording.text(N_("without ‘{section}’"), section=title)
 
 
 def _describe_grant(wording: Wording, grant: Mapping[str, str]) -> str:

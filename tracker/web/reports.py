@@ -18,6 +18,7 @@ from tracker.queries.schedules import RunView, ScheduleView, find_runs, find_sch
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.people import name_recorders
+from tracker.web.report_previews import find_languages, find_periods
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -71,6 +72,8 @@ def show_reports(at: AtBody) -> str:
         who=name_recorders(at.session, at.asking.wording, {one.produced_by for one in editions}),
         schedules=[_make_schedule_line(at, one) for one in schedules],
         runs=[_make_run_line(at, run) for run in runs],
+        preview_periods=find_periods(at),
+        preview_languages=find_languages(at),
     )
 
 

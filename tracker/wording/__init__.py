@@ -32,6 +32,7 @@ from tracker.wording import (
     finding,
     form_sentences,
     import_sentences,
+    layout_sentences,
     logging_sentences,
     mail_sentences,
     register_sentences,
@@ -64,6 +65,7 @@ SENTENCES = (
     | account_sentences.SENTENCES
     | cycle_sentences.SENTENCES
     | import_sentences.SENTENCES
+    | layout_sentences.SENTENCES
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
