@@ -8,6 +8,7 @@ from reports.enclosures import make_projects_csv
 from reports.fonts import find_extra_families
 from reports.frozen import digest_of, from_text, from_text_of
 from reports.laying_out import find_emblem
+from reports.one_page import FITS, make_sheet, make_summary_html
 from reports.pack import ConferencePack
 from reports.pack_pages import make_pack_html
 from reports.pages import make_html
@@ -40,6 +41,20 @@ def render_report(figures: str, language: str, approvals: Approvals = NONE_YET) 
         Enclosed(f"{name}-projects.csv", "Projects of the period", make_projects_csv(report), "Data"),
     ]
     return make_pdf(html, created_at=report.produced_at, enclosed=enclosed, pictures=pictures)
+
+
+def render_summary(figures: str, language: str, approvals: Approvals = NONE_YET) -> tuple[bytes, int]:
+    """The PDF of the summary alone: one page, with nothing enclosed. Refused as `render_file`."""
+    _require_spoken(language)
+    report, digest, wording = from_text(figures), digest_of(figures), get_wording(language)
+    pictures = [emblem] if (emblem := find_emblem(report)) else []
+    for zoom, letters in FITS:
+        sheet = make_sheet(report.layout.paper, zoom)
+        html = make_summary_html(report, wording, sheet, digest=digest, approvals=approvals, letters=letters)
+        pdf, pages = make_pdf(html, created_at=report.produced_at, pictures=pictures, zoom=zoom)
+        if pages == 1:
+            break
+    return pdf, pages
 
 
 def render_pack(text: str, language: str) -> tuple[bytes, int]:
@@ -91,4 +106,5 @@ def _require_spoken(language: str) -> None:
 #: What makes each kind of file in each form.
 MAKERS: dict[tuple[FileKind, FileForm], Callable[[str, str, Approvals], tuple[bytes, int]]] = {
     (FileKind.REPORT, FileForm.PDF): render_report,
+    (FileKind.SUMMARY, FileForm.PDF): render_summary,
 }
