@@ -18,7 +18,7 @@ from reports.freezing import freeze_edition
 from reports.renderer import Renderer
 from tracker.actions.recording import Clock, open_recording
 from tracker.db import reading, writing
-from tracker.domain.editions import WantedFile
+from tracker.domain.editions import FileKind, WantedFile
 from tracker.domain.problems import Problem, Refused
 from tracker.models import ReportFile
 from tracker.queries.bodies import get_body
@@ -42,7 +42,7 @@ def fulfil(
     wait: Callable[[], None] | None = None,
     on_progress: Progress | None = None,
 ) -> EditionView:
-    """The edition of a period as of a day, with its report as PDF in each language.
+    """The edition of a period as of a day, with its report and its summary as PDF in each language.
 
     `wait` is called about once a second while a report is rendered (to keep a lease); what it raises ends
     the job. `on_progress` is told each language about to be rendered. Refused: see `freeze_edition`, and
@@ -55,7 +55,7 @@ def fulfil(
         renderer,
         edition,
         files_dir=files_dir,
-        wanted=[WantedFile(language) for language in languages],
+        wanted=[WantedFile(language, kind) for language in languages for kind in FileKind],
         clock=clock,
         wait=wait,
         on_progress=on_progress,

@@ -15,7 +15,7 @@ from reports.verifying import Verdict, verify_file
 from tracker.cli import Console
 from tracker.cli.moments import Day
 from tracker.db import reading, writing
-from tracker.domain.editions import WantedFile
+from tracker.domain.editions import FileKind, WantedFile
 from tracker.domain.problems import Problem, Refused
 from tracker.queries.bodies import get_body
 from tracker.queries.editions import EditionView
@@ -41,23 +41,24 @@ VERDICTS = {
 @click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Language of the report.")
 @click.option("--as-of", "as_of", type=Day(), help="Status as of this day; default: today where the body is.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the PDF goes.")
+@click.option("--summary", "kind", flag_value="summary", default="report", help="Only its summary, on one page.")
 @click.pass_obj
-def report(console: Console, body: str, period: int, lang: str, as_of: date | None, output: Path | None) -> None:
+def report(
+    console: Console, body: str, period: int, lang: str, as_of: date | None, output: Path | None, kind: str
+) -> None:
     """The report of a period as PDF: of the latest edition where it says the same, else of a new one."""
     _require_folder(output)
     with console.engine() as engine, Renderer() as renderer:
         renderer.start()
-        files_dir = console.settings.files_dir
+        files_dir, wanted = console.settings.files_dir, WantedFile(lang, FileKind(kind))
         edition, is_new = _freeze(engine, body, period, as_of=as_of, clock=console.now, files_dir=files_dir)
         try:
-            edition = publish(
-                engine, renderer, edition, files_dir=files_dir, wanted=[WantedFile(lang)], clock=console.now
-            )
+            edition = publish(engine, renderer, edition, files_dir=files_dir, wanted=[wanted], clock=console.now)
         except RenderFailed as error:
             raise click.ClickException(str(error)) from None
-        file = edition.file_in(lang)
+        file = edition.find_file(wanted)
         assert file is not None
-        target = output or Path(f"{edition.name}-{lang}.pdf")
+        target = output or Path(f"{edition.name}-{'summary-' if wanted.kind is FileKind.SUMMARY else ''}{lang}.pdf")
         _write(target, (files_dir / file.path).read_bytes())
         number = {"edition": edition.number, "body": body, "period": period, "file": target, "pages": file.pages}
         says = N_("New edition {edition} of {body} period {period}: {file}, {pages} pages.")
