@@ -55,7 +55,7 @@ def fulfil(
         renderer,
         edition,
         files_dir=files_dir,
-        wanted=[WantedFile(language, kind) for language in languages for kind in FileKind],
+        wanted=[WantedFile(language, kind) for kind in FileKind for language in languages],
         clock=clock,
         wait=wait,
         on_progress=on_progress,

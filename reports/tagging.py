@@ -72,8 +72,8 @@ def _tell_languages(usual: str, pdf: pydyf.PDF, elements: Mapping[bytes, Any]) -
 
 
 def _tell_scope(cell: Any, elements: Mapping[bytes, Any]) -> None:
-    """A head of a table says whether it heads its column or its row. That tells more than the renderer's lists of heads,
-    which a page after the first one repeats under the same names."""
+    """A head of a table says whether it heads its column or its row. That tells more than the renderer's lists of
+    heads, which a page after the first one repeats under the same names."""
     cell.pop("ID", None)
     cell["A"].pop("Headers", None)
     if cell["S"] == "/TH":

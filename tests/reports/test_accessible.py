@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -47,7 +48,7 @@ def test_headings_go_down_one_level_at_a_time(elements: list[Element]) -> None:
     levels = [int(element.kind[1]) for element in elements if re.fullmatch(r"H[1-6]", element.kind)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_every_head_of_a_table_says_of_what(elements: list[Element]) -> None:

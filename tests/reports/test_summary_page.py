@@ -50,7 +50,7 @@ def test_it_is_archival_and_tagged_on_one_page_of_paper_with_nothing_enclosed(pa
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_longest_names_do_not_make_a_second_page(renderer: Renderer, figures_of: Figures, language: str) -> None:
     report = from_text(figures_of(*CASE))
-    name = {tag: "Very long name 아주 긴 이름 非常长的名称 " * 20 for tag in ("en", "ko", "zh", "ja")}
+    name = dict.fromkeys(("en", "ko", "zh", "ja"), "Very long name 아주 긴 이름 非常长的名称 " * 20)
     party = replace(report.parties[0], names=name)
     longest = replace(
         report,

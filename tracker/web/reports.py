@@ -78,7 +78,9 @@ def show_reports(at: AtBody) -> str:
     )
 
 
-@reports.get("/bodies/<code:code>/reports/<number:period>/<number:number>/<language>.pdf", defaults={"kind": FileKind.REPORT})
+@reports.get(
+    "/bodies/<code:code>/reports/<number:period>/<number:number>/<language>.pdf", defaults={"kind": FileKind.REPORT}
+)
 @reports.get(
     "/bodies/<code:code>/reports/<number:period>/<number:number>/summary-<language>.pdf",
     defaults={"kind": FileKind.SUMMARY},
