@@ -340,8 +340,8 @@ JOINER = "\u2060"
 
 def keep_words(html: str) -> str:
     """Korean words whole at the ends of lines, as `word-break: keep-all` would have them, which the renderer
-    does not know, numbers with their counters, and no last line of one letter: with a word joiner, which has no width and
-    is not copied."""
+    does not know, numbers with their counters, and no last line of one letter: with a word joiner, which has no width
+    and is not copied."""
     return WORDS.sub(lambda found: found[1] or JOINER.join(found[2] or "") or JOINER, html)
 
 
