@@ -42,6 +42,7 @@ from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.report_previews import report_previews
+from tracker.web.redacting import redacting
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     projects,
     entries,
     evidence,
+    redacting,
     project_edit,
     returns,
     reports,
