@@ -6,7 +6,7 @@ and repeats nothing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,17 +39,31 @@ def fulfil(
     languages: Sequence[str],
     by: str,
     clock: Clock,
+    why: str | None = None,
+    schedule_id: int | None = None,
+    newer_than: datetime | None = None,
     wait: Callable[[], None] | None = None,
     on_progress: Progress | None = None,
 ) -> EditionView:
-    """The edition of a period as of a day, with its report as PDF in each language.
+    """The edition of a period as of a day, with its report as PDF in each language. `why`, `schedule_id`,
+    `newer_than`: see `freeze_edition`.
 
     `wait` is called about once a second while a report is rendered (to keep a lease); what it raises ends
     the job. `on_progress` is told each language about to be rendered. Refused: see `freeze_edition`, and
     where a language cannot be rendered. `RenderFailed` where the renderer broke down or took too long.
     """
     with writing(engine) as session:
-        edition, _ = freeze_edition(session, body, period, as_of=as_of, by=by, clock=clock)
+        edition, _ = freeze_edition(
+            session,
+            body,
+            period,
+            as_of=as_of,
+            by=by,
+            clock=clock,
+            why=why,
+            schedule_id=schedule_id,
+            newer_than=newer_than,
+        )
     return publish(
         engine,
         renderer,
