@@ -53,9 +53,7 @@ def find_reopenings(
     )
 
 
-def compare(
-    report: PeriodReport, before: PeriodReport, reopenings: Sequence[ReportReopening] = ()
-) -> ReportChanges:
+def compare(report: PeriodReport, before: PeriodReport, reopenings: Sequence[ReportReopening] = ()) -> ReportChanges:
     """`before`: the report that this one is held against."""
     then, now = ({one.ref: one for one in side.projects} for side in (before, report))
     refs = [*now, *(ref for ref in then if ref not in now)]
