@@ -30,7 +30,7 @@ WORDS = {
         (
             "body", "party", "area", "period", "project", "user", "schedule", "chase", "contact", "document", "entry",
         ),
-        ("report_layout", "area_words", "recipient"),
+        ("report_layout", "area_words", "recipient", "edition"),
     ),
 }  # fmt: skip
 

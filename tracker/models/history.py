@@ -31,6 +31,7 @@ class Subject(StrEnum):
     REPORT_LAYOUT = "report_layout"
     AREA_WORDS = "area_words"
     RECIPIENT = "recipient"
+    EDITION = "edition"
 
 
 class HistoryAct(StrEnum):

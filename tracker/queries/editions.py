@@ -13,6 +13,7 @@ from tracker.domain.editions import FileForm, FileKind, WantedFile
 from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound
 from tracker.models import Body, Edition, Period, ReportFile
+from tracker.queries.sign_offs import find_sign_off_states as find_sign_off_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class EditionView:
         return self.find_file(WantedFile(language))
 
     @property
+    def current_files(self) -> tuple[FileView, ...]:
+        """Of each language, kind and form the file made last: with the approvals in it, where there is one."""
+        return tuple({(one.language, one.kind, one.form): one for one in self.files}.values())
+
+    @property
     def name(self) -> str:
         """As refs are written: `seoul-beijing-2-edition-1`."""
         return f"{self.body}-{self.period}-edition-{self.number}"
@@ -84,6 +90,14 @@ def get_edition(session: Session, body: str, period: int, number: int) -> Editio
     found = _find(session, col(Body.code) == body, col(Period.number) == period, col(Edition.number) == number)
     if not found:
         raise NotFound("edition", f"{body} {period}/{number}")
+    return found[0]
+
+
+def get_edition_by_id(session: Session, edition_id: int) -> EditionView:
+    """NotFound where there is no such edition."""
+    found = _find(session, col(Edition.id) == edition_id)
+    if not found:
+        raise NotFound("edition", str(edition_id))
     return found[0]
 
 

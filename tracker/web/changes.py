@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from tracker.domain.editions import SignOffAnswer
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import Horizon, Mode, RunBy, Stage
 from tracker.models import Body, BodyKind, HistoryEntry, PartyRole, Subject
@@ -30,6 +31,7 @@ CHOICES: Mapping[str, type[StrEnum]] = {
     "horizon": Horizon,
     "run_by": RunBy,
     "stage": Stage,
+    "sign_off": SignOffAnswer,
 }
 
 #: How many changes a page of a thing shows.

@@ -15,6 +15,7 @@ SUBJECTS: dict[str, str] = {
     "contact": N_("Contact"),
     "document": N_("Document"),
     "entry": N_("Status entry"),
+    "edition": N_("Edition"),
 }
 
 #: By what was done (`HistoryAct`).
@@ -89,4 +90,9 @@ FIELDS: dict[str, str] = {
     "results": N_("Results"),
     "problems": N_("Problems and measures"),
     "next_steps": N_("Next steps"),
+    "sign_off": N_("Sign-off"),
+    "approver": N_("Approver"),
+    "approval_number": N_("Approval number"),
+    "approved_on": N_("Approved on"),
+    "party": N_("Party"),
 }
