@@ -115,6 +115,11 @@ class ChangedPage:
         return not (self.projects or self.figures() or (changes is not None and changes.moved))
 
     @property
+    def tells_why(self) -> bool:
+        """Whether anything is known of why any project changed."""
+        return any(one.causes for one in self.projects)
+
+    @property
     def stands_together(self) -> bool:
         return len(self.projects) > TOGETHER
 

@@ -20,6 +20,7 @@ from reports.frozen import check_code
 from reports.period_report import PeriodReport, ReportProject
 from reports.sections import Section, place_sections
 from tracker.charts import Chart
+from tracker.domain.editions import SignOffState
 from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName, to_hundredfold
 from tracker.domain.stages import Condition, Mode, Stage
@@ -68,11 +69,20 @@ def make_html(
         wording,
         extra_families,
         code=check_code(digest),
+        digest=digest,
+        sign_off=find_printed_state(report, approvals),
         charts=charts,
         pictures=pictures,
         approvals=approvals,
         sections=place_sections(report, report.layout.sections),
     )
+
+
+def find_printed_state(report: PeriodReport, approvals: Approvals) -> SignOffState:
+    """What a file says of its edition's sign-off: it is awaited until the approvals are printed."""
+    if not report.asked:
+        return SignOffState.NOT_ASKED
+    return SignOffState.APPROVED if approvals.answers else SignOffState.AWAITING
 
 
 def render_page(
@@ -99,6 +109,7 @@ def render_page(
             Condition=Condition,
             Mode=Mode,
             Flag=Flag,
+            SignOffState=SignOffState,
             MARKS=MARKS,
             NAMED=NAMED,
             **dict(zip(("comma", "gap", "colon", "semicolon"), PUNCTUATION.get(wording.lang, WESTERN), strict=True)),

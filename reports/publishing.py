@@ -22,8 +22,15 @@ from tracker.domain.editions import SignOffState, WantedFile, find_standing
 from tracker.domain.problems import Problem, Refused
 from tracker.models import ReportFile
 from tracker.queries.bodies import get_body
-from tracker.queries.editions import EditionView, get_edition, get_edition_by_id, get_edition_figures
-from tracker.queries.sign_offs import find_answers, find_sign_off_states, find_unsigned_files
+from tracker.queries.editions import (
+    EditionView,
+    find_sign_off_states,
+    find_unsigned_files,
+    get_edition,
+    get_edition_by_id,
+    get_edition_figures,
+)
+from tracker.queries.sign_offs import find_answers
 from tracker.storage import is_whole, store_file
 
 Progress = Callable[[str], None]

@@ -12,8 +12,8 @@ from tracker.actions.recording import Recording
 from tracker.domain.editions import SignOffAnswer, SignOffState, find_standing
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.models import Document, Party, SignOff, Subject
-from tracker.queries.editions import EditionView
-from tracker.queries.sign_offs import find_answers, find_sign_off_states
+from tracker.queries.editions import EditionView, find_sign_off_states
+from tracker.queries.sign_offs import find_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,7 @@ def _require_told(recording: Recording, edition: EditionView, given: GivenSignOf
         raise Refused(*problems)
 
 
-def _keep(
-    session: Session, recording: Recording, edition: EditionView, given: GivenSignOff, party: Party
-) -> None:
+def _keep(session: Session, recording: Recording, edition: EditionView, given: GivenSignOff, party: Party) -> None:
     """The body's history tells of it, beside the edition's page."""
     after = {
         "party": party.code,

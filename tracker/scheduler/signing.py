@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from tracker.db import reading
-from tracker.queries.sign_offs import find_unsigned_files
+from tracker.queries.editions import find_unsigned_files
 from tracker.scheduler.working import Interrupted, Work
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,13 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web import carrying, closing, drafting, packs  # noqa: F401 - their routes are of the cycle
+from tracker.web import (  # noqa: F401 - their routes are of the cycle and of editions
+    carrying,
+    closing,
+    comparing,
+    drafting,
+    packs,
+)
 from tracker.web.account import account
 from tracker.web.admin import admin
 from tracker.web.admin_bodies import admin_bodies
@@ -13,6 +19,7 @@ from tracker.web.bodies import bodies
 from tracker.web.chase import chase
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
+from tracker.web.editions import editions
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
@@ -49,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     project_edit,
     returns,
     reports,
+    editions,
     exports,
     imports,
     chase,
