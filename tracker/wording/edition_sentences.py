@@ -18,9 +18,11 @@ SENTENCES: dict[str, str] = {
     "sign_off_without_comment": N_("Say what is to be corrected."),
     "sign_off_too_early": N_("{day} is before {produced_on}, the day on which the edition was produced."),
     "sign_off_ahead": N_("{day} lies ahead; today is {today}."),
-    "approval_differs": N_("{edition}: the answer of {party} is of other figures than the edition has."),
-    "approval_not_asked": N_("{edition}: {party} answered, though it was not asked."),
-    "approvals_differ": N_("{edition}: the file {path} carries approvals other than those that are recorded."),
-    "content_digest_differs": N_("{edition}: its content does not fit its digest."),
-    "asked_differs": N_("{edition}: the parties asked for approval are not those in its figures."),
+    "approval_differs": N_(
+        "{body}, period {period}, edition {edition}: the answer of {party} is of other figures than the edition has."
+    ),
+    "approval_not_asked": N_("{body}, period {period}, edition {edition}: {party} answered without being asked."),
+    "asked_differs": N_(
+        "{body}, period {period}, edition {edition}: the parties asked for approval are not those in its figures."
+    ),
 }
