@@ -36,7 +36,7 @@ def freeze_edition(
     where that one is of an earlier day and not the period's current one.
     Everything recorded until now is in it, and nothing recorded later. `why`: what whoever asks for it says;
     `schedule_id`: of the schedule that it is due by. `newer_than`: a new one is wanted although the figures are the
-    same, for the reason `why`: an edition produced by this instant does not do, one produced since does. Refused: a day
+    same, for the reason `why`: an edition produced before this instant does not do. Refused: a day
     that has not come anywhere among the parties, a period whose conference is after the day, a new edition of the same
     figures without a reason. NotFound: body or period.
     """
@@ -76,7 +76,7 @@ def find_asked(view: BodyView, report: PeriodReport) -> tuple[str, ...]:
 
 def _is_enough(session: Session, last: EditionView, report: PeriodReport, newer_than: datetime | None) -> bool:
     """Whether an edition says what the report says, and is as new as is wanted."""
-    if newer_than is not None and last.produced_at <= newer_than:
+    if newer_than is not None and last.produced_at < newer_than:
         return False
     if not last.is_latest and report.as_of > last.as_of:
         return False
