@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.period_report import MovedRate, PeriodReport, ReportCause, ReportProject, Scope
 from tracker.domain.rates import Rate, RateName
+from tracker.domain.stages import Mode
 from tracker.domain.trends import Figures
 
 #: What a reader sees of a project, by name.
@@ -26,6 +27,12 @@ SEEN: Mapping[str, Callable[[ReportProject], Any]] = {
 
 #: The counts that no rate tells.
 COUNTS = ("agreed", "additional", "late_promoted", "late_implemented", "suspended", "withdrawn")
+
+#: What says nothing new of projects of one mode.
+OF_MODES = (
+    RateName.MUTUAL_SHARE, RateName.MUTUAL_PROMOTION, RateName.MUTUAL_IMPLEMENTATION, RateName.ONE_SIDED_PROMOTION,
+)  # fmt: skip
+WITHIN_MODES = (Scope.MODE, Scope.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,8 @@ def find_moved(before: PeriodReport, after: PeriodReport) -> Iterator[MovedRate]
     for key in [*now, *(key for key in then if key not in now)]:
         one, other = (None if key not in side else side[key].rates for side in (then, now))
         for name in RateName:
+            if key[0] in WITHIN_MODES and name in OF_MODES:
+                continue
             was, is_now = (None if rates is None else rates[name] for rates in (one, other))
             if was != is_now:
                 yield MovedRate(*key, name, was, is_now)
@@ -98,9 +107,9 @@ def find_moved(before: PeriodReport, after: PeriodReport) -> Iterator[MovedRate]
 def _find_rows(report: PeriodReport) -> dict[tuple[Scope, str], Figures]:
     periods = {(Scope.PERIOD, str(row.period.number)): row for row in report.trend[:-1]}
     groups = {Scope.AREA: report.by_area, Scope.MODE: report.by_mode, Scope.LEAD: report.by_lead}
-    return periods | {
-        (scope, row.group): row for scope, rows in groups.items() for row in rows if row.group is not None
-    }
+    found = {(scope, row.group): row for scope, rows in groups.items() for row in rows if row.group is not None}
+    found.pop((Scope.LEAD, Mode.MUTUAL), None)  # the mode has it already
+    return periods | found
 
 
 def _sides(report: PeriodReport) -> tuple[Figures, Figures]:
