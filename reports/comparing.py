@@ -21,7 +21,7 @@ def with_changes(
 ) -> PeriodReport:
     """The report with what changed since the edition whose place it takes; as it is where it takes none's. `editions`:
     the period's; `why`: what whoever asked for this one said."""
-    base = find_base(report, editions)
+    base = find_base(session, report, editions)
     if base is None:
         return report
     before = from_text(get_edition_figures(session, base.id))
@@ -31,14 +31,23 @@ def with_changes(
     return replace(report, changes=replace(changes, projects=projects, why=why))
 
 
-def find_base(report: PeriodReport, editions: Sequence[EditionView]) -> EditionView | None:
+def find_base(session: Session, report: PeriodReport, editions: Sequence[EditionView]) -> EditionView | None:
     """The edition whose place a report takes: the last of the latest as-of day up to its own, which is what its readers
-    had in hand. One of an earlier day than any before it corrects the last edition of the same measuring day."""
+    had in hand. One of an earlier day than any before it corrects the last edition of the same measuring day; where the
+    last day of the period was corrected and it is of that, the last one of what was the last day then."""
     earlier = [one for one in editions if one.as_of <= report.as_of]
     if earlier:
         return max(earlier, key=lambda one: (one.as_of, one.number))
     same = [one for one in editions if one.measured_on == report.figures.measured_on]
-    return max(same, key=lambda one: one.number, default=None)
+    if same or not _is_whole(report):
+        return max(same, key=lambda one: one.number, default=None)
+    latest = sorted(editions, key=lambda one: -one.number)
+    return next((one for one in latest if _is_whole(from_text(get_edition_figures(session, one.id)))), None)
+
+
+def _is_whole(report: PeriodReport) -> bool:
+    """Whether it is measured on the last day of its period."""
+    return report.figures.measured_on == report.figures.period.ends_on
 
 
 def find_reopenings(

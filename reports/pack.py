@@ -7,17 +7,30 @@ from datetime import date
 
 from reports.period_report import PeriodReport, ReportProject
 from reports.selections import find_unfinished
-from tracker.domain.stages import Mode
+from tracker.domain.stages import EntryKind, Mode
 
 
 @dataclass(frozen=True, slots=True)
 class PackDispute:
-    """An entry of the project of a ref that a party disputes, or (not `is_disputed`) has not answered."""
+    """An entry of the project of a ref that a party disputes, or (not `is_disputed`) has not answered. `kind` and
+    `effective_on`: what the entry says; `note`: what the party says against it."""
 
     ref: str
+    kind: EntryKind
+    effective_on: date
     party: str
     is_disputed: bool
     note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """An entry that parties have not answered yet, all of them together."""
+
+    ref: str
+    kind: EntryKind
+    effective_on: date
+    parties: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,19 @@ class ConferencePack:
     def candidates(self) -> list[ReportProject]:
         """The unfinished projects of the agreed list: those to carry over."""
         return find_unfinished(self.report)
+
+    @property
+    def disputed(self) -> list[PackDispute]:
+        return [one for one in self.disputes if one.is_disputed]
+
+    @property
+    def unanswered(self) -> list[Unanswered]:
+        """In the order of the register, each entry once."""
+        found: dict[tuple[str, EntryKind, date], list[str]] = {}
+        for one in self.disputes:
+            if not one.is_disputed:
+                found.setdefault((one.ref, one.kind, one.effective_on), []).append(one.party)
+        return [Unanswered(*key, parties=tuple(dict.fromkeys(parties))) for key, parties in found.items()]
 
     @property
     def planned(self) -> Sequence[ReportProject]:

@@ -16,7 +16,7 @@ def build_pack(session: Session, view: BodyView, period: int, *, as_of: date, kn
     """The pack for the conference that ends a period, which has figures on the day."""
     row = view.periods[view.period_id(period)]
     disputes = (
-        PackDispute(one.ref, one.party, one.answer is Answer.DISPUTED, one.note)
+        PackDispute(one.ref, one.kind, one.effective_on, one.party, one.answer is Answer.DISPUTED, one.note)
         for one in find_unconfirmed(session, row)
     )
     return ConferencePack(

@@ -1,6 +1,7 @@
 """The HTML of a conference pack in one language, in the look of the period report."""
 
 from reports import pack as packs
+from reports.marks import ENTRY_MARKS
 from reports.pack import ConferencePack
 from reports.pages import render_page
 from reports.period_report import PeriodReport
@@ -18,6 +19,7 @@ def make_pack_html(pack: ConferencePack, wording: Wording, extra_families: tuple
         extra_families,
         pack=pack,
         packs=packs,
+        entry_marks=ENTRY_MARKS,
         agenda=make_agenda(pack, wording),
         titles={one.ref: one.titles for one in pack.report.projects},
         annex=PlacedSection(BY_NAME["annex"]),

@@ -11,6 +11,7 @@ from reports.pack_pages import make_agenda
 from reports.pages import ReportPage
 from reports.period_report import ReportProject
 from tracker.domain.rates import RateName
+from tracker.register.writing import print_wide
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 
@@ -34,8 +35,8 @@ def make_pack_workbook(pack: ConferencePack, wording: Wording) -> bytes:
         for name, heading, widths, rows in _sheets(pack, wording):
             sheet = workbook.add_worksheet(name.translate(FORBIDDEN)[:LONGEST_NAME])
             sheet.freeze_panes(1, 0)
-            sheet.set_landscape()
-            sheet.fit_to_pages(1, 0)
+            print_wide(sheet, widths)
+            sheet.repeat_rows(0)
             for index, (word, width) in enumerate(zip(heading, widths, strict=True)):
                 sheet.set_column(index, index, width)
                 sheet.write_string(0, index, word, head)
@@ -67,10 +68,18 @@ def _sheets(pack: ConferencePack, wording: Wording) -> Iterable[tuple[str, list[
     yield say(N_("Candidates")), heads, widths, [_project_row(one, page, tags) for one in pack.candidates]
     answers = {True: say(N_("disputed")), False: say(N_("not answered yet"))}
     disputes: list[Row] = [
-        (one.ref, page.party(one.party).text, answers[one.is_disputed], one.note) for one in pack.disputes
+        (
+            one.ref,
+            wording.term(one.kind),
+            one.effective_on,
+            page.party(one.party).text,
+            answers[one.is_disputed],
+            one.note,
+        )
+        for one in pack.disputes
     ]
-    heading = [say(N_("Ref")), say(N_("Party")), say(N_("Answer")), say(N_("Note"))]
-    yield say(N_("Disputes")), heading, [12, 24, 20, 50], disputes
+    heading = [say(N_("Ref")), say(N_("Entry")), say(N_("Day")), say(N_("Party")), say(N_("Answer")), say(N_("Note"))]
+    yield say(N_("Disputes")), heading, [12, 16, 12, 24, 20, 50], disputes
     heading = [no, say(N_("Departments")), say(N_("Projects"))]
     yield say(N_("Memoranda")), heading, [6, 60, 80], _memoranda_rows(pack, page)
     if pack.draft:

@@ -14,26 +14,18 @@ from markupsafe import Markup, escape
 from reports.documents import make_pdf
 from reports.fonts import families_for, find_extra_families
 from reports.frozen import check_code, digest_of, from_text_of, to_text_of
-from reports.pages import MARKS, find_environment, keep_words
+from reports.marks import ENTRY_MARKS
+from reports.pages import find_environment, keep_words
 from reports.renderer import Rendered, Renderer
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.sheets import ConfirmationSheet, Texts
-from tracker.domain.stages import Condition, EntryKind, Stage
+from tracker.domain.stages import EntryKind
 from tracker.wording import Wording, get_wording
 from tracker.wording.languages import LANGUAGES, pick_name
 
 #: One sheet at a time in a web process, and no longer than this: seconds.
 LONGEST = 60.0
 _TURN = Lock()
-
-#: The marks of entries: those of the stages and conditions that they bring.
-ENTRY_MARKS = {
-    EntryKind.PROMOTED: MARKS[Stage.PROMOTED],
-    EntryKind.IMPLEMENTED: MARKS[Stage.IMPLEMENTED],
-    EntryKind.SUSPENDED: MARKS[Condition.SUSPENDED],
-    EntryKind.RESUMED: MARKS[Stage.AGREED],
-    EntryKind.WITHDRAWN: MARKS[Condition.WITHDRAWN],
-}
 
 
 def draw_sheet(sheet: ConfirmationSheet) -> Rendered:

@@ -11,8 +11,11 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
+
+Row = tuple[object, ...]
 
 SETTINGS = {
     "listen_addresses": "",
@@ -71,6 +74,97 @@ def run_sql(home: Path, statement: str) -> None:
     """Run one statement outside any transaction, in the maintenance database."""
     with psycopg.connect(host=str(home), user="postgres", dbname="postgres", autocommit=True) as connection:
         connection.execute(statement.encode())
+
+
+#: What a test may have done to a database besides filling it: every row of the schema's catalogues carries the
+#: transaction that last wrote it, so a table, column, index, trigger or function that was made, altered or removed
+#: shows; so does another version of the schema.
+FINGERPRINT = """
+SELECT (SELECT string_agg(version_num || xmin::text, ',') FROM alembic_version),
+       (SELECT string_agg(oid::text || '/' || xmin::text, ',' ORDER BY oid)
+          FROM pg_class WHERE relnamespace = 'public'::regnamespace),
+       (SELECT string_agg(attrelid::text || '/' || attnum::text || '/' || a.xmin::text, ',' ORDER BY attrelid, attnum)
+          FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'public'::regnamespace),
+       (SELECT string_agg(oid::text || '/' || xmin::text, ',' ORDER BY oid) FROM pg_trigger),
+       (SELECT string_agg(oid::text || '/' || xmin::text, ',' ORDER BY oid)
+          FROM pg_constraint WHERE connamespace = 'public'::regnamespace),
+       (SELECT string_agg(oid::text || '/' || xmin::text, ',' ORDER BY oid)
+          FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
+       (SELECT count(*) FROM pg_namespace WHERE nspname NOT LIKE 'pg_%'),
+       (SELECT count(*) FROM pg_db_role_setting)
+"""
+LARGEST_KEPT = 64 * 1024 * 1024
+
+
+class Pool:
+    """Databases like a template that go from test to test, emptied between them, for a copy each takes long.
+
+    One whose schema a test touched, or that grew large, is dropped instead."""
+
+    def __init__(self, home: Path, template: str) -> None:
+        self._home, self._template = home, template
+        self._free: list[str] = []
+        self._fingerprints: dict[str, Row] = {}
+
+    def take(self) -> str:
+        """The name of a database that is as the template is."""
+        if self._free:
+            return self._free.pop()
+        name = f"pool_{uuid4().hex}"
+        make_copy(self._home, name, self._template)
+        with self._connect(name) as connection:
+            self._fingerprints[name] = _read(connection, FINGERPRINT)
+        return name
+
+    def give_back(self, name: str) -> None:
+        """Make it empty again for the next test, or drop it."""
+        if self._is_emptied(name):
+            self._free.append(name)
+        else:
+            run_sql(self._home, f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Drop what nobody uses."""
+        while self._free:
+            run_sql(self._home, f"DROP DATABASE {self._free.pop()} WITH (FORCE)")
+
+    def _is_emptied(self, name: str) -> bool:
+        with self._connect(name) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if _read(connection, FINGERPRINT) != self._fingerprints[name]:
+                return False
+            if int(str(_read(connection, "SELECT pg_database_size(current_database())")[0])) > LARGEST_KEPT:
+                return False
+            _empty(connection)
+            return True
+
+    def _connect(self, name: str) -> psycopg.Connection[Row]:
+        return psycopg.connect(host=str(self._home), user="postgres", dbname=name, autocommit=True)
+
+
+def _empty(connection: psycopg.Connection[Row]) -> None:
+    """Remove every row but the schema's version, past the triggers that guard them; numbers begin at 1 again."""
+    names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    tables = [f'"{name}"' for (name,) in names if name != "alembic_version"]
+    looks = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
+    filled = [str(name) for (name,) in connection.execute(looks.encode()).fetchall()]
+    with connection.transaction():
+        connection.execute("SET LOCAL session_replication_role = replica")
+        for table in filled:
+            connection.execute(f"DELETE FROM {table}".encode())
+        connection.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
+            " FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
+
+
+def _read(connection: psycopg.Connection[Row], query: str) -> Row:
+    row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return row
 
 
 def _start(home: Path, run_pid: int) -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
-from tests.cluster import cluster_url, make_copy, run_sql, start_cluster, stop_cluster
+from tests.cluster import Pool, cluster_url, make_copy, run_sql, start_cluster, stop_cluster
 from tests.network import refuse_all_but_loopback
 from tracker.db import dispose_engine, make_engine
 from tracker.db.schema import migrate
@@ -73,6 +73,12 @@ def postgresql_template(postgresql_home: Path) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def postgresql_pool(postgresql_home: Path, postgresql_template: str) -> Pool:
+    """Migrated, empty databases, which tests give back."""
+    return Pool(postgresql_home, postgresql_template)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., str]]:
     """Makes databases of the test's own, once for each kind: `make_database(migrated=True)` gives an address."""
@@ -86,15 +92,22 @@ def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ca
 
         yield make
         return
-    home, made = request.getfixturevalue("postgresql_home"), []
+    home: Path = request.getfixturevalue("postgresql_home")
+    pool: Pool = request.getfixturevalue("postgresql_pool")
+    taken: list[str] = []
+    made: list[str] = []
 
     def make_on_cluster(*, migrated: bool = True) -> str:
-        template = request.getfixturevalue("postgresql_template") if migrated else "template1"
+        if migrated:
+            taken.append(pool.take())
+            return cluster_url(home, taken[-1])
         made.append(f"test_{uuid4().hex}")
-        make_copy(home, made[-1], template)
+        make_copy(home, made[-1], "template1")
         return cluster_url(home, made[-1])
 
     yield make_on_cluster
+    for name in taken:
+        pool.give_back(name)
     for name in made:
         run_sql(home, f"DROP DATABASE {name} WITH (FORCE)")
 

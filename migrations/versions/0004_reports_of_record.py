@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -30,7 +30,7 @@ WORDS = {
         (
             "body", "party", "area", "period", "project", "user", "schedule", "chase", "contact", "document", "entry",
         ),
-        ("report_layout", "area_words", "recipient", "edition"),
+        ("report_layout", "area_words", "recipient"),
     ),
 }  # fmt: skip
 

@@ -1,12 +1,13 @@
 """What the README names exists, and what exists is named there."""
 
 import re
+from importlib import import_module
 
 import click
 import pytest
 
 from tests.guards.places import ROOT
-from tracker.cli import main
+from tracker.cli import GROUPS, main
 from tracker.scheduler.jobs import JOBS
 from tracker.settings import VARIABLES
 
@@ -32,6 +33,13 @@ def find_commands() -> dict[str, click.Command]:
 def test_the_commands_are_those_of_the_readme(code: str) -> None:
     named = set(re.findall(r"(?:^|[\s|]|/bin/)tracker (?:--\S+ \S+ )?([a-z]+)", code, re.MULTILINE))
     assert named == set(find_commands())
+
+
+def test_every_command_is_found_under_its_name() -> None:
+    files = [path.stem for path in (ROOT / "tracker" / "cli").glob("*.py") if "\nCOMMANDS = " in path.read_text()]
+    assert set(files) == set(GROUPS)
+    for file, names in GROUPS.items():
+        assert tuple(command.name for command in import_module(f"tracker.cli.{file}").COMMANDS) == names
 
 
 def test_options_named_after_a_command_are_its_own(code: str) -> None:

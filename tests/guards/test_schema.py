@@ -7,6 +7,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, Enum, inspect
+from sqlalchemy.exc import DBAPIError
 
 from tracker.db import dispose_engine, make_engine, schema
 from tracker.db.triggers import EXPECTED, find_missing_triggers
@@ -22,6 +23,14 @@ def test_models_and_migrations_agree(engine: Engine) -> None:
 def test_every_expected_trigger_stands_after_migrating(engine: Engine) -> None:
     with engine.connect() as connection:
         assert find_missing_triggers(connection) == []
+
+
+@pytest.mark.parametrize("table", ["history_entry", "document", "confirmation", "edition", "access_entry"])
+def test_what_is_only_added_to_is_not_emptied(engine: Engine, table: str) -> None:
+    """SQLite has no TRUNCATE, and refuses each DELETE but that of the access log."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection, pytest.raises(DBAPIError, match="only ever added to"):
+            connection.exec_driver_sql(f"TRUNCATE {table} CASCADE")
 
 
 def test_a_missing_trigger_is_named(engine: Engine) -> None:
@@ -82,4 +91,4 @@ def _find_checks(connection: Connection) -> dict[str, str]:
             "SELECT relname, string_agg(pg_get_constraintdef(c.oid), ' ') FROM pg_constraint c"
             " JOIN pg_class t ON t.oid = c.conrelid WHERE contype = 'c' GROUP BY relname"
         )
-    return dict(rows.tuples())
+    return {str(row[0]): str(row[1]) for row in rows}

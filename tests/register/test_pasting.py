@@ -1,11 +1,15 @@
 """Rows from a spreadsheet's clipboard become the projects of a list."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tracker.domain.refs import KnownRef
+from tracker.register.headings import plain_word
 from tracker.register.pasting import ListOf, hand_in_projects, read_pasted
+from tracker.register.synonyms import SYNONYMS
+from tracker.register.words import HEADINGS
 
 OF = ListOf(
     code="body",
@@ -61,3 +65,48 @@ def test_problems_name_the_row_and_the_column() -> None:
 def test_nothing_and_no_heading_say_so(text: str, code: str) -> None:
     _, problems = rows_of(text)
     assert any(one.startswith(code) for one in problems)
+
+
+BODY_TAGS = ["ko", "zh", "ja", "en"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "tag"),
+    [
+        ("분야\t사업명\t방식\t담당부서\t완료예정일", "ko"),
+        ("合作领域\t项目名称\t合作方式\t牵头部门\t完成期限", "zh"),
+        ("交流分野\t事業名\t実施形態\t担当課\t完了予定日", "ja"),
+        ("Field\tProject\tMode\tDepartment\tDeadline", "en"),
+    ],
+)
+def test_what_people_call_columns_is_understood(heading: str, tag: str) -> None:
+    of = replace(OF, languages=BODY_TAGS, own="SEL")
+    handed = hand_in_projects(read_pasted(f"{heading}\n경제\t포럼\t공동\t국제교류과\t2027-03-09"), of, source="list")
+    assert handed.problems == []
+    row = handed.rows("projects")[0].values
+    assert row["titles"] == {tag: "포럼"}
+    assert row["departments"] == {tag: {"SEL": "국제교류과"}}
+    assert row["due_on"].isoformat() == "2027-03-09"
+
+
+def test_a_title_without_its_language_is_in_one_of_the_body() -> None:
+    of = replace(OF, languages=["zh-Hant", "ko"])
+    for heading, tag in (("Title", "zh-Hant"), ("名称", "zh-Hant"), ("사업명", "ko")):
+        handed = hand_in_projects(read_pasted(f"분야\t{heading}\t방식\n경제\t포럼\t공동"), of, source="list")
+        assert handed.rows("projects")[0].values["titles"] == {tag: "포럼"}
+
+
+def test_departments_stand_under_names_of_parties() -> None:
+    rows, problems = rows_of(
+        "분야\t사업명(한국어)\t방식\t담당부서(한국어)\n경제\t포럼\t공동\t서울: 국제과；베이징：외사판공실"
+    )
+    assert problems == []
+    assert rows[0]["departments"] == {"ko": {"SEL": "국제과", "BJS": "외사판공실"}}
+
+
+def test_no_word_means_two_columns() -> None:
+    for table, columns in SYNONYMS.items():
+        own = {plain_word(word): name for name, words in HEADINGS[table].items() for word in words}
+        for name, by_language in columns.items():
+            for word in {plain_word(word) for words in by_language.values() for word in words}:
+                assert own.setdefault(word, name) == name

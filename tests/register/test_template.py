@@ -82,11 +82,21 @@ def test_two_headings_of_one_column_are_a_problem_that_names_both(tmp_path: Path
     ]
 
 
-def test_a_heading_without_its_language_or_with_a_slip_is_told_what_it_may_mean(tmp_path: Path) -> None:
-    headers = ["기수", "사업 번호", "분야", "사업명", "사업명(영어)", "추진 방식", "착수일자"]
+def test_a_heading_with_a_slip_is_told_what_it_may_mean(tmp_path: Path) -> None:
+    headers = ["기수", "사업 번호", "분야", "名称", "사업명(영어)", "추진 방식", "착수일짜"]
     assert problems_in(headers, tmp_path) == [
-        "사업 row 1, 사업명: unknown column; did you mean '사업명 (한국어)'?",
-        "사업 row 1, 착수일자: unknown column; did you mean '착수일'?",
+        "사업 row 1, 名称: unknown column; did you mean '项目名称 (中文)'?",
+        "사업 row 1, 착수일짜: unknown column; did you mean '착수일'?",
+    ]
+
+
+def test_a_heading_without_its_language_is_in_the_language_of_its_word(tmp_path: Path) -> None:
+    assert problems_in(["기수", "사업 번호", "분야", "사업명", "사업명(영어)", "추진 방식"], tmp_path) == []
+
+
+def test_a_missing_column_is_called_as_the_other_headings_are(tmp_path: Path) -> None:
+    assert problems_in(["기수", "사업 번호", "분야", "추진 방식"], tmp_path) == [
+        "사업 row 1: the column '사업명' is missing"
     ]
 
 

@@ -16,7 +16,7 @@ from reports.pack_workbook import make_pack_workbook
 from reports.renderer import Renderer
 from tests.reports.reading import text_of
 from tracker.db import reading
-from tracker.domain.stages import Condition, Mode, Stage
+from tracker.domain.stages import Condition, EntryKind, Mode, Stage
 from tracker.queries.bodies import get_body_view
 from tracker.wording import get_wording
 
@@ -49,11 +49,29 @@ def test_memoranda_are_by_pair_of_departments_of_mutual_projects(pack: Conferenc
     assert all(len({side.party for side in one.sides}) >= 2 for one in memoranda)
 
 
+def test_each_unanswered_entry_is_listed_once_with_everybody_who_is_asked(pack: ConferencePack) -> None:
+    first = PackDispute("2-ECO-02", EntryKind.PROMOTED, date(2026, 5, 1), "HR", False, None)
+    asked = (first, replace(first, party="YB"), replace(first, kind=EntryKind.IMPLEMENTED))
+    listed = replace(pack, disputes=(*asked, replace(first, is_disputed=True, note="no"))).unanswered
+    assert [(one.kind, one.parties) for one in listed] == [
+        (EntryKind.PROMOTED, ("HR", "YB")),
+        (EntryKind.IMPLEMENTED, ("HR",)),
+    ]
+
+
+def test_every_sheet_of_the_workbook_prints_across_with_its_headings(pack: ConferencePack) -> None:
+    book = load_workbook(BytesIO(make_pack_workbook(pack, get_wording("en"))))
+    assert {(sheet.page_setup.orientation, sheet.print_title_rows) for sheet in book} == {("landscape", "$1:$1")}
+
+
 def test_disputes_come_on_the_agenda_only_where_there_are_any(pack: ConferencePack) -> None:
     wording = get_wording("en")
     items = [item for item, _ in make_agenda(pack, wording)]
     assert "What the parties see differently" not in items
-    disputed = replace(pack, disputes=(PackDispute("2-ECO-02", "HAE", True, "not the same year"),))
+    disputed = replace(
+        pack,
+        disputes=(PackDispute("2-ECO-02", EntryKind.PROMOTED, date(2026, 5, 1), "HAE", True, "not the same year"),),
+    )
     agenda = dict(make_agenda(disputed, wording))
     assert agenda["What the parties see differently"] == "1 disputed entry"
 

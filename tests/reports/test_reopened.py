@@ -13,7 +13,7 @@ from reports.period_report import PeriodReport
 from reports.renderer import Renderer
 from tests.builders import clock_at, make_area, make_body, make_entry, make_party, make_period, make_project
 from tests.reports.reading import text_of
-from tracker.actions.periods import close_period, reopen_period
+from tracker.actions.periods import change_period, close_period, reopen_period
 from tracker.actions.projects import change_project
 from tracker.actions.recording import open_recording
 from tracker.db import reading, writing
@@ -51,7 +51,8 @@ def freeze(engine: Engine, days: int) -> tuple[PeriodReport, bool]:
         return from_text(get_edition_figures(session, edition.id)), is_new
 
 
-def reopen_and_close(engine: Engine, days: int, *, change: bool) -> None:
+def reopen_and_close(engine: Engine, days: int, *, change: bool, on: date | None = None) -> None:
+    """`on`: the last day, where it is corrected."""
     clock = clock_at(START + timedelta(days=days))
     with writing(engine) as session:
         body, period = session.exec(select(Body)).one(), session.exec(select(Period)).one()
@@ -62,6 +63,8 @@ def reopen_and_close(engine: Engine, days: int, *, change: bool) -> None:
             change_project(session, recording, second, {"titles": {"en": "Another title"}})
             make_entry(session, second, EntryKind.PROMOTED, date(2021, 6, 1), at=START + timedelta(days=days))
         recording = open_recording(session, body, by="tests", clock=clock)
+        if on is not None:
+            change_period(session, recording, period, {"ends_on": on})
         close_period(session, recording, period, on=(START + timedelta(days=days)).date())
 
 
@@ -87,6 +90,19 @@ def test_what_changed_is_listed_with_old_and_new(closed: Engine) -> None:
     assert (project.ref, project.names) == ("1-ECO-02", ("title", "stage"))
     assert find_names(project.before, project.after) == project.names
     assert from_text(to_text(report)) == report
+
+
+def test_what_changed_is_listed_where_the_last_day_was_corrected(closed: Engine) -> None:
+    with reading(closed) as session:
+        ends_on = session.exec(select(Period.ends_on)).one()
+    assert ends_on is not None
+    reopen_and_close(closed, 3, change=True, on=ends_on - timedelta(days=1))
+    report, is_new = freeze(closed, 4)
+    assert is_new
+    assert report.figures.measured_on == ends_on - timedelta(days=1)
+    assert report.changes is not None
+    assert (report.changes.edition, report.changes.figures.measured_on) == (1, ends_on)
+    assert [project.ref for project in find_projects(report)] == ["1-ECO-02"]
 
 
 def test_closed_again_without_a_change_it_says_so_in_a_new_edition_once(closed: Engine) -> None:

@@ -3,10 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.builders import make_entry, make_period, make_project, record
 from tests.chasing import LINKS, MONDAYS, NOW, add_project, find_mails, make_scene, name_contact, switch_on
@@ -17,7 +18,17 @@ from tracker.actions.periods import close_period
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
 from tracker.domain.stages import EntryKind
-from tracker.models import Area, Body, Chase, HistoryEntry, Mail, Period, Project, Subject
+from tracker.models import (
+    Area,
+    Body,
+    Chase,
+    HistoryEntry,
+    Mail,
+    Period,
+    Project,
+    ReturnLink,
+    Subject,
+)
 from tracker.scheduler.chasing import chase_due
 from tracker.scheduler.working import Work
 
@@ -53,7 +64,7 @@ def test_a_contact_is_asked_in_their_language_and_secretaries_where_there_is_non
     assert seoul.subject == "[공동위원회] 추진 상황 확인 요청: 사업 2건"
     assert "이문화 귀하" in seoul.text
     assert "1-LATE의 이름" in seoul.text
-    assert "이행 기한 2026. 11. 1.(22일 경과)" in seoul.text
+    assert "기한 2026. 11. 1.(22일 경과)" in seoul.text
     assert "截至2026年11月23日" in beijing.text
     assert "Due on 1 Dec 2026, in 8 days" in office.text
     assert "This department has no contact" in office.text
@@ -91,8 +102,8 @@ def test_a_due_hour_is_answered_once(filled: Engine) -> None:
     assert chase_due(work_at(filled, NOW + timedelta(days=6, hours=14))) == 0
     assert chase_due(work_at(filled, NOW + timedelta(days=6, hours=15))) == 1
     first, second = find_mails(filled)
-    assert first.key == "chase:body:2026-11-23T00:00:00+00:00:office@seoul.example"
-    assert second.key == "chase:body:2026-11-30T00:00:00+00:00:office@seoul.example"
+    assert first.key == f"chase:body:2026-11-23T00:00:00+00:00:{sha256(b'office@seoul.example').hexdigest()}"
+    assert second.key == first.key.replace("2026-11-23", "2026-11-30")
 
 
 def test_what_was_missed_is_made_up_for_once(filled: Engine) -> None:
@@ -236,3 +247,26 @@ def test_every_mail_is_whole_in_every_language(filled: Engine) -> None:
             words = mail.text.replace("Office <office@seoul.example>", "").replace("https://tracker.example", "")
             assert "Recorded" not in words
             assert "Please" not in words
+
+
+def test_a_new_digest_ends_the_links_of_the_one_before(filled: Engine) -> None:
+    name_contact(filled, "SEL", "문화과", "culture@seoul.example", "ko")
+    switch_on(filled)
+    chase_due(work_at(filled))
+    chase_due(work_at(filled, NOW + timedelta(days=7)))
+    with reading(filled) as session:
+        links = session.exec(select(ReturnLink).order_by(col(ReturnLink.id))).all()
+    assert links
+    assert [link.ended_at is None for link in links] == [False] * (len(links) // 2) + [True] * (len(links) // 2)
+
+
+def test_an_address_of_any_length_has_a_key_that_fits(filled: Engine) -> None:
+    address = f"{'a' * 60}@{'b' * 180}.example"
+    name_contact(filled, "SEL", "문화과", address, "ko")
+    switch_on(filled)
+    with writing(filled) as session:
+        body = session.exec(select(Body)).one()
+        body.code = "c" * 80
+    chase_due(work_at(filled))
+    assert address in {mail.to_address for mail in find_mails(filled)}
+    assert max(len(mail.key) for mail in find_mails(filled)) <= 300

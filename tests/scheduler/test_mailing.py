@@ -228,6 +228,9 @@ def test_what_is_over_is_kept_for_a_year_and_links_for_a_month(post: Post) -> No
         with writing(post.scene.engine) as session:
             prune_mail(session, now=NOW + timedelta(days=days))
         left.append([mail.to_address.partition("@")[0] for mail in post.find()])
+        assert {mail.to_address for mail in post.find() if not mail.text} == (
+            {"digest@x.example"} if 30 < days < 366 else set()
+        )
     assert left == [["link", "waiting", "digest"], ["waiting", "digest"], ["waiting", "digest"], ["waiting"]]
 
 

@@ -13,10 +13,12 @@ from sqlmodel import Session, select
 
 from tests.register.small import LIMITS, as_csv, small, write_zip
 from tests.register.test_size import many
+from tracker.actions import uploads
 from tracker.actions.backups import write_backup
 from tracker.actions.documents import HandedFile
 from tracker.actions.importing import import_register
 from tracker.actions.kept_problems import from_kept
+from tracker.actions.recording import open_recording
 from tracker.actions.upload_claims import (
     BROKEN_OFF,
     MOST_ATTEMPTS,
@@ -331,3 +333,50 @@ def test_what_takes_long_is_told_before_it_is_read(
     path = tmp_path / "handed"
     path.write_bytes(make(tmp_path))
     assert is_at_once(path) is at_once
+
+
+def test_nobody_waits_while_an_upload_is_looked_at_or_planned(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes inside of a transaction that writes is refused on SQLite, and would wait for the body's lock."""
+    recorded: list[str] = []
+
+    def record(real: Callable[..., object]) -> Callable[..., object]:
+        def recording_meanwhile(*arguments: object, **named: object) -> object:
+            with writing(bench.engine) as session:
+                open_recording(session, get_body(session, "demo"), by="user:2", clock=lambda: bench.now)
+            recorded.append(real.__name__)
+            return real(*arguments, **named)
+
+        return recording_meanwhile
+
+    for name in ("rehearse", "plan_ahead"):
+        module = uploads if name == "rehearse" else importing
+        monkeypatch.setattr(module, name, record(getattr(module, name)))
+    number = bench.upload(more(2))
+    work_on_uploads(bench.work())
+    bench.approve(number)
+    work_on_uploads(bench.work())
+    assert recorded == ["rehearse", "plan_ahead"]
+    assert bench.get(number).state is UploadState.APPLIED
+    assert bench.count(Project) == 4
+
+
+def test_what_was_recorded_after_the_plan_was_made_is_seen(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan that is no longer true is made again while the body is held."""
+    number, first = bench.upload(more(2)), more(1)
+    work_on_uploads(bench.work())
+    bench.approve(number)
+    real = importing.plan_ahead
+
+    def plan_and_import_another(*arguments: object, **named: object) -> object:
+        plan = real(*arguments, **named)  # type: ignore[arg-type]
+        path = bench.folder / "projects.csv"
+        path.write_bytes(first)
+        with writing(bench.engine) as session:
+            import_register(session, read_register(path, LIMITS, body="demo"), by="user:2", clock=lambda: bench.now)
+        return plan
+
+    monkeypatch.setattr(importing, "plan_ahead", plan_and_import_another)
+    work_on_uploads(bench.work())
+    assert bench.get(number).state is UploadState.READY
+    assert bench.get(number).preview["stale"]
+    assert bench.count(Project) == 3

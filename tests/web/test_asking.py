@@ -38,6 +38,13 @@ def test_today_is_today_in_the_zone_of_the_body(client: FlaskClient) -> None:
     assert not any("as_of" in link for link in links_of(page))
 
 
+def test_a_day_that_lies_ahead_says_what_it_is_answered_from(client: FlaskClient) -> None:
+    sentence = "This day lies ahead: it is answered from what is recorded now."
+    assert sentence in text_of(get_page(client, "/bodies/seoul-beijing?as_of=2026-11-24"))
+    assert sentence not in text_of(get_page(client, "/bodies/seoul-beijing?as_of=2026-11-23"))
+    assert sentence not in text_of(get_page(client, "/bodies/seoul-beijing"))
+
+
 def test_nothing_is_known_before_it_was_recorded(client: FlaskClient) -> None:
     page = get_page(client, "/bodies/seoul-beijing/projects/1-ECO-01?as_of=2020-11-01", 200)
     assert "promoted 6 Nov 2014" in text_of(page)

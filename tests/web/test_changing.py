@@ -1,6 +1,7 @@
 """Routes that change something: all or nothing, once for each form, with nothing typed lost, for who may."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,7 +19,8 @@ from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act, Role, Visibility
 from tracker.models import AccessEntry, Body, Submission
 from tracker.web.forms import Form, Reader
-from tracker.web.gates import AtBody, AtService, changing, changing_everywhere
+from tracker.web.gates import Afterwards, AtBody, AtService, allowed, changing, changing_everywhere
+from tracker.web.service import current_service
 
 PATH = "/bodies/body/test"
 
@@ -41,6 +43,34 @@ def change_source(at: AtBody) -> str:
     return "/bodies/body"
 
 
+def prepare_source(at: AtBody) -> Callable[[], str]:
+    text = at.form.text("source")
+
+    def finish() -> str:
+        """Somebody else writes meanwhile."""
+        with writing(current_service().engine) as session:
+            make_body(session, "meanwhile")
+        if not text:
+            raise Refused(Problem("field_needed", {}, Place(column="source")))
+        return text.upper()
+
+    return finish
+
+
+@changing(Act.LOG_STATUS, again=show_again, prepare=prepare_source)
+def change_prepared(at: AtBody) -> str:
+    at.view.body.source = at.prepared
+    at.session.add(at.view.body)
+    return "/bodies/body"
+
+
+@allowed(Act.SEE_PROJECTS)
+def look_and_draw(at: AtBody) -> Afterwards:
+    pool: Any = current_service().engine.pool
+    held = pool.checkedout()
+    return Afterwards(lambda: f"{at.code}: {held} held, then {pool.checkedout()}")
+
+
 def show_twice(at: AtService) -> str:
     return f"typed: {at.form.text('word')}"
 
@@ -52,6 +82,11 @@ def add_word(at: AtService) -> str:
     return "/"
 
 
+@pytest.fixture(autouse=True)
+def _keeps_history() -> None:
+    """The routes of these tests stand for any: what they change is told nowhere."""
+
+
 @pytest.fixture
 def client(engine: Engine, make_client: Callable[..., FlaskClient]) -> FlaskClient:
     with writing(engine) as session:
@@ -61,6 +96,8 @@ def client(engine: Engine, make_client: Callable[..., FlaskClient]) -> FlaskClie
     client = make_client(engine)
     app: Flask = client.application
     app.add_url_rule("/bodies/<code:code>/test", view_func=change_source, methods=["POST"])
+    app.add_url_rule("/bodies/<code:code>/prepared", view_func=change_prepared, methods=["POST"])
+    app.add_url_rule("/bodies/<code:code>/drawn", view_func=look_and_draw)
     app.add_url_rule("/test", view_func=add_word, methods=["POST"])
     return client
 
@@ -83,6 +120,31 @@ def test_what_is_accepted_is_kept_and_leads_on(engine: Engine, client: FlaskClie
             PATH,
             True,
         )
+
+
+def test_what_takes_long_is_made_ready_before_the_body_is_held(engine: Engine, client: FlaskClient) -> None:
+    sign_in_as(client, engine, Role.SECRETARY, "body", "SEL", now=NOW)
+    assert client.post("/bodies/body/prepared", data={"source": "minutes"}).status_code == 303
+    assert source_of(engine) == "MINUTES"
+
+
+def test_what_cannot_be_made_ready_is_refused_as_anything_else(engine: Engine, client: FlaskClient) -> None:
+    sign_in_as(client, engine, Role.SECRETARY, "body", "SEL", now=NOW)
+    refused = client.post("/bodies/body/prepared", data={"source": ""})
+    assert refused.status_code == 422
+    assert "typed: ;" in get_text(refused)
+    assert source_of(engine) is None
+
+
+def test_nothing_is_made_ready_for_who_may_not(engine: Engine, client: FlaskClient) -> None:
+    sign_in_as(client, engine, Role.OFFICIAL, "body", now=NOW)
+    assert client.post("/bodies/body/prepared", data={"source": "minutes"}).status_code == 403
+    with reading(engine) as session:
+        assert session.exec(select(Body).where(Body.code == "meanwhile")).first() is None
+
+
+def test_what_is_drawn_holds_no_state_of_the_database(client: FlaskClient) -> None:
+    assert get_text(client.get("/bodies/body/drawn")) == "body: 1 held, then 0"
 
 
 def test_what_is_refused_changes_nothing_and_keeps_what_was_typed(engine: Engine, client: FlaskClient) -> None:

@@ -231,7 +231,7 @@ def test_the_history_has_a_row_for_every_value_that_changed(
     client = make_client(engine)
     sign_in_as(client, engine, Role.MANAGER, "seoul-beijing", now=NOW)
     rows = get_rows(client, f"{REFERENCE}/history.csv")
-    names = next(row for row in rows if row["What"] == "Body" and row["Value"] == "Name")
+    names = next(row for row in rows if row["What"] == "Body" and row["Value"] == "Official name")
     assert (names["Which"], names["Change"], names["Before"]) == ("seoul-beijing", "added", "")
     assert "서울-베이징 통합위원회" in names["After"]
     kinds = {row["What"] for row in get_rows(client, f"{REFERENCE}/history.csv?kind=party")}

@@ -20,6 +20,7 @@ from tests.people import make_user, sign_in_as
 from tests.register.small import LIMITS, Tables, as_csv, small, write_workbook, write_zip
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, get_text, text_of
+from tracker.actions import uploads
 from tracker.actions.entries import void_entry
 from tracker.actions.importing import import_register
 from tracker.actions.periods import close_period
@@ -499,3 +500,21 @@ def test_the_template_of_a_body_comes_back_without_a_change(
         counts = {name: (told["added"], told["changed"]) for name, told in found.preview["tables"].items()}
         assert set(counts.values()) == {(0, 0)}
         assert found.preview["tables"]["projects"]["unchanged"] == projects
+
+
+def test_a_register_is_read_and_tried_while_others_record(
+    engine: Engine, officer: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes inside of a transaction that writes is refused on SQLite, and would wait for the body's lock."""
+    real, read = uploads.rehearse, []
+
+    def read_while_another_records(*arguments: Any, **named: Any) -> Any:
+        with writing(engine) as session:
+            open_recording(session, get_body(session, "demo"), by="user:99", clock=lambda: NOW)
+        read.append(arguments)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(uploads, "rehearse", read_while_another_records)
+    upload(officer, zipped(small(), tmp_path))
+    assert last_upload(engine).state is UploadState.READY
+    assert len(read) == 1

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -51,6 +52,7 @@ from tracker.models import (
     Subject,
 )
 from tracker.queries.bodies import get_body, get_body_view
+from tracker.web.returns import queue
 
 MakeClient = Callable[..., FlaskClient]
 DEPARTMENTS = f"{RETURNS}/departments"
@@ -221,7 +223,7 @@ def test_a_statement_stands_against_what_is_recorded(engine: Engine, secretary: 
     hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED, 1: {"started_on": date(2026, 5, 9)}})))
     page = get_page(secretary, RETURNS)
     first, second = (text_of(one) for one in page.xpath("//article"))
-    assert "Started on– 2 Mar 2026 differs" in first
+    assert "Started on 2 Mar 2026 recorded: –" in first
     assert "서울에서 첫 회의" in first
     assert "nothing new" not in first
     assert "nothing new" in second
@@ -375,6 +377,24 @@ def test_all_of_a_department_are_chosen_by_one_box(engine: Engine, secretary: Fl
     assert {one.decision for one in statements_in(engine)} == {Decision.ACCEPTED}
 
 
+def test_all_that_fit_are_accepted_by_one_button(engine: Engine, secretary: FlaskClient) -> None:
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED, 1: {"started_on": date(2027, 1, 1)}})))
+    fitting = get_page(secretary, RETURNS).xpath("//input[@name='fitting']/@value")[0]
+    first, second = statements_in(engine)
+    assert fitting == str(first.id)
+    decide(secretary, second.id, decision="accept_fitting", fitting=fitting)
+    assert [one.decision for one in statements_in(engine)] == [Decision.ACCEPTED, None]
+
+
+def test_no_department_is_asked_that_nobody_chose(secretary: FlaskClient) -> None:
+    page = get_page(secretary, DEPARTMENTS)
+    assert page.xpath("//input[@name='pick']")
+    assert not page.xpath("//input[@name='pick'][@checked]")
+    assert secretary.post(DEPARTMENTS, data={"what": "show_links"}).status_code == 422
+    made = get_text(secretary.post(DEPARTMENTS, data={"what": "show_links", "pick_all": "yes"}))
+    assert made.count("/returns/") >= 2
+
+
 def test_none_chosen_is_said(secretary: FlaskClient) -> None:
     assert "Choose at least one statement." in decide(secretary, status=422)
 
@@ -426,6 +446,21 @@ def test_a_corrected_file_replaces_what_nobody_decided_on(engine: Engine, secret
     decide(secretary, second.id)
     hand_in(secretary, ("c.xlsx", make_returned(engine, {0: STARTED})))
     assert [one.decision for one in statements_in(engine)] == [Decision.SUPERSEDED, Decision.ACCEPTED, None]
+
+
+def test_two_statements_of_one_project_are_decided_one_by_one(engine: Engine, secretary: FlaskClient) -> None:
+    """As when a department was renamed after it had returned its form."""
+    before = entries_in(engine)
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED})))
+    with writing(engine) as session:
+        session.exec(select(DepartmentReturn)).one().department = "국제협력과"
+    hand_in(secretary, ("b.xlsx", make_returned(engine, {0: DONE})))
+    first, second = statements_in(engine)
+    assert [first.decision, second.decision] == [None, None]
+    assert "Decide on one first." in decide(secretary, first.id, second.id, status=422)
+    assert entries_in(engine) == before
+    decide(secretary, second.id)
+    assert len(entries_in(engine)) > len(before)
 
 
 def test_the_original_is_kept_and_handed_out(engine: Engine, secretary: FlaskClient) -> None:
@@ -662,3 +697,21 @@ def test_nothing_lies_about_in_the_files_folder(engine: Engine, secretary: Flask
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
     with reading(engine) as session:
         assert session.exec(select(ReportedStatement)).all() == []
+
+
+def test_returned_files_are_read_while_others_record(
+    engine: Engine, secretary: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes inside of a transaction that writes is refused on SQLite, and would wait for the body's lock."""
+    real, read = queue.read_file, []
+
+    def read_while_another_records(*arguments: Any, **named: Any) -> Any:
+        with writing(engine) as session:
+            open_recording(session, get_body(session, "open"), by="user:99", clock=lambda: NOW)
+        read.append(arguments)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(queue, "read_file", read_while_another_records)
+    hand_in(secretary, ("a.xlsx", make_returned(engine, {0: STARTED})))
+    assert len(statements_in(engine)) == 1
+    assert len(read) == 1

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -9,9 +11,9 @@ from sqlmodel import Session
 from tracker.actions.digests import DigestLinks, DigestWriter, Doors
 from tracker.actions.hand_overs import HOLDS, make_token
 from tracker.actions.history import keep_changed, keeper_of
-from tracker.actions.mail import queue_mail
+from tracker.actions.mail import is_queued, queue_mail
 from tracker.actions.recording import Clock, Recording, open_recording
-from tracker.actions.return_links import make_link
+from tracker.actions.return_links import end_links, make_link
 from tracker.domain.chasing import find_last_due
 from tracker.models import Body, Chase, Subject
 from tracker.queries.bodies import BodyView, get_body_view
@@ -70,11 +72,14 @@ def queue_digests(session: Session, recording: Recording, chase: Chase, links: D
     writer = DigestWriter(view, rule, day, links, find_secretaries(session, view.id))
     queued = 0
     for digest in find_chased(session, view, rule, day=day).digests:
+        key = f"{KEY}{view.body.code}:{due_at.isoformat()}:{sha256(digest.address.casefold().encode()).hexdigest()}"
+        if is_queued(session, key):
+            continue
         language = find_language([digest.language])
         written = writer.write(digest, _open_doors(session, recording, view, digest, links))
         mail = queue_mail(
             session,
-            key=f"{KEY}{view.body.code}:{due_at.isoformat()}:{digest.address.casefold()}",
+            key=key,
             to_address=digest.address,
             language=language,
             subject=written.subject,
@@ -94,15 +99,13 @@ def _open_doors(session: Session, recording: Recording, view: BodyView, digest: 
     forms: dict[DepartmentKey, list[str]] = {}
     for part in digest.parts:
         for period in part.periods if part.contact is not None else ():
-            _, secret = make_link(
-                session,
-                recording,
-                period_id=view.period_id(period),
-                party_id=part.party_id,
-                department=part.department,
-                days=HOLDS.days,
-                made_by=CHASED_BY,
-            )
+            of: dict[str, Any] = {
+                "period_id": view.period_id(period),
+                "party_id": part.party_id,
+                "department": part.department,
+            }
+            end_links(session, recording, made_by=CHASED_BY, **of)  # the last digest's: its secret is kept nowhere
+            _, secret = make_link(session, recording, days=HOLDS.days, made_by=CHASED_BY, **of)
             forms.setdefault(part.key, []).append(links.form(secret))
     return Doors(
         until=(recording.at + HOLDS).astimezone(zone).date(),

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from tracker.actions.documents import HandedFile, keep_document
+from tracker.actions.history import keep_changed, keeper_of
 from tracker.actions.recording import Recording
+from tracker.domain.confirmations import Answer
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.models import (
     DocumentKind,
@@ -27,10 +30,11 @@ from tracker.models import (
     SentEntry,
     SentVoid,
     StatusEntry,
+    Subject,
 )
 from tracker.queries.chasing import find_secretaries
 from tracker.queries.exchange import Origins, find_installation, find_last_answers, find_origins
-from tracker.register.packages import FIELD, MEDIA_TYPE, SUFFIX, Package, read_package
+from tracker.register.packages import FIELD, MEDIA_TYPE, SUFFIX, Package
 
 Sent = SentEntry | SentVoid | SentAnswer
 Piece = tuple[ExchangeKind, Sent]
@@ -50,13 +54,14 @@ class TakenIn:
 
 
 def make_installation(session: Session) -> str:
-    """The name of this installation in exchanged files; made where it has none. Raises IntegrityError where another
-    makes one at the same moment."""
+    """The name of this installation in exchanged files; made where it has none. Of two who make one at the same moment,
+    the second waits and takes the first one's."""
     uid = find_installation(session)
     if uid is None:
-        uid = str(uuid4())
-        session.add(Installation(id=1, uid=uid))
-        session.flush()
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        session.execute(insert(Installation).values(id=1, uid=str(uuid4())).on_conflict_do_nothing())
+        uid = find_installation(session)
+        assert uid is not None
     return uid
 
 
@@ -64,6 +69,7 @@ def take_in(
     session: Session,
     recording: Recording,
     handed: HandedFile,
+    package: Package,
     *,
     own: Party,
     files_dir: Path,
@@ -72,10 +78,9 @@ def take_in(
     """Keep a file of the other side, and put what is new in it into the queue. A file that came in before changes
     nothing. What still waited from an earlier file of theirs and is not in this one any more leaves the queue.
 
-    Refused at the file: it is unreadable, changed, of another body, made here, for the own party or for none of the
-    body's, or older than one that came in.
+    `package`: what the file was read to hold. Refused at the file: it is of another body, made here, for the own party
+    or for none of the body's, or older than one that came in.
     """
-    package = read_package(handed.name, handed.content)
     uid = make_installation(session)
     theirs = _require_fits(session, recording, package.content, own=own, uid=uid, name=handed.name)
     known = session.exec(
@@ -97,14 +102,17 @@ def leave(session: Session, recording: Recording, items: Sequence[ExchangeItem],
     _require_state(items, ExchangeState.OPEN)
     for item in items:
         _decide(recording, item, ExchangeState.LEFT, note)
+        _keep_moved(session, recording, item, ExchangeState.OPEN, reason=note)
     session.flush()
 
 
-def put_back(session: Session, items: Sequence[ExchangeItem]) -> None:
-    """Into the queue what was left. Refused where one was decided meanwhile."""
+def put_back(session: Session, recording: Recording, items: Sequence[ExchangeItem]) -> None:
+    """Into the queue what was left; who left it and why stays in the history of its project. Refused where one was
+    decided meanwhile."""
     _require_state(items, ExchangeState.LEFT)
     for item in items:
         item.state, item.note, item.decided_at, item.decided_by = ExchangeState.OPEN, None, None, None
+        _keep_moved(session, recording, item, ExchangeState.LEFT)
     session.flush()
 
 
@@ -264,9 +272,16 @@ def _find_here(
             found.add((ExchangeKind.VOID, void.number))
     for answer in content.answers:
         entry = origins.find(answer.installation, answer.entry)
-        if entry is not None and answers.get(entry) == (answer.answer, (answer.note or "").strip() or None):
+        if entry is not None and _is_said(answer, answers.get(entry)):
             found.add((ExchangeKind.ANSWER, answer.number))
     return found
+
+
+def _is_said(sent: SentAnswer, last: tuple[Answer, str | None] | None) -> bool:
+    """Whether an answer is recorded here as the party's last one; with any note, where it was redacted here."""
+    if last is None or last[0] is not sent.answer:
+        return False
+    return last[1] in ("", (sent.note or "").strip() or None)
 
 
 def _require_state(items: Sequence[ExchangeItem], state: ExchangeState) -> None:
@@ -279,6 +294,14 @@ def _require_state(items: Sequence[ExchangeItem], state: ExchangeState) -> None:
 def _decide(recording: Recording, item: ExchangeItem, state: ExchangeState, note: str | None = None) -> None:
     item.state, item.note = state, note
     item.decided_at, item.decided_by = recording.at, recording.by
+
+
+def _keep_moved(
+    session: Session, recording: Recording, item: ExchangeItem, before: ExchangeState, *, reason: str | None = None
+) -> None:
+    """In the history of the project that it speaks of, whether there is one here or not."""
+    was, now = ({f"sent_{item.kind.value}": state} for state in (before, item.state))
+    keep_changed(session, keeper_of(recording), Subject.PROJECT, item.ref, before=was, after=now, reason=reason)
 
 
 def _refuse(code: str, name: str, **values: object) -> Refused:

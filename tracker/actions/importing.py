@@ -5,6 +5,7 @@ Every change is made by the action that makes it elsewhere, so that the same rul
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -68,26 +69,55 @@ class RegisterRefused(Refused):
         self.merged = merged
 
 
-def import_register(
-    session: Session, handed: HandedIn, *, by: str, clock: Clock, on_progress: OnProgress = lambda _: None
-) -> ImportOutcome:
-    """Bring a body to what a register says. Refused with every problem found, before anything is changed.
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What a register would bring a body to, and what is stored of it. `since`: when something was recorded at the body
+    last, as far as was seen; None for a body that was not there."""
 
-    Rows are added and changed, never removed; a changed stage date becomes a void and a new entry, recorded
-    by `by` for no party. To see what it would do, roll the transaction back.
-    """
-    code = handed.body_code
-    body = session.exec(select(Body).where(Body.code == code)).one_or_none() if code else None
-    recording = None if body is None else open_recording(session, body, by=by, clock=clock)
+    merged: Merged
+    stored: StoredRegister
+    since: datetime | None
+
+
+def plan_import(
+    session: Session, handed: HandedIn, *, clock: Clock, on_progress: OnProgress = lambda _: None
+) -> ImportPlan:
+    """Needs no hold of the body. Refused with every problem that is found without changing anything."""
+    code, body = handed.body_code, _find_body(session, handed)
+    since = None if body is None else body.last_recorded_at
     stored = StoredRegister({}, {}, []) if code is None or body is None else get_register(session, code)
     on_progress(20)
     merged = merge(handed, stored.tables)
-    instant = clock() if recording is None else recording.at
+    instant = clock() if since is None else max(clock(), since)
     today = latest_day(instant, time_zone=_time_zone(merged), countries=_countries(merged))
     problems = handed.problems + find_rule_problems(merged, handed, stored.tables, today)
     if problems:
         raise RegisterRefused(merged, *handed.in_order(problems))
     on_progress(40)
+    return ImportPlan(merged, stored, since)
+
+
+def import_register(
+    session: Session,
+    handed: HandedIn,
+    *,
+    by: str,
+    clock: Clock,
+    on_progress: OnProgress = lambda _: None,
+    plan: ImportPlan | None = None,
+) -> ImportOutcome:
+    """Bring a body to what a register says. Refused with every problem found, before anything is changed.
+
+    Rows are added and changed, never removed; a changed stage date becomes a void and a new entry, recorded
+    by `by` for no party. To see what it would do, roll the transaction back. `plan`: made before the body was held; it
+    is made again where something was recorded at the body since.
+    """
+    body = _find_body(session, handed, held=True)
+    since = None if body is None else body.last_recorded_at
+    recording = None if body is None else open_recording(session, body, by=by, clock=clock)
+    if plan is None or plan.since != since:
+        plan = plan_import(session, handed, clock=clock, on_progress=on_progress)
+    merged, stored = plan.merged, plan.stored
     if recording is None:
         recording = add_body(session, BodyCreate.model_validate(_said(_body_row(merged))), by=by, clock=clock)
     counts = count_rows(merged)
@@ -97,6 +127,14 @@ def import_register(
         raise RegisterRefused(merged, *(_placed(problem, merged) for problem in refused.problems)) from None
     on_progress(100)
     return ImportOutcome(recording.body.code, body is None, recording.body.visibility, counts, merged, warnings)
+
+
+def _find_body(session: Session, handed: HandedIn, *, held: bool = False) -> Body | None:
+    code = handed.body_code
+    query = select(Body).where(Body.code == code)
+    if held:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.exec(query).one_or_none() if code else None
 
 
 def count_rows(merged: Merged) -> dict[str, TableCount]:

@@ -19,8 +19,11 @@ from tracker.models import Mail
 #: After this many attempts, about three days, a mail is given up.
 MOST_ATTEMPTS = 20
 
-#: How long what was sent or given up is kept: of a body, and of none (which may hold a link that lets its reader in).
+#: How long it is kept that something was sent or given up: of a body, and of none.
 KEPT, KEPT_OF_NO_BODY = timedelta(days=365), timedelta(days=30)
+
+#: How long its words are kept, which may hold a link that lets its reader in.
+TEXT_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def queue_mail(
     files: Sequence[MailFile] = (),
 ) -> Mail | None:
     """Put a mail into the outbox; None where one of this key is there already, sent or not."""
-    if session.exec(select(Mail.id).where(Mail.key == key)).first() is not None:
+    if is_queued(session, key):
         return None
     mail = Mail(
         body_id=body_id,
@@ -77,6 +80,11 @@ def queue_mail(
     session.add(mail)
     session.flush()
     return mail
+
+
+def is_queued(session: Session, key: str) -> bool:
+    """Whether one of this key is in the outbox, sent or not."""
+    return session.exec(select(Mail.id).where(Mail.key == key)).first() is not None
 
 
 def claim_mail(session: Session, *, owner: str, now: datetime, lease: timedelta) -> ClaimedMail | None:
@@ -130,9 +138,9 @@ def mark_failed(session: Session, claimed: ClaimedMail, *, error: str, for_good:
 
 def try_again(session: Session, mail_id: int, *, now: datetime) -> Mail:
     """Have a mail that was given up, or that pauses, tried at once and as often as a new one; one that is just being
-    sent stays with whoever sends it. NotFound where there is none that is still to be sent."""
+    sent stays with whoever sends it. NotFound where there is none that is still to be sent, or its words are gone."""
     mail = session.exec(select(Mail).where(Mail.id == mail_id).with_for_update()).one_or_none()
-    if mail is None or mail.sent_at is not None:
+    if mail is None or mail.sent_at is not None or not mail.text:
         raise NotFound("mail", str(mail_id))
     at_work = mail.owner is not None and mail.lease_until > now
     if mail.given_up_at is not None or (mail.error is not None and not at_work):
@@ -143,10 +151,14 @@ def try_again(session: Session, mail_id: int, *, now: datetime) -> Mail:
 
 
 def prune_mail(session: Session, *, now: datetime) -> None:
-    """Take away what was sent or given up long enough ago."""
+    """Take away what was sent or given up long enough ago; its words sooner."""
+    session.execute(sa.update(Mail).where(_is_over(now - TEXT_KEPT), col(Mail.text) != "").values(text=""))
     for kept, of in ((KEPT, col(Mail.body_id).is_not(None)), (KEPT_OF_NO_BODY, col(Mail.body_id).is_(None))):
-        over = sa.or_(col(Mail.sent_at) < now - kept, col(Mail.given_up_at) < now - kept)
-        session.execute(sa.delete(Mail).where(of, over))
+        session.execute(sa.delete(Mail).where(of, _is_over(now - kept)))
+
+
+def _is_over(before: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(col(Mail.sent_at) < before, col(Mail.given_up_at) < before)
 
 
 def _change(session: Session, claimed: ClaimedMail, changes: Mapping[str, Any]) -> bool:

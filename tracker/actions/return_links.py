@@ -68,6 +68,23 @@ def end_link(session: Session, recording: Recording, link: ReturnLink) -> None:
     keep_changed(session, keeper_of(recording), Subject.PERIOD, _key(session, link), before=before, after=after)
 
 
+def end_links(
+    session: Session, recording: Recording, *, period_id: int, party_id: int, department: str, made_by: str
+) -> None:
+    """End the links of a department that were made in a name and still work."""
+    query = select(ReturnLink).where(
+        ReturnLink.body_id == recording.body_id,
+        ReturnLink.period_id == period_id,
+        ReturnLink.party_id == party_id,
+        ReturnLink.department == department,
+        ReturnLink.made_by == made_by,
+        col(ReturnLink.expires_at) > recording.at,
+        col(ReturnLink.ended_at).is_(None),
+    )
+    for link in session.exec(query).all():
+        end_link(session, recording, link)
+
+
 def is_good(link: ReturnLink, now: datetime) -> bool:
     return link.ended_at is None and now < link.expires_at
 

@@ -40,7 +40,7 @@ from tracker.models import (
 from tracker.passwords import digest_of
 from tracker.queries.entries import find_entry_rows, to_entry
 from tracker.queries.returns import Reported, find_same_file
-from tracker.register.return_reading import read_form
+from tracker.register.return_reading import ReturnedForm, read_form
 from tracker.wording import get_wording
 from tracker.wording.languages import find_language
 from tracker.wording.marks import N_
@@ -73,17 +73,36 @@ class Judged:
     prefix: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was handed in, and the form that it was read to hold, or why it cannot be."""
+
+    handed: HandedFile
+    form: ReturnedForm | Refused
+
+
+def read_file(handed: HandedFile, *, most_bytes: int) -> ReadFile:
+    """Needs no database. Never raises for what is in the file."""
+    try:
+        if len(handed.content) > most_bytes:
+            raise Refused(Problem("file_large", {"name": handed.name, "most": most_bytes // 1024 // 1024}))
+        return ReadFile(handed, read_form(handed.content))
+    except Refused as refused:
+        return ReadFile(handed, refused)
+
+
 def take_file(
-    session: Session, recording: Recording, around: Surrounding, handed: HandedFile, keeping: Keeping
+    session: Session, recording: Recording, around: Surrounding, read: ReadFile, keeping: Keeping
 ) -> TakenFile:
-    """Take one returned file, or nothing of it. Never raises for what is in the file."""
+    """Take one returned file, or nothing of it."""
+    handed = read.handed
     try:
         before = find_same_file(session, recording.body_id, sha256(handed.content).hexdigest())
         if before is not None:
             raise Refused(Problem("return_same_file", {"day": before.received_at.astimezone(around.zone).date()}))
-        if len(handed.content) > keeping.most_bytes:
-            raise Refused(Problem("file_large", {"name": handed.name, "most": keeping.most_bytes // 1024 // 1024}))
-        matched = match_form(session, around, read_form(handed.content))
+        if isinstance(read.form, Refused):
+            raise read.form
+        matched = match_form(session, around, read.form)
         if not matched.statements:
             return TakenFile(handed.name, matched.department, problems=(Problem("return_states_nothing"),))
         period_id = around.view.period_id(around.period)

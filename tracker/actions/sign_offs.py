@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from tracker.actions.days import latest_day
-from tracker.actions.history import keep_changed, keeper_of
 from tracker.actions.recording import Recording
 from tracker.domain.editions import SignOffAnswer, SignOffState, find_standing
 from tracker.domain.problems import Place, Problem, Refused
-from tracker.models import Document, Party, SignOff, Subject
+from tracker.models import Document, Party, SignOff
 from tracker.queries.editions import EditionView, find_sign_off_states
 from tracker.queries.sign_offs import find_answers
 
@@ -60,7 +59,6 @@ def record_sign_off(
         recorded_at=recording.at,
         recorded_by=recording.by,
     )
-    _keep(session, recording, edition, given, party)
     session.add(row)
     session.flush()
     return row
@@ -95,16 +93,3 @@ def _require_told(recording: Recording, edition: EditionView, given: GivenSignOf
         problems.append(Problem("sign_off_ahead", values, Place(column="approved_on")))
     if problems:
         raise Refused(*problems)
-
-
-def _keep(session: Session, recording: Recording, edition: EditionView, given: GivenSignOff, party: Party) -> None:
-    """The body's history tells of it, beside the edition's page."""
-    after = {
-        "party": party.code,
-        "sign_off": given.answer,
-        "approver": given.approver,
-        "approval_number": given.number,
-        "approved_on": given.approved_on,
-    }
-    key, reason = f"{edition.period}/{edition.number}", given.comment.strip() or None
-    keep_changed(session, keeper_of(recording), Subject.EDITION, key, before={}, after=after, reason=reason)

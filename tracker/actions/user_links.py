@@ -29,14 +29,14 @@ MAILS = {
     UserLinkKind.INVITATION: (
         N_("Your account at the Joint Committee Tracker"),
         N_(
-            "Dear {name},\n\nan account was made for you at the Joint Committee Tracker. Choose your password here:\n\n"
+            "Dear {name},\n\nAn account was made for you at the Joint Committee Tracker. Choose your password here:\n\n"
             "{address}\n\nThe link works once, until {until}. After that, ask the administrator for another one.\n"
         ),
     ),
     UserLinkKind.RESET: (
         N_("A new password for the Joint Committee Tracker"),
         N_(
-            "Dear {name},\n\nsomebody, perhaps you, asked for a new password for your account at the Joint Committee"
+            "Dear {name},\n\nSomebody, perhaps you, asked for a new password for your account at the Joint Committee"
             " Tracker. Choose it here:\n\n{address}\n\nThe link works once, until {until}. If it was not you, do"
             " nothing: your password stays as it is.\n"
         ),

@@ -30,6 +30,10 @@ EXPECTED = {
             "project_sealed_no_delete", "period_identity",
             "history_entry_no_change", "document_no_change", "redaction_no_change", "confirmation_no_change",
             "conference_plan_no_change", "access_entry_no_update", "sign_off_no_change",
+            "period_closing_no_truncate", "edition_no_truncate", "report_file_no_truncate",
+            "history_entry_no_truncate", "document_no_truncate", "redaction_no_truncate",
+            "confirmation_no_truncate", "conference_plan_no_truncate", "access_entry_no_truncate",
+            "sign_off_no_truncate",
         }
     ),
 }  # fmt: skip

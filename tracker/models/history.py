@@ -31,7 +31,6 @@ class Subject(StrEnum):
     REPORT_LAYOUT = "report_layout"
     AREA_WORDS = "area_words"
     RECIPIENT = "recipient"
-    EDITION = "edition"
 
 
 class HistoryAct(StrEnum):

@@ -9,20 +9,23 @@ from sqlmodel import Session, col, select
 
 from tracker.domain.confirmations import Answer
 from tracker.domain.silence import find_silent_months
-from tracker.domain.stages import Mode
-from tracker.models import Confirmation, ConfirmationRequest, Party, PartyRole, Period, Project
+from tracker.domain.stages import EntryKind, Mode
+from tracker.models import Confirmation, ConfirmationRequest, Party, PartyRole, Period, Project, StatusEntry
 from tracker.queries.bodies import BodyView
 from tracker.queries.projects import ProjectRow
 
 
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
-    """An entry of the project of a ref that a party disputes, or (answer None) has still to answer."""
+    """An entry of the project of a ref that a party disputes, or (answer None) has still to answer. `kind` and
+    `effective_on`: what the entry says."""
 
     ref: str
     party: str
     answer: Answer | None
-    note: str | None = None
+    note: str | None
+    kind: EntryKind
+    effective_on: date
 
 
 def find_unconfirmed(session: Session, period: Period) -> list[Unconfirmed]:
@@ -37,15 +40,23 @@ def find_unconfirmed(session: Session, period: Period) -> list[Unconfirmed]:
         .scalar_subquery()
     )
     query = (
-        select(Project.ref, Party.code, ConfirmationRequest.answer, said)
+        sa.select(
+            col(Project.ref),
+            col(Party.code),
+            col(ConfirmationRequest.answer),
+            said,
+            col(StatusEntry.kind),
+            col(StatusEntry.effective_on),
+        )
         .select_from(ConfirmationRequest)
         .join(Project, col(Project.id) == ConfirmationRequest.project_id)
         .join(Party, col(Party.id) == ConfirmationRequest.party_id)
-        .where(Project.period_id == period.id, col(Project.struck_at).is_(None))
+        .join(StatusEntry, col(StatusEntry.id) == ConfirmationRequest.entry_id)
+        .where(col(Project.period_id) == period.id, col(Project.struck_at).is_(None))
         .where(sa.or_(col(ConfirmationRequest.answer).is_(None), col(ConfirmationRequest.answer) == Answer.DISPUTED))
         .order_by(col(Project.id), col(ConfirmationRequest.entry_id))
     )
-    return [Unconfirmed(*row) for row in session.exec(query)]
+    return [Unconfirmed(*row) for row in session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

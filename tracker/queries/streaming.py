@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from tracker.domain.confirmations import Answer
 from tracker.domain.stages import EntryKind, Reason
-from tracker.models import Confirmation, HistoryEntry, Project, StatusEntry, Subject, table_of
+from tracker.models import Confirmation, Project, StatusEntry, table_of
 from tracker.queries.bodies import BodyView
 from tracker.queries.entries import BATCH
 from tracker.queries.projects import ProjectRow, find_projects
 from tracker.queries.waiting import AskedEntry, Wanted, find_asked_entries
 
-PROJECT, ENTRY, GIVEN, HISTORY = (table_of(one) for one in (Project, StatusEntry, Confirmation, HistoryEntry))
+PROJECT, ENTRY, GIVEN = (table_of(one) for one in (Project, StatusEntry, Confirmation))
 
 #: How many rows the database hands over at a time.
 ROWS = 500
@@ -116,7 +116,7 @@ def iterate_entries(
         query = query.where(p.period_id == view.period_id(period))
     for rows in session.execute(query).partitions():
         answers = _find_answers(session, view, [row.id for row in rows], known_at)
-        yield from (_make_entry_row(view, row, answers.get(row.id, {})) for row in rows)
+        yield from (_make_entry_row(view, row, answers.get(row.id, {}), known_at) for row in rows)
 
 
 def _find_answers(
@@ -134,7 +134,7 @@ def _find_answers(
     return found
 
 
-def _make_entry_row(view: BodyView, row: Any, answers: Mapping[str, AnswerRow]) -> EntryRow:
+def _make_entry_row(view: BodyView, row: Any, answers: Mapping[str, AnswerRow], known_at: datetime | None) -> EntryRow:
     is_voided = row.void_id is not None
     return EntryRow(
         number=row.id,
@@ -142,7 +142,7 @@ def _make_entry_row(view: BodyView, row: Any, answers: Mapping[str, AnswerRow]) 
         period=view.periods[row.period_id].number,
         ref=row.ref,
         titles=row.titles,
-        is_struck=row.struck_at is not None,
+        is_struck=row.struck_at is not None and (known_at is None or row.struck_at <= known_at),
         kind=EntryKind(row.kind),
         effective_on=row.effective_on,
         reason=None if row.reason is None else Reason(row.reason),
@@ -161,18 +161,3 @@ def iterate_asked_entries(session: Session, view: BodyView, wanted: Wanted) -> I
     while rows := find_asked_entries(session, view, wanted, offset=first, limit=ROWS):
         yield from rows
         first += ROWS
-
-
-def iterate_history(
-    session: Session, *, body_id: int | None, subject: Subject | None = None, known_at: datetime | None = None
-) -> Iterator[HistoryEntry]:
-    """Every change at a body (None: of the whole service), of one kind of thing where one is given, that was made by
-    the instant; in order."""
-    of = HISTORY.c.body_id.is_(None) if body_id is None else HISTORY.c.body_id == body_id
-    query = sa.select(HISTORY).where(of).order_by(HISTORY.c.id).execution_options(yield_per=ROWS)
-    if subject is not None:
-        query = query.where(HISTORY.c.subject == subject)
-    if known_at is not None:
-        query = query.where(HISTORY.c.recorded_at <= known_at)
-    for row in session.execute(query).mappings():
-        yield HistoryEntry(**row)

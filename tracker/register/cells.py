@@ -12,8 +12,8 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 
-from tracker.register.headings import find_choice, find_yes_no
-from tracker.register.layout import BODY_CODE, Column, Kind, language_tag
+from tracker.register.headings import find_choice, find_tag, find_yes_no
+from tracker.register.layout import BODY_CODE, Column, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +167,20 @@ def _require_single(codes: list[str]) -> None:
 
 
 def _languages(column: Column, cell: Cell) -> list[str]:
+    """By their tags or names, with whatever people put between them."""
     tags = []
-    for text in _split(_plain(cell)):
-        tag = language_tag(text)
-        if tag is None:
-            raise CellProblem("not_a_language", value=text)
-        tags.append(tag)
+    for text in (piece.strip() for piece in re.split(r"[;；,，、·/\n]", _plain(cell))):
+        if text:
+            tags += [_language(text)] if find_tag(text) else [_language(word) for word in text.split()]
     _require_single(tags)
     return tags
+
+
+def _language(text: str) -> str:
+    tag = find_tag(text)
+    if tag is None:
+        raise CellProblem("not_a_language", value=text)
+    return tag
 
 
 def _departments(column: Column, cell: Cell) -> dict[str, str]:
@@ -192,13 +198,14 @@ def _departments(column: Column, cell: Cell) -> dict[str, str]:
 
 
 @cache
-def _countries() -> frozenset[str]:
+def known_countries() -> frozenset[str]:
+    """The codes of countries."""
     return frozenset(code for code in get_global("territory_zones") if code in Locale("en").territories)
 
 
 def _country(column: Column, cell: Cell) -> str:
     text = _plain(cell)
-    if text not in _countries():
+    if text not in known_countries():
         raise CellProblem("not_a_country", value=text)
     return text
 

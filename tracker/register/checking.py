@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.domain.problems import Place, Problem
 from tracker.register.cells import CellProblem, is_blank, parse_cell
-from tracker.register.headings import find_meant, resolve_header
+from tracker.register.headings import call_column, find_language, find_meant, resolve_header
 from tracker.register.layout import BODY, TABLES, Column, Table, language_of_country
 from tracker.register.nearest import nearest
 from tracker.register.raw import Gathered, RawTable, Record
@@ -130,12 +130,18 @@ def _check_header(raw: RawTable, problems: list[Problem]) -> Header:
         else:
             header.append((index, text, *found))
     named = {column.field for _, _, column, _ in header}
+    lang = find_language(raw.table, raw.header)
     problems += [
-        Problem("missing_column", {"column": column.shown}, Place(raw.source, 1))
+        Problem("missing_column", {"column": _call(raw.table, column, lang)}, Place(raw.source, 1))
         for column in raw.table.columns
         if column.required and column.field not in named
     ]
     return header
+
+
+def _call(table: Table, column: Column, lang: str | None) -> str:
+    """A column as the file's other headings would call it: by its word in their language, or by its code."""
+    return column.shown if lang is None else call_column(table, column.shown, lang)
 
 
 def _headers(header: Header) -> dict[str, str]:

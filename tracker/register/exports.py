@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Generic, TypeVar
 import xlsxwriter
 
 from tracker.register.csv_text import guard
+from tracker.register.writing import print_wide
 
 Row = TypeVar("Row")
 
@@ -145,6 +146,8 @@ def _begin_list(workbook: Any, name: str, export: Export[Row], styles: Styles) -
     sheet = workbook.add_worksheet(name)
     sheet.freeze_panes(1, 1)
     sheet.set_row(0, 32)
+    print_wide(sheet, (int(column.width) for column in export.columns))
+    sheet.repeat_rows(0)
     for index, column in enumerate(export.columns):
         sheet.set_column(index, index, column.width)
     for index, head in enumerate(export.heads):
@@ -173,6 +176,7 @@ def _write_cell(sheet: Any, at: tuple[int, int], cell: Cell, styles: Styles, *, 
 
 
 def _write_about(sheet: Any, export: Export[Row], styles: Styles) -> None:
+    print_wide(sheet)
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 90)
     for row, record in enumerate(export.about_records()):

@@ -6,6 +6,7 @@ and width nor a star behind them says anything.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
 
@@ -13,6 +14,7 @@ from babel import Locale
 
 from tracker.register.layout import TABLES, Column, Table, find_column, language_tag
 from tracker.register.nearest import nearest
+from tracker.register.synonyms import SYNONYMS
 from tracker.register.words import CHOICE_WORDS, EXPLANATION, HEADINGS, LISTS, NO, TABLE_WORDS, YES, Words
 from tracker.wording import get_wording
 from tracker.wording.languages import LANGUAGES
@@ -64,21 +66,39 @@ def language_name(tag: str, lang: str) -> str:
     )
 
 
-def resolve_header(table: Table, header: str) -> tuple[Column, str] | None:
-    """As `find_column`, for headings in any language as well."""
+def find_tag(text: str) -> str | None:
+    """The language that a tag, or its name in a language of the interface, stands for."""
+    return language_tag(text) or _language_names().get(plain_word(text))
+
+
+def resolve_header(table: Table, header: str, languages: Sequence[str] = ()) -> tuple[Column, str] | None:
+    """As `find_column`, for headings in any language and common other words as well.
+
+    A column that comes once per language may stand without it: it is then in the language of its heading, or in the
+    first of `languages`, those of the body, where its heading is in none of them. Without `languages`, a heading that
+    is a word of several languages (`名称`) is not known."""
     found = find_column(table, header)
     if found is not None:
         return found
     plain = plain_word(header)
     column = _headings(table.name).get(plain)
     if column is not None:
-        return None if column.plural else (column, "")
+        tag = _guess_language(table, plain, languages) if column.plural else ""
+        return None if tag is None else (column, tag)
     match = _IN_BRACKETS.fullmatch(unicodedata.normalize("NFKC", header).strip(" *"))
     column = _headings(table.name).get(plain_word(match[1])) if match else None
     if match is None or column is None or not column.plural:
         return None
-    tag = language_tag(match[2].strip()) or _language_names().get(plain_word(match[2]))
+    tag = find_tag(match[2].strip())
     return None if tag is None else (column, tag)
+
+
+def _guess_language(table: Table, plain: str, languages: Sequence[str]) -> str | None:
+    spoken = _word_languages(table.name)[plain]
+    own = [tag for tag in languages if tag.split("-")[0] in spoken]
+    if own or languages:
+        return [*own, *languages][0]
+    return spoken[0] if len(spoken) == 1 else None
 
 
 def find_meant(table: Table, header: str) -> str | None:
@@ -86,7 +106,7 @@ def find_meant(table: Table, header: str) -> str | None:
     plain = plain_word(header)
     column = _headings(table.name).get(plain)
     if column is not None and column.plural:  # it lacks its language
-        lang = next(tag for tag in _TAGS if plain_word(heading(table, column, tag)) == plain)
+        lang = _word_languages(table.name)[plain][0]
         return heading(table, column, lang, lang)
     close = nearest(header, [word for words in HEADINGS[table.name].values() for word in words[1:]])
     if close is None:
@@ -95,11 +115,50 @@ def find_meant(table: Table, header: str) -> str | None:
     return find_meant(table, close) if column.plural else close
 
 
+def call_column(table: Table, name: str, lang: str) -> str:
+    """What a column is called in words, by its code: `title_ko`, `title_<lang>`, `mode`. Another text stays."""
+    found = find_column(table, name)
+    if found is not None:
+        return heading(table, found[0], lang, found[1])
+    column = next((one for one in table.columns if one.shown == name), None)
+    return name if column is None else heading(table, column, lang)
+
+
+def find_language(table: Table, header: Iterable[str]) -> str | None:
+    """The language in which most of a file's headings are words; None where none is."""
+    words = _word_languages(table.name)
+    said = [
+        lang
+        for text in header
+        if find_column(table, text) is None
+        for lang in words.get(plain_word(re.sub(r"[(（].*", "", text)), ())
+    ]
+    return max(_TAGS, key=said.count) if said else None
+
+
 @cache
 def _headings(table: str) -> dict[str, Column]:
     """A table's columns by each of their headings."""
     columns = {column.name: column for column in TABLES[table].columns}
-    return {plain_word(word): columns[name] for name, words in HEADINGS[table].items() for word in words}
+    found = {plain_word(word): columns[name] for name, words in HEADINGS[table].items() for word in words}
+    for name, by_language in SYNONYMS.get(table, {}).items():
+        for word in (word for words in by_language.values() for word in words):
+            found.setdefault(plain_word(word), columns[name])
+    return found
+
+
+@cache
+def _word_languages(table: str) -> dict[str, list[str]]:
+    """The languages of which each heading is a word, in the order of the interface."""
+    found: dict[str, list[str]] = {}
+    for index, lang in enumerate(_TAGS):
+        words = [
+            *(words[index] for words in HEADINGS[table].values()),
+            *(word for one in SYNONYMS.get(table, {}).values() for word in one.get(lang, ())),
+        ]
+        for word in dict.fromkeys(map(plain_word, words)):
+            found.setdefault(word, []).append(lang)
+    return found
 
 
 @cache

@@ -66,6 +66,10 @@ class Table:
     def column_of(self, field: str) -> Column:
         return next(column for column in self.columns if column.field == field)
 
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        """What another process says of a table is said of this one."""
+        return get_table, (self.name,)
+
 
 #: One word: no separator of lists, nothing that an address would cut.
 WORD = r"(?!\.{1,2}$)[^\s;；:：,/\\?#%\"'<>]+"
@@ -216,3 +220,7 @@ def find_column(table: Table, header: str) -> tuple[Column, str] | None:
             if tag is not None:
                 return column, tag
     return None
+
+
+def get_table(name: str) -> Table:
+    return TABLES[name]

@@ -23,6 +23,9 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*[\t\r\n](?:[^"]|"")*)"(?=\t|\r?\n|\r|$)')
 _BARE = re.compile(r"[^\t\r\n]*")
 _DAY = re.compile(r"([0-9]{4})\s*[-./年년]\s*([0-9]{1,2})\s*[-./月월]\s*([0-9]{1,2})\s*[.日일]?")
 
+#: The pieces between semicolons; a doubled one belongs to the text.
+_DEPARTMENTS = re.compile(r"(?:[^;；\n]|;;|；；)+")
+
 #: Columns whose cells name areas or parties.
 _OF_PARTIES = frozenset({"lead", "proposed_by", "parties"})
 
@@ -30,7 +33,8 @@ _OF_PARTIES = frozenset({"lead", "proposed_by", "parties"})
 @dataclass(frozen=True, slots=True)
 class ListOf:
     """The list that rows are for: its body and period, and what their cells may name. `body`: the fields of a
-    register's body row that it needs. `areas`, `parties`: names by code."""
+    register's body row that it needs. `areas`, `parties`: names by code. `languages`: of the body; a title without its
+    language is in one of them. `own`: the party whose department is meant where a cell names just a department."""
 
     code: str
     body: Mapping[str, str]
@@ -38,6 +42,8 @@ class ListOf:
     known: Sequence[KnownRef] = ()
     areas: Mapping[str, Names] = field(default_factory=dict)
     parties: Mapping[str, Names] = field(default_factory=dict)
+    languages: Sequence[str] = ()
+    own: str = ""
 
 
 def read_pasted(text: str) -> list[list[str]]:
@@ -66,7 +72,7 @@ def hand_in_projects(records: Sequence[Sequence[str]], of: ListOf, *, source: st
     first = next((index for index, record in enumerate(records) if any(record)), None)
     if first is None:
         return HandedIn(source, problems=[Problem("pasted_nothing", {}, Place(source))])
-    columns = [resolve_header(PROJECTS, text) for text in records[first]]
+    columns = [resolve_header(PROJECTS, text, of.languages) for text in records[first]]
     if not any(columns):
         return HandedIn(source, problems=[Problem("pasted_no_heading", {}, Place(source, first + 1))])
     header = [_code_of(found) if found else text for found, text in zip(columns, records[first], strict=True)]
@@ -107,14 +113,30 @@ def _to_code(column: Column, cell: str, of: ListOf) -> str:
     if column.name == "area":
         return _find_code(of.areas, cell)
     if column.name in _OF_PARTIES:
-        parts = [part for part in re.split(r"\s*[;；]\s*", cell) if part]
+        if (whole := _find_code(of.parties, cell)) in of.parties:
+            return whole
+        parts = [part for part in re.split(r"\s*[;；,，、]\s*", cell) if part]
         return ";".join(_find_code(of.parties, part) for part in parts)
+    if column.kind is Kind.DEPARTMENTS:
+        return _code_departments(cell, of)
     if column.choices is not None:
         choice = find_choice(column.choices, cell)
         return cell if choice is None else choice.value
     if column.kind is Kind.DAY and (match := _DAY.fullmatch(cell)):
         return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
     return cell
+
+
+def _code_departments(cell: str, of: ListOf) -> str:
+    """`SEL: name; BJS: name` for departments whose parties stand with their names, or for one with no party."""
+    pieces = []
+    for piece in _DEPARTMENTS.findall(cell):
+        party, colon, name = piece.replace("：", ":").partition(":")
+        if colon:
+            pieces.append(f"{_find_code(of.parties, party.strip())}: {name.strip()}")
+        elif piece.strip():
+            pieces.append(f"{of.own}: {piece.strip()}" if of.own else piece.strip())
+    return "; ".join(pieces)
 
 
 def _find_code(known: Mapping[str, Names], text: str) -> str:

@@ -33,6 +33,8 @@ from tracker.settings import RegisterLimits
 #: What a form may hold at the most: a department has some dozens of projects, and may paste pictures.
 LIMITS = RegisterLimits(max_bytes=20 << 20, max_unzipped_bytes=60 << 20, max_rows=3_000, max_columns=60)
 MOST_XML = 12 << 20
+#: How many tags its XML may have: each takes time, however short it is. A full form of the most rows has fewer.
+MOST_TAGS = 600_000
 LONGEST_TEXT, LONGEST_SHOWN = 20_000, 60
 
 #: Within how many rows the headings must come.
@@ -114,12 +116,15 @@ def _require_workbook(archive: zipfile.ZipFile) -> None:
     """All of it is unpacked and counted, as nothing that its headers say is believed."""
     if "xl/workbook.xml" not in archive.namelist():
         raise refuse("return_no_workbook")
-    budget = MOST_XML
+    budget, tags = MOST_XML, MOST_TAGS
     for entry, unpacked in read_entries(archive, archive.infolist(), LIMITS):
         if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             budget -= len(unpacked)
+            tags -= unpacked.count(b"<")
         if budget < 0:
             raise refuse("unzipped_too_large", limit=MOST_XML)
+        if tags < 0:
+            raise refuse("file_too_heavy")
 
 
 def _read_workbook(path: Path) -> ReturnedForm:
@@ -132,7 +137,7 @@ def _read_workbook(path: Path) -> ReturnedForm:
                     return _read_sheets(workbook)
                 finally:
                     workbook.close()
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - on a damaged workbook openpyxl fails with nearly any error there is
         raise refuse("damaged_file") from None

@@ -73,7 +73,7 @@ def _open(path: Path, limits: RegisterLimits, name: str) -> tuple[ReturnedSheet,
                     return _read(workbook, limits, name)
                 finally:
                     workbook.close()
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - on a damaged workbook openpyxl fails with nearly any error there is
         raise refuse("damaged_file") from None

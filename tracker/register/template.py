@@ -18,7 +18,7 @@ from tracker.register.headings import choice_word, heading, sheet_name, word_in
 from tracker.register.layout import AREAS, BODY, PARTIES, PERIODS, PROJECTS, TABLES, Column, Kind, Table
 from tracker.register.merging import Row
 from tracker.register.words import EXPLANATION, LISTS, NO, YES
-from tracker.register.writing import AS_TEXT, EARLIEST, write_cell
+from tracker.register.writing import AS_TEXT, EARLIEST, print_wide, write_cell
 from tracker.wording import Wording, get_wording
 from tracker.wording.marks import N_
 
@@ -48,9 +48,9 @@ HELP: dict[Kind, str] = {
     Kind.DAY: N_("A date, such as 2018-03-19."),
     Kind.YES_NO: CHOOSE,
     Kind.CHOICE: CHOOSE,
-    Kind.CODES: N_("Codes with semicolons between them: SEL;BJS."),
+    Kind.CODES: N_("Codes with semicolons between them: {first};{second}."),
     Kind.LANGUAGES: N_("Tags of languages with semicolons between them: ko;zh;en. The first is authoritative."),
-    Kind.DEPARTMENTS: N_("The code of each party with its department: SEL: name; BJS: name."),
+    Kind.DEPARTMENTS: N_("The code of each party with its department: {first}: name; {second}: name."),
     Kind.COUNTRY: N_("The code of the country, such as KR, CN or JP."),
     Kind.TIME_ZONE: N_("The name of a time zone, such as Asia/Seoul."),
 }
@@ -97,12 +97,13 @@ class _Head:
 
 @dataclass(slots=True)
 class _Template:
-    """`lists`: the ranges that drop-downs choose from, by what they hold."""
+    """`lists`: the ranges that drop-downs choose from, by what they hold. `parties`: two codes for examples."""
 
     workbook: Any
     wording: Wording
     languages: Sequence[str]
     styles: Mapping[str, Any]
+    parties: tuple[str, str]
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
     sheet_of_lists: Any = None
 
@@ -116,7 +117,7 @@ def make_template(tables: Mapping[str, Sequence[Row]], *, lang: str, languages: 
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, dict(AS_TEXT)) as workbook:
         workbook.set_properties({"created": datetime(*EARLIEST)})  # noqa: DTZ001 - a workbook knows no zone
-        template = _Template(workbook, get_wording(lang), languages, _make_styles(workbook))
+        template = _Template(workbook, get_wording(lang), languages, _make_styles(workbook), _two_parties(tables))
         explanation = workbook.add_worksheet(word_in(EXPLANATION, lang))
         sheets = {name: workbook.add_worksheet(sheet_name(table, lang)) for name, table in TABLES.items()}
         template.sheet_of_lists = workbook.add_worksheet(LISTS)
@@ -126,6 +127,12 @@ def make_template(tables: Mapping[str, Sequence[Row]], *, lang: str, languages: 
         for name, table in TABLES.items():
             _fill(template, sheets[name], table, heads[name], tables.get(name, ()))
     return stream.getvalue()
+
+
+def _two_parties(tables: Mapping[str, Sequence[Row]]) -> tuple[str, str]:
+    """Codes of the body's own, for examples; made-up ones where it has none."""
+    codes = [*dict.fromkeys(str(row["code"]) for row in tables.get(PARTIES.name, ())), "A", "B"]
+    return codes[0], codes[1]
 
 
 def _make_styles(workbook: Any) -> dict[str, Any]:
@@ -156,6 +163,7 @@ def _heads(template: _Template, table: Table, rows: Sequence[Row]) -> list[_Head
 
 def _explain(template: _Template, sheet: Any, heads: Mapping[str, Sequence[_Head]]) -> None:
     text, styles = template.wording.text, template.styles
+    print_wide(sheet)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 34)
     sheet.set_column(2, 2, 12)
@@ -176,27 +184,36 @@ def _explain(template: _Template, sheet: Any, heads: Mapping[str, Sequence[_Head
 
 
 def _help(template: _Template, table: str, column: Column) -> str:
-    special = SPECIAL_HELP.get((table, column.name))
-    if special is None and (table, column.name) in NAMED_ELSEWHERE:
-        special = CHOOSE
-    return template.wording.text(special or HELP[column.kind])
+    if (table, column.name) in NAMED_ELSEWHERE and (table, column.name) not in SPECIAL_HELP:
+        return template.wording.text(CHOOSE)
+    return help_for(table, column, template.wording, template.parties)
+
+
+def help_for(table: str, column: Column, wording: Wording, parties: tuple[str, str]) -> str:
+    """What to write into a cell of a column; `parties`: two codes to show how."""
+    return wording.text(
+        SPECIAL_HELP.get((table, column.name)) or HELP[column.kind], first=parties[0], second=parties[1]
+    )
 
 
 def _fill(template: _Template, sheet: Any, table: Table, heads: Sequence[_Head], rows: Sequence[Row]) -> None:
     sheet.freeze_panes(1, 2 if table is PROJECTS else 1)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
     last = 1 if table is BODY else len(rows) + SPARE_ROWS
+    widths = [_width(head) for head in heads]
+    print_wide(sheet, widths)
+    sheet.repeat_rows(0)
     for index, head in enumerate(heads):
-        style = _style(head.column)
-        width = _WIDTHS.get(head.column.kind, 40 if head.column.plural else 16)
-        sheet.set_column(index, index, max(width, _shown_width(head.text) + 2), template.styles[style])
+        sheet.set_column(index, index, widths[index], template.styles[_style(head.column)])
         sheet.write_string(0, index, head.text, template.styles["header" if head.column.required else "optional"])
         sheet.data_validation(1, index, last, index, _validation(template, table, head.column))
         for number, row in enumerate(rows, start=1):
             value = row.get(head.column.field)
             shown = show_in(head.column, (value or {}).get(head.tag) if head.tag else value, template.lang)
             write_cell(sheet, (number, index), shown, template.styles)
+
+
+def _width(head: _Head) -> int:
+    return max(_WIDTHS.get(head.column.kind, 40 if head.column.plural else 16), _shown_width(head.text) + 2)
 
 
 def _style(column: Column) -> str:

@@ -87,7 +87,7 @@ HEADINGS: dict[str, dict[str, Words]] = {
         "proposed_by": ("Proposed by", "제안 지방정부", "提出方", "提案団体"),
         "run_by": ("Run by", "추진 주체", "实施主体", "実施主体"),
         "horizon": ("Horizon", "사업 기간", "项目周期", "実施期間"),
-        "continues": ("Continues", "승계 사업", "承接项目", "引継元の事業"),
+        "continues": ("Continues", "선행 사업", "所承接项目", "引継元の事業"),
         "agreed_on": ("Agreed on", "합의일", "商定日期", "合意日"),
         "due_on": ("Due on", "기한", "到期日", "期限"),
         "promoted_on": ("Promoted on", "착수일", "启动日期", "着手日"),

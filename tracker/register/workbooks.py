@@ -31,7 +31,7 @@ def read_workbook(path: Path, archive: zipfile.ZipFile, limits: RegisterLimits, 
             warnings.simplefilter("ignore")  # of parts that do not matter here, such as conditional formats
             with path.open("rb") as stream:
                 _read_sheets(stream, limits, gathered)
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - on a damaged workbook openpyxl fails with nearly any error there is
         raise refuse("damaged_file", path.name) from None

@@ -7,7 +7,7 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can say
 AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 _FILES = {".csv", ".xls", ".xlsm", ".ods", ".pdf", ".json", ".txt", ".tsv", ".gz", ".7z"}
+#: How many letters of a row can be read on one printed page.
+LETTERS_ACROSS = 170
+
 _SERIALS_FROM = date(1900, 3, 1)  # spreadsheets disagree about earlier days
 
 
@@ -129,6 +132,8 @@ def _workbook(tables: Tables) -> bytes:
             sheet = workbook.add_worksheet(name)
             records = _records(table, tables)
             sheet.freeze_panes(1, 0)
+            print_wide(sheet, (max(12, len(header) + 2) for header in records[0]))
+            sheet.repeat_rows(0)
             for index, header in enumerate(records[0]):
                 sheet.set_column(index, index, max(12, len(header) + 2))
                 sheet.write_string(0, index, header, styles["header"])
@@ -136,6 +141,17 @@ def _workbook(tables: Tables) -> bytes:
                 for index, value in enumerate(record):
                     write_cell(sheet, (number, index), value, styles)
     return stream.getvalue()
+
+
+def print_wide(sheet: Any, widths: Iterable[int] = ()) -> None:
+    """On A4 across, as many pages down as it takes. `widths`: of the columns, in letters; more than a page can show
+    go over several, the first column on each."""
+    across = max(1, -(-sum(widths) // LETTERS_ACROSS))
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(across, 0)
+    if across > 1:
+        sheet.repeat_columns(0)
 
 
 def write_cell(sheet: Any, at: tuple[int, int], value: str | date | int, styles: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from tracker.actions.upload_claims import (
     BROKEN_OFF,
@@ -13,12 +14,13 @@ from tracker.actions.upload_claims import (
     report_progress,
     settle_claimed,
 )
-from tracker.actions.uploads import KEPT, Answer, carry_out, look_at, prune_uploads, refuse_with
+from tracker.actions.uploads import KEPT, Answer, carry_out, look_at, plan_ahead, prune_uploads, refuse_with
 from tracker.db import reading, writing
 from tracker.domain.problems import Refused
 from tracker.models import UploadState
 from tracker.queries.uploads import find_expired, find_left
 from tracker.register import HandedIn, read_register
+from tracker.register.apart import read_apart
 from tracker.scheduler.leases import held
 from tracker.scheduler.working import Interrupted, Work, describe
 
@@ -86,34 +88,47 @@ def _fail(work: Work, claimed: ClaimedUpload, error: str) -> None:
 
 
 def _answer(work: Work, claimed: ClaimedUpload) -> bool:
-    """Read, then look or apply, in one transaction with what is written down of it; False, and nothing is done, where
-    another has taken the upload over meanwhile."""
+    """Read, then look or apply; False, and nothing is done, where another has taken the upload over meanwhile."""
     try:
         handed = _read(work, claimed)
     except Refused as refused:
-        with writing(work.engine) as session:
-            return settle_claimed(session, claimed, refuse_with(refused), now=work.clock())
-    on_progress = _reporter(work, claimed)
+        return _settle(work, claimed, refuse_with(refused))
+    if claimed.state is UploadState.WAITING:
+        return _settle(work, claimed, _look(work, claimed, handed))
+    return _apply(work, claimed, handed)
+
+
+def _look(work: Work, claimed: ClaimedUpload, handed: HandedIn) -> Answer:
+    with reading(work.engine) as session:
+        return look_at(
+            session,
+            handed,
+            code=claimed.code,
+            administers=claimed.preview["administers"],
+            by=claimed.recorded_by,
+            clock=work.clock,
+            on_progress=_reporter(work, claimed),
+        )
+
+
+def _apply(work: Work, claimed: ClaimedUpload, handed: HandedIn) -> bool:
+    """What it comes to is found out before the body is held, which then is only to be changed. What is written down of
+    it is in the same transaction."""
+    facts: dict[str, Any] = {"code": claimed.code, "clock": work.clock}
+    with reading(work.engine) as session:
+        plan = plan_ahead(session, handed, **facts, on_progress=_reporter(work, claimed))
     with writing(work.engine) as session:
-        if claimed.state is UploadState.WAITING:
-            answer = look_at(
-                session,
-                handed,
-                code=claimed.code,
-                administers=claimed.preview["administers"],
-                by=claimed.recorded_by,
-                clock=work.clock,
-                on_progress=on_progress,
-            )
-        else:
-            approved = claimed.preview
-            answer = carry_out(
-                session, handed, code=claimed.code, approved=approved, clock=work.clock, on_progress=on_progress
-            )
+        on_progress = _reporter(work, claimed, holds=True)
+        answer = carry_out(session, handed, **facts, approved=claimed.preview, on_progress=on_progress, plan=plan)
         ours = settle_claimed(session, claimed, answer, now=work.clock())
         if not ours:
             session.rollback()
     return ours
+
+
+def _settle(work: Work, claimed: ClaimedUpload, answer: Answer) -> bool:
+    with writing(work.engine) as session:
+        return settle_claimed(session, claimed, answer, now=work.clock())
 
 
 def _read(work: Work, claimed: ClaimedUpload) -> HandedIn:
@@ -123,15 +138,16 @@ def _read(work: Work, claimed: ClaimedUpload) -> HandedIn:
             report_progress(session, claimed, READ * rows // (rows + HALF_READ))
 
     path = work.files_dir / claimed.path
-    return read_register(path, work.limits, body=claimed.code, name=claimed.name, on_rows=on_rows)
+    return read_apart(read_register, path, work.limits, body=claimed.code, name=claimed.name, on_rows=on_rows)
 
 
-def _reporter(work: Work, claimed: ClaimedUpload) -> Callable[[int], None]:
-    """Told how far the transaction at hand is. On SQLite it holds the whole database, so that nothing can be said."""
+def _reporter(work: Work, claimed: ClaimedUpload, *, holds: bool = False) -> Callable[[int], None]:
+    """Told how far the transaction at hand is. Where that `holds` the database, as one that writes does on SQLite,
+    nothing can be said."""
 
     def report(percent: int) -> None:
         work.check_interrupted()
-        if work.engine.dialect.name != "sqlite":
+        if not holds or work.engine.dialect.name != "sqlite":
             with writing(work.engine) as session:
                 report_progress(session, claimed, READ + (100 - READ) * percent // 100)
 

@@ -8,6 +8,10 @@ from tracker.web import (  # noqa: F401 - their routes are of the cycle and of e
     comparing,
     drafting,
     packs,
+    pasting,
+    period_facts,
+    planning,
+    sealing,
 )
 from tracker.web.account import account
 from tracker.web.admin import admin
@@ -38,6 +42,7 @@ from tracker.web.periods import periods
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
+from tracker.web.redacting import redacting
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
@@ -53,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     projects,
     entries,
     evidence,
+    redacting,
     project_edit,
     returns,
     reports,

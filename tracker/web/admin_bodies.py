@@ -25,6 +25,7 @@ from tracker.register.merging import Row
 from tracker.web.changes import Change, find_changes
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
+from tracker.web.places import country_options
 from tracker.web.row_forms import Input, find_languages, make_inputs, read_row, to_fields
 from tracker.web.versions import find_differences, require_same
 from tracker.web.words import PARTY_ROLES
@@ -56,7 +57,7 @@ class RowForm:
     def read(self, at: AtBody) -> Row:
         """What was typed. Refused where somebody else changed the row meanwhile, and for what a register refuses."""
         if self.stored:
-            require_same(at.form, to_fields(self.make_inputs(at)))
+            require_same(at.form, to_fields(at.asking.wording, self.make_inputs(at)))
         return read_row(at.form, self.table, self.names, self.languages)
 
 
@@ -85,7 +86,8 @@ def save_settings(at: AtBody) -> str:
 def show_parties(at: AtBody) -> str:
     words = {role: at.asking.wording.text(word) for role, word in PARTY_ROLES.items()}
     stays = [(at.view.parties[stay.party_id], stay, words[stay.role]) for stay in at.view.memberships]
-    return render_template("admin_parties.html", at=at, heading=make_heading(at), stays=stays)
+    countries = dict(country_options(at.asking.wording.lang))
+    return render_template("admin_parties.html", at=at, heading=make_heading(at), stays=stays, countries=countries)
 
 
 @admin_bodies.get("/bodies/<code:code>/settings/parties/new")
@@ -280,8 +282,8 @@ def _page(
         part=part,
         form=at.form,
         inputs=inputs,
-        fields=to_fields(inputs) if row.stored else None,
-        differences=find_differences(at.form, to_fields(inputs)),
+        fields=to_fields(at.asking.wording, inputs) if row.stored else None,
+        differences=find_differences(at.form, to_fields(at.asking.wording, inputs)),
         changes_of=changes,
         remove=remove,
     )

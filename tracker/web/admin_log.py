@@ -31,8 +31,9 @@ COLUMNS = ("at", "account", "address", "what", "path", "done")
 @access_log.get("/admin/access-log")
 @allowed_everywhere(Act.ADMINISTER)
 def show_access_log(at: AtService) -> str:
-    asked, page = _read_filter(at), read_number(request.args, "page", 1)
+    asked = _read_filter(at)
     count = count_access(at.session, asked)
+    page = min(read_number(request.args, "page", 1), max(1, -(-count // LINES_SHOWN)))
     rows = find_access(at.session, asked, limit=LINES_SHOWN, offset=(page - 1) * LINES_SHOWN)
     said = {name: value for name, value in request.args.items() if name in ("account", "first", "last", "refused")}
     return render_template(

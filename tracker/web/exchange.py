@@ -1,25 +1,32 @@
 """Exchange with the other side's installation by file: the one to send, those that came in, what waits in the queue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
 from flask import Blueprint, Response, flash, render_template, send_file
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from tracker.actions.documents import HandedFile
 from tracker.actions.exchange import TakenIn, find_chosen, leave, make_installation, put_back, take_in
 from tracker.actions.taking_over import Judged, judge, take_over
-from tracker.db import reading, writing
+from tracker.db import writing
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.domain.stages import Entry, find_standing
 from tracker.models import ExchangeItem, ExchangeKind, ExchangePackage, ExchangeState, Party, SentAnswer, SentEntry
+from tracker.queries.documents import find_redacted_files
 from tracker.queries.entries import find_entry_rows, to_entry
-from tracker.queries.exchange import count_states, find_installation, find_items, find_packages, make_content
-from tracker.register.packages import MEDIA_TYPE, SUFFIX, make_package
+from tracker.queries.exchange import (
+    REDACTED,
+    count_states,
+    find_installation,
+    find_items,
+    find_packages,
+    make_content,
+)
+from tracker.register.packages import MEDIA_TYPE, SUFFIX, Package, make_package, read_package
 from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed, changing, takes_files
 from tracker.web.headings import make_heading, make_status_bar
@@ -58,6 +65,7 @@ class QueueRow:
     here: list[str]
     problems: list[str]
     fits: bool
+    party_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ class LeftRow:
     note: str
     by: str
     is_final: bool
+    party_id: int
+    has_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,9 @@ class PackageRow:
     by: str
     counts: Mapping[str, int]
     digest: str
+    document_id: int
+    party_id: int
+    is_redacted: bool
 
 
 @exchange.get("/bodies/<code:code>/exchange")
@@ -111,7 +124,7 @@ def render_exchange(at: AtBody) -> str:
         waiting=len(judged),
         fitting=sum(one.fits for one in judged),
         shown=SHOWN,
-        left=[_make_left_row(at, item, people) for item, _ in left[-SHOWN:][::-1]],
+        left=[_make_left_row(at, item, package, people) for item, package in left[-SHOWN:][::-1]],
         packages=_make_package_rows(at, packages, people),
         most=current_service().settings.limits.max_bytes // 1024 // 1024,
     )
@@ -131,13 +144,8 @@ def show_package(at: AtBody, party: str) -> Response:
     return answer
 
 
-@exchange.post("/bodies/<code:code>/exchange/files")
-@takes_files(lambda: current_service().settings.limits.max_bytes + 1024 * 1024)
-@changing(Act.EXCHANGE, again=render_exchange)
-def do_take_in(at: AtBody) -> str:
-    """A file of the other side comes in; nothing of it is recorded as an entry or answer yet."""
+def prepare_package(at: AtBody) -> Callable[[], tuple[HandedFile, Package]]:
     at.require(Act.EXCHANGE, at.party)
-    settings = current_service().settings
     reader = Reader(at.form)
     file = at.form.files.get("file")
     if file is None or not file.filename:
@@ -145,10 +153,20 @@ def do_take_in(at: AtBody) -> str:
     reader.finish()
     assert file is not None
     handed = HandedFile(file.filename or "", file.read())
+    return lambda: (handed, read_package(handed.name, handed.content))
+
+
+@exchange.post("/bodies/<code:code>/exchange/files")
+@takes_files(lambda: current_service().settings.limits.max_bytes + 1024 * 1024)
+@changing(Act.EXCHANGE, again=render_exchange, prepare=prepare_package)
+def do_take_in(at: AtBody) -> str:
+    """A file of the other side comes in; nothing of it is recorded as an entry or answer yet."""
+    at.require(Act.EXCHANGE, at.party)
+    settings = current_service().settings
     found = take_in(
         at.session,
         at.recording,
-        handed,
+        *at.prepared,
         own=_get_own(at),
         files_dir=settings.files_dir,
         most_bytes=settings.limits.max_bytes,
@@ -171,7 +189,7 @@ def do_decide(at: AtBody) -> str:
         leave(at.session, at.recording, chosen, note=note or "")
         flash(wording.plural("{number} row was left.", "{number} rows were left.", len(chosen)))
     elif what == PUT_BACK:
-        put_back(at.session, chosen)
+        put_back(at.session, at.recording, chosen)
         flash(
             wording.plural("{number} row is in the queue again.", "{number} rows are in the queue again.", len(chosen))
         )
@@ -208,13 +226,8 @@ def _get_installation(at: AtBody) -> str:
     uid = find_installation(at.session)
     if uid is not None:
         return uid
-    engine = current_service().engine
-    try:
-        with writing(engine) as session:
-            return make_installation(session)
-    except IntegrityError:  # another made it at the same moment
-        with reading(engine) as session:
-            return make_installation(session)
+    with writing(current_service().engine) as session:
+        return make_installation(session)
 
 
 def _tell_taken_in(at: AtBody, found: TakenIn) -> str:
@@ -260,7 +273,8 @@ def _make_row(at: AtBody, one: Judged, standing: Mapping[int, Sequence[Entry]]) 
         entry=entry,
         day=sent.effective_on if isinstance(sent, SentEntry) else None,
         reason=wording.term(sent.reason) if isinstance(sent, SentEntry) and sent.reason is not None else "",
-        note=sent.note or "",
+        note="" if sent.note == REDACTED else sent.note or "",
+        party_id=one.package.party_id,
         recorded=wording.instant(sent.recorded_at, at.view.body.time_zone),
         here=here if is_entry else [],
         problems=[wording.sentence(_with_ref(problem, one)) for problem in one.problems],
@@ -282,7 +296,7 @@ def _tell_entry(at: AtBody, entry: Entry) -> str:
     return wording.text(N_("{word} {day} ({party})"), word=word, day=day, party=party)
 
 
-def _make_left_row(at: AtBody, item: ExchangeItem, people: Mapping[str, str]) -> LeftRow:
+def _make_left_row(at: AtBody, item: ExchangeItem, package: ExchangePackage, people: Mapping[str, str]) -> LeftRow:
     wording = at.asking.wording
     words = {
         ExchangeKind.ENTRY: N_("status entry"),
@@ -297,11 +311,14 @@ def _make_left_row(at: AtBody, item: ExchangeItem, people: Mapping[str, str]) ->
         note=wording.text(REPLACED) if is_final else item.note or "",
         by="" if item.decided_by is None else people[item.decided_by],
         is_final=is_final,
+        party_id=package.party_id,
+        has_words=bool(item.note or item.values.get("note") not in (None, "", REDACTED)),
     )
 
 
 def _make_package_rows(at: AtBody, packages: Sequence[ExchangePackage], people: Mapping[str, str]) -> list[PackageRow]:
     counts = count_states(at.session, at.view.id)
+    redacted = find_redacted_files(at.session, [one.document_id for one in packages])
     zone = at.view.body.time_zone
 
     def tell(instant: datetime) -> str:
@@ -315,6 +332,9 @@ def _make_package_rows(at: AtBody, packages: Sequence[ExchangePackage], people: 
             by=people[one.recorded_by],
             counts={state.value: counts.get(one.id, {}).get(state, 0) for state in ExchangeState},
             digest=one.digest,
+            document_id=one.document_id,
+            party_id=one.party_id,
+            is_redacted=one.document_id in redacted,
         )
         for one in packages
     ]

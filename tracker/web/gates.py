@@ -2,7 +2,8 @@
 
 A route of a body opens the one transaction of its request: one that looks, on one state of the database; one that
 changes, under the body's lock, committed when its view returns and undone when it refuses. What was refused is shown
-again by the view that shows the form, with everything that was typed.
+again by the view that shows the form, with everything that was typed. What takes long and needs no database is done
+outside of it: reading what was handed in before (`prepare`), drawing what was looked up after (`Afterwards`).
 """
 
 from collections.abc import Callable, Mapping
@@ -35,7 +36,9 @@ from tracker.wording.languages import Name
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Route = Callable[..., ResponseReturnValue]
+Look = Callable[..., "ResponseReturnValue | Afterwards"]
 Change = Callable[..., "ResponseReturnValue | Part"]
+Prepare = Callable[..., Callable[[], object]]
 
 #: The attribute by which a view function says who may call it.
 DECLARED = "may_be_called_by"
@@ -50,7 +53,8 @@ TAKES_BYTES = "takes_bytes"
 @dataclass(frozen=True, slots=True)
 class AtBody:
     """A request at a body that the visitor may see: what it asks, the session, the body, the as-of day.
-    `form`: what was sent. `held`: the recording, where the request may change something."""
+    `form`: what was sent. `held`: the recording, where the request may change something. `prepared`: what was made
+    ready before it was held."""
 
     asking: Asking
     session: Session
@@ -58,6 +62,7 @@ class AtBody:
     as_of: date
     form: Form = EMPTY
     held: Recording | None = None
+    prepared: Any = None
 
     @property
     def code(self) -> str:
@@ -106,12 +111,14 @@ class AtBody:
 
 @dataclass(frozen=True, slots=True)
 class AtService:
-    """A request that is of no single body. `held`: by whom and when, where it may change something."""
+    """A request that is of no single body. `held`: by whom and when, where it may change something. `prepared`: what
+    was made ready before it was held."""
 
     asking: Asking
     session: Session
     form: Form = EMPTY
     held: Keeper | None = None
+    prepared: Any = None
 
     @property
     def keeper(self) -> Keeper:
@@ -128,6 +135,13 @@ class Part:
     page: str
 
 
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """The rest of an answer, made when the state of the database that it was gathered from is no longer held."""
+
+    make: Callable[[], ResponseReturnValue]
+
+
 def anyone(view: View) -> View:
     """The route shows nothing that belongs to a body, or looks itself at what the visitor may see."""
     setattr(view, DECLARED, "anyone")
@@ -139,11 +153,11 @@ def signed_in(view: Callable[[AtService], ResponseReturnValue]) -> Route:
     return _declared(view, "signed_in", _looking_at_service(None, view, logged=False))
 
 
-def allowed(act: Act, *, logged: bool = False) -> Callable[[Route], Route]:
+def allowed(act: Act, *, logged: bool = False) -> Callable[[Look], Route]:
     """The route looks, and is for who may do this at its body. NotFound or Forbidden before the view is called.
     `logged`: it hands out what the access log must know of."""
 
-    def declare(view: Route) -> Route:
+    def declare(view: Look) -> Route:
         def guarded(code: str, **values: Any) -> ResponseReturnValue:
             asking = current_asking()
             with reading(current_service().engine) as session:
@@ -152,9 +166,10 @@ def allowed(act: Act, *, logged: bool = False) -> Callable[[Route], Route]:
                     return _lead_to_sign_in()
                 require(asking.visitor, act, body.body)
                 answer = view(AtBody(asking, session, body, asking.as_of(body.body.time_zone)), **values)
+            made = answer.make() if isinstance(answer, Afterwards) else answer
             if logged:
                 log_request(done=True)
-            return answer
+            return made
 
         return _declared(view, act, guarded)
 
@@ -166,16 +181,19 @@ def allowed_everywhere(act: Act, *, logged: bool = True) -> Callable[[Route], Ro
     return lambda view: _declared(view, act, _looking_at_service(act, view, logged=logged))
 
 
-def changing(act: Act, *, again: Route) -> Callable[[Change], Route]:
+def changing(act: Act, *, again: Route, prepare: Prepare | None = None) -> Callable[[Change], Route]:
     """The route changes something at its body. Its view gets an `AtBody` that holds the body's lock, and gives the
     address to go to, or a whole answer; what it raises undoes everything. Where it is refused, `again` shows the
     form, called with the same values of the address; a route that shows it does, and is called behind its own gate.
-    A form that was sent before does nothing again."""
+    A form that was sent before does nothing again. `prepare`: looks things up for whoever may do this, and gives a
+    function that is called once nothing of the database is held any more; what that gives is `at.prepared`. It may
+    refuse, too."""
 
     def declare(view: Change) -> Route:
         def guarded(code: str, **values: Any) -> ResponseReturnValue:
             asking, form = current_asking(), posted_form()
             try:
+                prepared = None if prepare is None else _prepare(prepare, act, form, code, values)
                 with writing(current_service().engine) as session:
                     body = get_body(session, code)
                     require(asking.visitor, act, body)
@@ -186,7 +204,7 @@ def changing(act: Act, *, again: Route) -> Callable[[Change], Route]:
                         return lead(location)
                     shown = get_body_view(session, code)
                     as_of = asking.as_of(body.time_zone)
-                    answer = view(AtBody(asking, session, shown, as_of, form, recording), **values)
+                    answer = view(AtBody(asking, session, shown, as_of, form, recording, prepared), **values)
                     return _finish(session, form, answer, by=by)
             except Refused as refused:
                 log_refused()
@@ -197,7 +215,7 @@ def changing(act: Act, *, again: Route) -> Callable[[Change], Route]:
     return declare
 
 
-def changing_everywhere(act: Act | None, *, again: Route) -> Callable[[Route], Route]:
+def changing_everywhere(act: Act | None, *, again: Route, prepare: Prepare | None = None) -> Callable[[Route], Route]:
     """As `changing`, of what is of no body; `act` None: for whoever is signed in, about themselves."""
 
     def declare(view: Route) -> Route:
@@ -209,11 +227,12 @@ def changing_everywhere(act: Act | None, *, again: Route) -> Callable[[Route], R
                 raise Forbidden(act or Act.ADMINISTER, None, asking.visitor)
             by = asking.visitor.recorder
             try:
+                prepared = None if prepare is None else _prepare_everywhere(prepare, form, values)
                 with writing(current_service().engine) as session:
                     location = find_location(session, form.submission, by=by)
                     if location is not None:
                         return lead(location)
-                    answer = view(AtService(asking, session, form, Keeper(by, asking.now)), **values)
+                    answer = view(AtService(asking, session, form, Keeper(by, asking.now), prepared), **values)
                     return _finish(session, form, answer, by=by)
             except Refused as refused:
                 log_refused()
@@ -243,7 +262,22 @@ def takes_files(most_bytes: Callable[[], int]) -> Callable[[Route], Route]:
     return declare
 
 
-def _declared(view: Change, who: object, guarded: Route, *, changes: bool = False) -> Route:
+def _prepare(prepare: Prepare, act: Act, form: Form, code: str, values: Mapping[str, Any]) -> object:
+    asking = current_asking()
+    with reading(current_service().engine) as session:
+        shown = get_body_view(session, code)
+        require(asking.visitor, act, shown.body)
+        finish = prepare(AtBody(asking, session, shown, asking.as_of(shown.body.time_zone), form), **values)
+    return finish()
+
+
+def _prepare_everywhere(prepare: Prepare, form: Form, values: Mapping[str, Any]) -> object:
+    with reading(current_service().engine) as session:
+        finish = prepare(AtService(current_asking(), session, form), **values)
+    return finish()
+
+
+def _declared(view: Look | Change, who: object, guarded: Route, *, changes: bool = False) -> Route:
     wrapped = wraps(view)(guarded)
     setattr(wrapped, DECLARED, who)
     if changes:

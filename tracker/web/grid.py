@@ -2,7 +2,8 @@
 table of projects, so that every check of an import holds for them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.stages import Horizon, Mode
@@ -13,6 +14,7 @@ from tracker.register import HandedIn
 from tracker.register.pasting import ListOf, hand_in_projects
 from tracker.web.forms import Form
 from tracker.web.gates import AtBody
+from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
@@ -28,7 +30,8 @@ CHOSEN = frozenset({"area", "mode", "lead", "horizon"})
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """`kind`: text, date or choice. `lang`: of what is typed; `options`: value and word of each choice."""
+    """`kind`: text, date or choice. `lang`: of what is typed; `options`: value and word of each choice. Columns of one
+    `group`, named by its heading, stand below one another in a cell; `short`: what tells them apart there."""
 
     name: str
     label: str
@@ -37,6 +40,8 @@ class GridColumn:
     options: Sequence[tuple[str, str]] = ()
     empty: str | None = None
     width: str = ""
+    group: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,11 @@ class Grid:
     rows: Sequence[GridRow]
     of: ListOf
     languages: Sequence[str]
+
+    @property
+    def cells(self) -> list[tuple[str, list[GridColumn]]]:
+        """What stands in each cell of a row: its heading, and the columns below one another."""
+        return [(group, list(found)) for group, found in groupby(self.columns, key=lambda one: one.group or one.label)]
 
     @property
     def carried(self) -> Sequence[str]:
@@ -129,6 +139,8 @@ def make_list_of(at: AtBody, period: Period) -> ListOf:
         known=find_known_refs(at.session, at.view.id),
         areas={area.code: area.names for area in at.view.areas.values()},
         parties={party.code: party.names for party in at.view.parties.values()},
+        languages=body.languages,
+        own=at.party or "",
     )
 
 
@@ -181,27 +193,41 @@ def _find_columns(at: AtBody, period: Period, *, later: bool) -> Iterable[GridCo
     around = at.view.parties.values() if later else [party for party, _ in at.view.members_on(day)]
     parties = [(party.code, at.call(party.names).text) for party in around]
     members = [(p, s) for p, s in at.view.members_on(day) if s.role is PartyRole.MEMBER]
-    yield GridColumn("ref", wording.text(N_("Ref")), width="short")
+    first = [GridColumn("ref", wording.text(N_("Ref")), width="medium")]
     if later:
-        yield GridColumn("agreed_on", wording.text(N_("Agreed on")), "date")
-    yield GridColumn("area", wording.text(N_("Area")), "choice", options=areas, empty="–", width="short")
+        first.append(GridColumn("agreed_on", wording.text(N_("Agreed on")), "date"))
+    first.append(GridColumn("area", wording.text(N_("Area")), "choice", options=areas, empty="–"))
+    yield from _fold(wording, first)
     for tag in languages:
-        label = wording.text(N_("Title in {language}"), language=LANGUAGES.get(tag, tag))
-        yield GridColumn(f"title_{tag}", label, lang=tag, width="long")
+        word = LANGUAGES.get(tag, tag)
+        label = wording.text(N_("Title in {language}"), language=word)
+        yield GridColumn(f"title_{tag}", label, lang=tag, width="long", group=wording.text(N_("Title")), short=word)
     modes = [(mode.value, wording.term(mode)) for mode in Mode]
-    yield GridColumn("mode", wording.text(N_("Mode")), "choice", options=modes)
-    yield GridColumn("lead", wording.text(N_("Lead party")), "choice", options=parties, empty="–")
-    if len(members) <= PARTIES_ALONE:
-        for party, _ in members:
-            label = wording.text(N_("Department of {party}"), party=at.call(party.names).text)
-            yield GridColumn(f"department_{party.code}", label, lang=languages[0], width="long")
-    else:
-        yield GridColumn("parties", wording.text(N_("Parties, as A; B")), width="medium")
-        label = wording.text(N_("Departments, as A: name; B: name"))
-        yield GridColumn(f"departments_{languages[0]}", label, lang=languages[0], width="long")
+    lead = GridColumn("lead", wording.text(N_("Lead party")), "choice", options=parties, empty="–")
+    yield from _fold(wording, [GridColumn("mode", wording.text(N_("Mode")), "choice", options=modes), lead])
+    yield from _department_columns(at, [(party.code, at.call(party.names).text) for party, _ in members])
     horizons = [(one.value, wording.term(one)) for one in Horizon]
-    yield GridColumn("horizon", wording.text(N_("Horizon")), "choice", options=horizons, empty="–")
-    yield GridColumn("due_on", wording.text(N_("Due on")), "date")
+    horizon = GridColumn("horizon", wording.text(N_("Horizon")), "choice", options=horizons, empty="–")
+    yield from _fold(wording, [horizon, GridColumn("due_on", wording.text(N_("Due on")), "date")])
+
+
+def _department_columns(at: AtBody, members: Sequence[tuple[str, str]]) -> Iterable[GridColumn]:
+    wording, tag = at.asking.wording, at.view.body.languages[0]
+    if len(members) > PARTIES_ALONE:
+        parties = GridColumn("parties", wording.text(N_("Parties, as A; B")), width="long")
+        label = wording.text(N_("Departments, as A: name; B: name"))
+        yield from _fold(wording, [parties, GridColumn(f"departments_{tag}", label, lang=tag, width="long")])
+        return
+    group = wording.text(N_("Departments"))
+    for code, name in members:
+        label = wording.text(N_("Department of {party}"), party=name)
+        yield GridColumn(f"department_{code}", label, lang=tag, width="long", group=group, short=name)
+
+
+def _fold(wording: Wording, columns: Sequence[GridColumn]) -> list[GridColumn]:
+    """Columns of their own words in one cell, whose heading names them all."""
+    group = wording.join(one.label for one in columns)
+    return [replace(one, group=group) for one in columns]
 
 
 def _is_department(name: str, text: str) -> bool:

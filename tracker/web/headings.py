@@ -40,10 +40,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class StatusBar:
-    """`hidden` are the values that the form for another day keeps; `known` is empty for now."""
+    """`hidden` are the values that the form for another day keeps; `known` is empty for now. `is_ahead`: the day is yet
+    to come."""
 
     as_of: date
     is_given: bool
+    is_ahead: bool
     known: str
     flags: tuple[tuple[str, str, str], ...]
     is_illustrative: bool
@@ -85,6 +87,7 @@ def make_status_bar(at: AtBody, figures: Figures | None) -> StatusBar:
     return StatusBar(
         as_of=at.as_of,
         is_given=at.asking.given_on is not None,
+        is_ahead=at.as_of > at.today,
         known="" if known_at is None else wording.instant(known_at, at.view.body.time_zone),
         flags=() if figures is None else make_flags(at, figures),
         is_illustrative=at.view.body.illustrative,

@@ -1,7 +1,11 @@
 """Uploading a register: a file in, the preview, then applied or dropped. Of a body, and to found one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,25 +14,32 @@ from sqlmodel import Session
 from tracker.actions.documents import HandedFile
 from tracker.actions.upload_claims import BROKEN_OFF
 from tracker.actions.uploads import (
+    Answer,
     apply_at_once,
     approve_upload,
+    clean_upload_name,
     drop_upload,
     keep_upload,
     look_at_once,
+    read_at_once,
+    settle,
 )
+from tracker.db import reading
 from tracker.domain.problems import NotFound, Place, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import Body, Upload, UploadState
 from tracker.queries.registers import get_register
 from tracker.queries.uploads import WORKED_ON, find_uploads, get_upload
+from tracker.register import HandedIn, read_register
+from tracker.register.apart import read_apart
 from tracker.register.template import make_template
 from tracker.web.forms import Form
 from tracker.web.gates import AtBody, AtService, allowed, allowed_everywhere, changing, changing_everywhere, takes_files
 from tracker.web.people import name_recorders
 from tracker.web.previews import make_problems, make_tables
 from tracker.web.service import current_service
+from tracker.wording.history_words import UPLOAD_STATES
 from tracker.wording.languages import LANGUAGES
-from tracker.wording.marks import N_
 
 imports = Blueprint("imports", __name__)
 
@@ -39,15 +50,7 @@ FORM_BYTES = 64 * 1024
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-STATES = {
-    UploadState.WAITING: N_("being read"),
-    UploadState.READY: N_("waiting for your answer"),
-    UploadState.REFUSED: N_("cannot be imported"),
-    UploadState.APPROVED: N_("being imported"),
-    UploadState.APPLIED: N_("imported"),
-    UploadState.DROPPED: N_("dropped"),
-    UploadState.FAILED: N_("failed"),
-}
+STATES = {state: UPLOAD_STATES[state.value] for state in UploadState}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,10 @@ class Desk:
     @property
     def body(self) -> Body | None:
         return self.at.view.body if isinstance(self.at, AtBody) else None
+
+    @property
+    def code(self) -> str | None:
+        return None if self.body is None else self.body.code
 
     @property
     def body_id(self) -> int | None:
@@ -118,6 +125,34 @@ def _show_one_again(at: AtBody | AtService, number: int) -> ResponseReturnValue:
     return _show_one(Desk(at), number)
 
 
+def _prepare_upload(at: AtBody | AtService) -> Callable[[], tuple[HandedFile, Answer | None]]:
+    """The file, and what looking at it comes to, where that takes not long."""
+    desk, service = Desk(at), current_service()
+    handed = _read_file(desk, service.settings.limits.max_bytes)
+    asked: dict[str, Any] = {"code": desk.code, "administers": desk.administers, "by": at.asking.visitor.recorder}
+
+    def finish() -> tuple[HandedFile, Answer | None]:
+        with NamedTemporaryFile() as stream:
+            stream.write(handed.content)
+            stream.flush()
+            path, name = Path(stream.name), clean_upload_name(handed.name)
+            read = read_at_once(path, service.settings.limits, code=asked["code"], name=name)
+        with reading(service.engine) as session:
+            return handed, look_at_once(session, read, **asked, clock=service.clock)
+
+    return finish
+
+
+def _prepare_apply(at: AtBody | AtService, number: int) -> Callable[[], HandedIn | None]:
+    """What the upload holds, where it was looked at at once."""
+    desk, settings = Desk(at), current_service().settings
+    upload = get_upload(desk.session, desk.body_id, number)
+    if upload.state is not UploadState.READY or not upload.preview.get("at_once"):
+        return lambda: None
+    path, name, code = settings.files_dir / upload.path, upload.name, desk.code
+    return lambda: read_apart(read_register, path, settings.limits, body=code, name=name)
+
+
 @imports.get("/bodies/<code:code>/import")
 @allowed(Act.IMPORT)
 def show_uploads(at: AtBody) -> ResponseReturnValue:
@@ -126,7 +161,7 @@ def show_uploads(at: AtBody) -> ResponseReturnValue:
 
 @imports.post("/bodies/<code:code>/import")
 @takes_files(_most_bytes)
-@changing(Act.IMPORT, again=_show_list_again)
+@changing(Act.IMPORT, again=_show_list_again, prepare=_prepare_upload)
 def do_upload(at: AtBody) -> str:
     return _take(Desk(at))
 
@@ -138,7 +173,7 @@ def show_upload(at: AtBody, number: int) -> ResponseReturnValue:
 
 
 @imports.post("/bodies/<code:code>/import/<number:number>/apply")
-@changing(Act.IMPORT, again=_show_one_again)
+@changing(Act.IMPORT, again=_show_one_again, prepare=_prepare_apply)
 def do_apply(at: AtBody, number: int) -> str:
     return _apply(Desk(at), number)
 
@@ -169,7 +204,7 @@ def show_founding(at: AtService) -> ResponseReturnValue:
 
 @imports.post("/import", endpoint="founding_do_upload")
 @takes_files(_most_bytes)
-@changing_everywhere(Act.ADMINISTER, again=_show_list_again)
+@changing_everywhere(Act.ADMINISTER, again=_show_list_again, prepare=_prepare_upload)
 def do_found(at: AtService) -> str:
     return _take(Desk(at))
 
@@ -186,7 +221,7 @@ def show_founding_upload(at: AtService, number: int) -> ResponseReturnValue:
 
 
 @imports.post("/import/<number:number>/apply", endpoint="founding_do_apply")
-@changing_everywhere(Act.ADMINISTER, again=_show_one_again)
+@changing_everywhere(Act.ADMINISTER, again=_show_one_again, prepare=_prepare_apply)
 def do_apply_founding(at: AtService, number: int) -> str:
     return _apply(Desk(at), number)
 
@@ -214,18 +249,21 @@ def _hand_out(content: bytes, name: str) -> Response:
     return answer
 
 
-def _take(desk: Desk) -> str:
-    """Keep the file and look at it, where that takes not long."""
-    sent, service = desk.form.files.get("file"), current_service()
+def _read_file(desk: Desk, most: int) -> HandedFile:
+    sent = desk.form.files.get("file")
     if sent is None or not sent.filename:
         raise Refused(Problem("file_needed", {}, Place(column="file")))
     handed = HandedFile(sent.filename, sent.read())
-    most = service.settings.limits.max_bytes
     if len(handed.content) > most:
         raise Refused(
             Problem("file_large", {"name": handed.name, "most": f"{most / 1024**2:.0f}"}, Place(column="file"))
         )
-    settings = service.settings
+    return handed
+
+
+def _take(desk: Desk) -> str:
+    """Keep the file, with what was seen of it already."""
+    handed, answer = desk.at.prepared
     upload = keep_upload(
         desk.session,
         handed,
@@ -233,27 +271,23 @@ def _take(desk: Desk) -> str:
         administers=desk.administers,
         by=desk.by,
         at=desk.now,
-        files_dir=settings.files_dir,
+        files_dir=current_service().settings.files_dir,
     )
-    look_at_once(
-        desk.session, upload, files_dir=settings.files_dir, limits=settings.limits, clock=service.clock, now=desk.now
-    )
+    if answer is not None:
+        settle(desk.session, upload, answer, now=desk.now)
     return desk.link("show_upload", number=upload.id)
 
 
 def _apply(desk: Desk, number: int) -> str:
-    upload, service = _hold(desk, number), current_service()
+    upload, clock = _hold(desk, number), current_service().clock
     seen = desk.form.text("seen")
     approve_upload(desk.session, upload, seen=seen, administers=desk.administers, by=desk.by, now=desk.now)
-    settings = service.settings
-    apply_at_once(
-        desk.session, upload, files_dir=settings.files_dir, limits=settings.limits, clock=service.clock, now=desk.now
-    )
+    apply_at_once(desk.session, upload, desk.at.prepared, clock=clock, now=desk.now)
     return desk.link("show_upload", number=number)
 
 
 def _drop(desk: Desk, number: int) -> str:
-    drop_upload(desk.session, _hold(desk, number), now=desk.now)
+    drop_upload(desk.session, _hold(desk, number), by=desk.by, now=desk.now)
     return desk.link("show_uploads")
 
 
@@ -288,7 +322,7 @@ def _show_one(desk: Desk, number: int) -> str:
     wording = desk.at.asking.wording
     upload = get_upload(desk.session, desk.body_id, number)
     preview = upload.preview
-    people = {upload.recorded_by, preview.get("approved_by") or upload.recorded_by}
+    people = {upload.recorded_by} | {preview[name] for name in ("approved_by", "dropped_by") if preview.get(name)}
     return render_template(
         "upload.html",
         at=desk.at,

@@ -15,7 +15,7 @@ from tracker.domain.problems import NotFound, Refused
 from tracker.domain.roles import Act
 from tracker.web.cycle import cycle, get_period
 from tracker.web.errors import Trouble, show_trouble
-from tracker.web.gates import AtBody, allowed
+from tracker.web.gates import Afterwards, AtBody, allowed
 from tracker.wording import get_wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -35,8 +35,12 @@ NOT_MADE = Trouble(
 
 @cycle.get("/bodies/<code:code>/conferences/<number:number>/pack/<language>.pdf")
 @allowed(Act.MANAGE_PERIODS, logged=True)
-def show_pack(at: AtBody, number: int, language: str) -> ResponseReturnValue:
+def show_pack(at: AtBody, number: int, language: str) -> Afterwards:
     pack = _get_pack(at, number, language)
+    return Afterwards(lambda: _draw(at, number, pack, language))
+
+
+def _draw(at: AtBody, number: int, pack: ConferencePack, language: str) -> ResponseReturnValue:
     if not AT_ONCE.acquire(timeout=TIMEOUT):
         return show_trouble(503, trouble=NOT_MADE)
     try:
@@ -53,9 +57,11 @@ def show_pack(at: AtBody, number: int, language: str) -> ResponseReturnValue:
 
 @cycle.get("/bodies/<code:code>/conferences/<number:number>/pack/<language>.xlsx")
 @allowed(Act.MANAGE_PERIODS, logged=True)
-def show_pack_workbook(at: AtBody, number: int, language: str) -> Response:
+def show_pack_workbook(at: AtBody, number: int, language: str) -> Afterwards:
     pack = _get_pack(at, number, language)
-    return _send(at, number, make_pack_workbook(pack, get_wording(language)), XLSX, f"{language}.xlsx")
+    return Afterwards(
+        lambda: _send(at, number, make_pack_workbook(pack, get_wording(language)), XLSX, f"{language}.xlsx")
+    )
 
 
 def _get_pack(at: AtBody, number: int, language: str) -> ConferencePack:

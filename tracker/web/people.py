@@ -9,13 +9,21 @@ from tracker.queries.users import find_names
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 
+#: What recorded something and is no user.
+WORDS = {
+    BY_LINK: N_("the link of a mail"),
+    "command": N_("a command"),
+    "example": N_("the example data"),
+    "schedule": N_("the schedule"),
+}
+
 
 def name_recorders(session: Session, wording: Wording, recorders: Iterable[str]) -> Mapping[str, str]:
     """By what is stored: a user's name, `removed user`, or what it says itself where it is no user."""
     removed = wording.text(N_("removed user"))
     found = find_names(session, recorders)
-    by_link = {BY_LINK: wording.text(N_("the link of a mail"))} if BY_LINK in found else {}
-    return by_link | {key: removed if name is None else name for key, name in found.items() if key != BY_LINK}
+    said = {key: wording.text(WORDS[key]) for key in found if key in WORDS}
+    return {key: removed if name is None else name for key, name in found.items()} | said
 
 
 class Recorders:

@@ -11,7 +11,8 @@ from tracker.register.edits import read_fields
 from tracker.register.layout import Column, Kind, Table
 from tracker.register.merging import Row
 from tracker.web.forms import Form
-from tracker.web.versions import Field
+from tracker.web.places import Options, country_options, name_languages, time_zone_options
+from tracker.web.versions import Field, call_day
 from tracker.web.words import KINDS, PARTY_ROLES
 from tracker.wording import Wording
 from tracker.wording.history_words import FIELDS
@@ -21,9 +22,11 @@ from tracker.wording.marks import N_
 #: What helps to fill a field in, by its name.
 HINTS = {
     "code": N_("Short, as it stands in addresses and references; it never changes."),
-    "time_zone": N_("Such as Asia/Seoul: in it the body’s days begin and its times are shown."),
-    "languages": N_("Tags with semicolons between them, the authoritative one first, such as ko;zh;en."),
-    "country": N_("Its code, such as KR, CN or JP."),
+    "time_zone": N_("In it the body’s days begin and its times are shown."),
+    "languages": N_(
+        "With commas between them, the authoritative one first: Korean, Chinese. Codes such as ko, zh will do. "
+        "Left empty, they are those of the names."
+    ),
     "visibility": N_("Of a public body anyone sees rates, projects and final reports."),
     "illustrative": N_("Made-up or reconstructed data: everything made from it says so."),
     "asks_confirmation": N_("An entry by one party is claimed until every other party concerned has confirmed it."),
@@ -36,13 +39,18 @@ HINTS = {
     "closed_on": N_("The last day on which it was open; empty while it is."),
 }
 
+#: What is chosen from a list.
+CHOSEN = frozenset({Kind.CHOICE, Kind.COUNTRY, Kind.TIME_ZONE})
+
 #: Texts of several lines.
 LONG = frozenset({"criteria", "source"})
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A field as the form shows it. `kind`: line, long, day, choice or tick; `lang`: of the text in it."""
+    """A field as the form shows it. `kind`: line, long, day, choice or tick; `lang`: of the text in it; `asks_one`: it
+    is one of several, of which at least one must be filled in; `empty`: the word for choosing nothing, None where
+    there is always a choice."""
 
     name: str
     label: str
@@ -52,6 +60,8 @@ class Input:
     options: Sequence[tuple[str, str]]
     required: bool
     lang: str
+    asks_one: bool = False
+    empty: str | None = None
 
 
 def find_languages(*texts: Mapping[str, str], first: Iterable[str] = ()) -> list[str]:
@@ -74,19 +84,29 @@ def make_inputs(
                     name=f"{column.name}_{tag}" if tag else name,
                     label=_label(wording, name, tag),
                     kind=_kind(column, name),
-                    value=_show(column, stored),
+                    value=_show(column, stored, wording.lang),
                     hint=hint if tag in ("", languages[0]) else "",
-                    options=_options(wording, column),
+                    options=_options(wording, column, stored),
                     required=column.required and not tag,
                     lang=tag,
+                    asks_one=column.required and bool(tag),
+                    empty=wording.text(N_("choose")) if column.kind in CHOSEN and not stored else None,
                 )
             )
     return inputs
 
 
-def to_fields(inputs: Iterable[Input]) -> list[Field]:
+def to_fields(wording: Wording, inputs: Iterable[Input]) -> list[Field]:
     """For telling whether somebody else changed what a form showed."""
-    return [Field(one.name, one.label, one.value, dict(one.options)) for one in inputs]
+    call = call_day(wording)
+    return [
+        Field(one.name, one.label, one.value, _words(wording, one), call if one.kind == "day" else str)
+        for one in inputs
+    ]
+
+
+def _words(wording: Wording, one: Input) -> dict[str, str]:
+    return dict(one.options) | ({"": wording.text(N_("no"))} if one.kind == "tick" else {})
 
 
 def read_row(form: Form, table: Table, names: Sequence[str], languages: Sequence[str]) -> Row:
@@ -107,16 +127,25 @@ def _label(wording: Wording, name: str, tag: str) -> str:
 def _kind(column: Column, name: str) -> str:
     if name in LONG:
         return "long"
-    return {Kind.DAY: "day", Kind.CHOICE: "choice", Kind.YES_NO: "tick"}.get(column.kind, "line")
+    if column.kind in CHOSEN:
+        return "choice"
+    return {Kind.DAY: "day", Kind.YES_NO: "tick"}.get(column.kind, "line")
 
 
-def _show(column: Column, value: Any) -> str:
+def _show(column: Column, value: Any, lang: str) -> str:
+    if column.kind is Kind.LANGUAGES:
+        return name_languages(value or (), lang)
     if column.kind is Kind.YES_NO:
         return "yes" if value else ""
     return str(show_value(column, value))
 
 
-def _options(wording: Wording, column: Column) -> list[tuple[str, str]]:
+def _options(wording: Wording, column: Column, stored: Any) -> Options:
+    """Value and word of each choice; what is stored is among them, also where it would not be offered otherwise."""
+    if column.kind in (Kind.COUNTRY, Kind.TIME_ZONE):
+        make = country_options if column.kind is Kind.COUNTRY else time_zone_options
+        offered = make(wording.lang)
+        return offered if not stored or stored in dict(offered) else [(stored, stored), *offered]
     if column.kind is Kind.YES_NO:
         return [("yes", wording.text(N_("yes")))]
     words: dict[StrEnum, str] = {**KINDS, **PARTY_ROLES}

@@ -1,5 +1,7 @@
 """Answers by document: confirmation sheets to send, and signed minutes or returned sheets that answer for a party."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -18,19 +20,23 @@ from tracker.domain.sheets import ConfirmationSheet, ReturnedSheet
 from tracker.models import Document, DocumentKind, Party
 from tracker.queries.sheets import OPEN, Comparison, compare_sheet, make_sheet
 from tracker.queries.waiting import Wanted, count_asked, find_asked_entries, get_sheet
+from tracker.register.apart import read_apart
 from tracker.register.sheet_reading import read_sheet_leniently
 from tracker.register.sheet_writing import write_sheet
 from tracker.settings import RegisterLimits
 from tracker.web.confirmations import confirmations, make_lines, own_party, require_asking, require_party
 from tracker.web.forms import Form, Reader, to_id
-from tracker.web.gates import AtBody, allowed, changing, takes_files
-from tracker.web.headings import make_heading
+from tracker.web.gates import Afterwards, AtBody, allowed, changing, takes_files
+from tracker.web.headings import Heading, make_heading
 from tracker.web.query import read_word
 from tracker.web.service import current_service
 from tracker.wording.languages import DEFAULT, LANGUAGES
 
 #: The routes here belong to the pages of what waits.
 __all__ = ["confirmations"]
+
+#: The rows of a workbook that can be read, and the problems of the others.
+ReadSheet = tuple[ReturnedSheet, list[Problem]]
 
 #: How many entries one form lists at the most: the others follow once these are answered.
 MOST_LISTED = 200
@@ -108,38 +114,55 @@ def do_by_document(at: AtBody, party: str) -> str:
 
 @confirmations.get("/bodies/<code:code>/waiting/of/<party>/sheet.pdf")
 @allowed(Act.RECORD_DOCUMENT, logged=True)
-def show_sheet_pdf(at: AtBody, party: str) -> Response:
-    sheet = _make_sheet(at, party)
+def show_sheet_pdf(at: AtBody, party: str) -> Afterwards:
+    sheet, heading = _make_sheet(at, party), make_heading(at)
+    return Afterwards(lambda: _draw(at, sheet, heading))
+
+
+def _draw(at: AtBody, sheet: ConfirmationSheet, heading: Heading) -> Response:
     try:
         rendered = draw_sheet(sheet)
     except Refused as refused:
-        return _show_not_drawn(at, refused.problems)
+        return _show_not_drawn(at, heading, refused.problems)
     except RenderFailed:
-        return _show_not_drawn(at, (Problem("sheet_not_drawn"),))
+        return _show_not_drawn(at, heading, (Problem("sheet_not_drawn"),))
     return _send(rendered.content, sheet, "pdf", "application/pdf")
 
 
 @confirmations.get("/bodies/<code:code>/waiting/of/<party>/sheet.xlsx")
 @allowed(Act.RECORD_DOCUMENT, logged=True)
-def show_sheet_workbook(at: AtBody, party: str) -> Response:
+def show_sheet_workbook(at: AtBody, party: str) -> Afterwards:
     sheet = _make_sheet(at, party)
-    return _send(write_sheet(sheet), sheet, "xlsx", WORKBOOK)
+    return Afterwards(lambda: _send(write_sheet(sheet), sheet, "xlsx", WORKBOOK))
 
 
-@takes_files(lambda: current_service().settings.max_file_bytes)
-@confirmations.post("/bodies/<code:code>/waiting/of/<party>/returned")
-@changing(Act.RECORD_DOCUMENT, again=render_by_document)
-def do_upload_sheet(at: AtBody, party: str) -> str:
-    """Keep a returned workbook, and lead to what it says: nothing is taken over yet."""
-    require_asking(at)
-    asked = require_party(at, party)
+def prepare_uploaded(at: AtBody, party: str) -> Callable[[], tuple[HandedFile, ReadSheet]]:
     reader = Reader(at.form)
     handed = _read_file(reader, at.form, "sheet")
     reader.finish()
     assert handed is not None
-    _require_sheet_of(at, handed, asked)
+    limits = current_service().settings.limits
+    return lambda: (handed, _read_uploaded(handed, limits))
+
+
+@takes_files(lambda: current_service().settings.max_file_bytes)
+@confirmations.post("/bodies/<code:code>/waiting/of/<party>/returned")
+@changing(Act.RECORD_DOCUMENT, again=render_by_document, prepare=prepare_uploaded)
+def do_upload_sheet(at: AtBody, party: str) -> str:
+    """Keep a returned workbook, and lead to what it says: nothing is taken over yet."""
+    require_asking(at)
+    asked = require_party(at, party)
+    handed, read = at.prepared
+    _require_sheet_of(at, read[0], asked)
     document = _keep(at, handed, "sheet")
     return at.asking.link("confirmations.show_returned", code=at.code, digest=document.digest)
+
+
+def _prepare_kept(at: AtBody, digest: str) -> Callable[[], ReadSheet]:
+    """A sheet that was kept, to be read. NotFound where it is not of this body."""
+    document, settings = get_sheet(at.session, at.view, digest), current_service().settings
+    path, name = settings.files_dir / document.path, document.name
+    return lambda: read_apart(read_sheet_leniently, path, settings.limits, name=name)
 
 
 @confirmations.get("/bodies/<code:code>/waiting/returned/<digest>")
@@ -151,7 +174,7 @@ def show_returned(at: AtBody, digest: str) -> str:
 def render_returned(at: AtBody, digest: str) -> str:
     document = get_sheet(at.session, at.view, digest)
     try:
-        returned = _read_returned(at, document)
+        returned = _compare(at, document, _prepare_kept(at, digest)())
     except Refused:
         raise NotFound("sheet", digest[:12]) from None
     return render_template(
@@ -166,10 +189,10 @@ def render_returned(at: AtBody, digest: str) -> str:
 
 
 @confirmations.post("/bodies/<code:code>/waiting/returned/<digest>")
-@changing(Act.RECORD_DOCUMENT, again=render_returned)
+@changing(Act.RECORD_DOCUMENT, again=render_returned, prepare=_prepare_kept)
 def do_take_over(at: AtBody, digest: str) -> str:
     """Record what the returned sheet says; where rows are wrong, the others only if the visitor says so."""
-    returned = _read_returned(at, get_sheet(at.session, at.view, digest))
+    returned = _compare(at, get_sheet(at.session, at.view, digest), at.prepared)
     if returned.problems and not at.form.text("leave_out"):
         raise Refused(Problem("sheet_rows_wrong", {}, Place(column="leave_out")))
     if not returned.new:
@@ -237,28 +260,36 @@ def _say_recorded(at: AtBody, number: int) -> None:
     flash(wording.plural("{number} answer recorded by document.", "{number} answers recorded by document.", number))
 
 
-def _read_returned(at: AtBody, document: Document) -> Returned:
-    """Refused where nothing can be read of it, or it is of another body."""
-    limits: RegisterLimits = current_service().settings.limits
-    path = current_service().settings.files_dir / document.path
-    sheet, problems = read_sheet_leniently(path, limits, name=document.name)
+def _compare(at: AtBody, document: Document, read: ReadSheet) -> Returned:
+    """Refused where it is of another body."""
+    sheet, problems = read
     party = _require_of_body(at, sheet)
     rows, stale = compare_sheet(at.session, at.view, sheet, name=document.name)
     return Returned(document, party, rows, sorted([*problems, *stale], key=lambda one: one.place.row or 0))
 
 
-def _require_sheet_of(at: AtBody, handed: HandedFile, party: Party) -> None:
-    """Before it is kept: that it is a sheet of this body and party, some of which can be read."""
-    with NamedTemporaryFile(suffix=".xlsx") as stream:
+def _read_uploaded(handed: HandedFile, limits: RegisterLimits) -> ReadSheet:
+    """Before it is kept: what of it can be read."""
+    with NamedTemporaryFile(suffix=".xlsx") as stream, _refused_at("sheet"):
         stream.write(handed.content)
         stream.flush()
-        try:
-            sheet, _ = read_sheet_leniently(Path(stream.name), current_service().settings.limits, name=handed.name)
-            found = _require_of_body(at, sheet)
-            if found.code != party.code:
-                raise Refused(Problem("sheet_other_party", {"value": found.code, "party": party.code}))
-        except Refused as refused:
-            raise Refused(*(replace(problem, place=Place(column="sheet")) for problem in refused.problems)) from None
+        return read_apart(read_sheet_leniently, Path(stream.name), limits, name=handed.name)
+
+
+def _require_sheet_of(at: AtBody, sheet: ReturnedSheet, party: Party) -> None:
+    with _refused_at("sheet"):
+        found = _require_of_body(at, sheet)
+        if found.code != party.code:
+            raise Refused(Problem("sheet_other_party", {"value": found.code, "party": party.code}))
+
+
+@contextmanager
+def _refused_at(field: str) -> Iterator[None]:
+    """What is refused inside is refused at a field of the form."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(*(replace(problem, place=Place(column=field)) for problem in refused.problems)) from None
 
 
 def _require_of_body(at: AtBody, sheet: ReturnedSheet) -> Party:
@@ -294,6 +325,6 @@ def _send(content: bytes, sheet: ConfirmationSheet, suffix: str, media_type: str
     return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, max_age=0)
 
 
-def _show_not_drawn(at: AtBody, problems: tuple[Problem, ...]) -> Response:
-    page = render_template("sheet_not_drawn.html", at=at, heading=make_heading(at), problems=problems)
+def _show_not_drawn(at: AtBody, heading: Heading, problems: tuple[Problem, ...]) -> Response:
+    page = render_template("sheet_not_drawn.html", at=at, heading=heading, problems=problems)
     return Response(page, 422)

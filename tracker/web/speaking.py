@@ -56,19 +56,22 @@ def _find_visitor() -> Visitor:
 
 def say(message: str, **values: Any) -> Markup:
     """A sentence with its `{values}` filled in, each escaped unless it is markup itself."""
-    return Markup(current_wording().text(message)).format(**values)  # noqa: S704 - ours, not a visitor's
+    wording = current_wording()
+    return Markup(wording.settle(wording.text(message), values)).format(**values)  # noqa: S704 - ours, not a visitor's
 
 
 def say_number(one: str, many: str, number: int, **values: Any) -> Markup:
     """As `say`, in the form that the number asks for; `{number}` is filled in."""
     wording = current_wording()
-    found = str(wording.translations.ngettext(one, many, number))
-    return Markup(found).format(number=wording.number(number), **values)  # noqa: S704
+    given = {"number": wording.number(number), **values}
+    found = wording.settle(str(wording.translations.ngettext(one, many, number)), given)
+    return Markup(found).format(**given)  # noqa: S704
 
 
 def say_in(context: str, message: str, **values: Any) -> Markup:
     """As `say`, for a word that means different things in different places."""
-    return Markup(current_wording().context(context, message)).format(**values)  # noqa: S704
+    wording = current_wording()
+    return Markup(wording.settle(wording.context(context, message), values)).format(**values)  # noqa: S704
 
 
 def show_name(name: Name) -> Markup:

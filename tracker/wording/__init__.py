@@ -43,6 +43,7 @@ from tracker.wording import (
 )
 from tracker.wording.languages import DEFAULT, LANGUAGES, Name, pick_name
 from tracker.wording.marks import N_
+from tracker.wording.particles import choose_particles
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 DOMAIN = "tracker"
@@ -92,16 +93,21 @@ class Wording:
     def text(self, message: str, **values: Any) -> str:
         """A sentence of the catalogue with its `{values}` filled in."""
         found = str(self.translations.gettext(message))
-        return found.format(**values) if values else found
+        return self.settle(found, values).format(**values) if values else found
+
+    def settle(self, sentence: str, values: Mapping[str, Any]) -> str:
+        """A sentence of the catalogue before its `{values}` are filled in, worded as they ask for."""
+        return choose_particles(sentence, values) if self.lang == "ko" else sentence
 
     def plural(self, one: str, many: str, number: int, **values: Any) -> str:
         """As `text`, in the form that the number asks for; `{number}` is filled in."""
-        return str(self.translations.ngettext(one, many, number)).format(number=self.number(number), **values)
+        given = {"number": self.number(number), **values}
+        return self.settle(str(self.translations.ngettext(one, many, number)), given).format(**given)
 
     def context(self, context: str, message: str, **values: Any) -> str:
         """As `text`, for a word that means different things in different places."""
         found = str(self.translations.pgettext(context, message))  # type: ignore[no-untyped-call]
-        return found.format(**values) if values else found
+        return self.settle(found, values).format(**values) if values else found
 
     # Words
 
@@ -241,7 +247,7 @@ class Wording:
     def sentence(self, problem: Problem) -> str:
         """As `problem`, without its place: for beside it."""
         values = {key: self._value(value) for key, value in problem.values.items()}
-        return self.text(SENTENCES[problem.code]).format(**values)
+        return self.settle(self.text(SENTENCES[problem.code]), values).format(**values)
 
     def not_found(self, error: NotFound) -> str:
         return self.problem(Problem(f"not_found_{error.kind}", {"name": error.name}))

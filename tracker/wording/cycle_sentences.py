@@ -43,7 +43,7 @@ SENTENCES: dict[str, str] = {
     "nothing_typed": N_("No row is filled in. Type a title in at least one row."),
     "pasted_nothing": N_("There is no row to save. Paste the heading and the rows below it."),
     "pasted_no_heading": N_(
-        "The first row names no column. Begin with a row of headings, such as area, title_en, mode; words of any language of these pages will do."
+        "The first row names no column. Begin with a row of headings, as in the example on this page."
     ),
     "other_period": N_("This row is of period ‘{value}’, but the list is that of period {period}. Leave the row out."),
     "agreed_with_list": N_(

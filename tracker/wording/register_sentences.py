@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     "unzipped_too_large": N_(
         "unpacked, this is larger than {limit} bytes, the limit for a register (TRACKER_MAX_UNZIPPED_BYTES)"
     ),
+    "file_too_heavy": N_(
+        "reading this takes more time or memory than a file may; copy its rows into a new workbook, and send that"
+    ),
     "too_many_rows": N_("this has rows beyond {limit}, the limit for a table (TRACKER_MAX_ROWS)"),
     "too_many_columns": N_("this has columns beyond {limit}, the limit for a table (TRACKER_MAX_COLUMNS)"),
     "nested_file": N_("this file lies in a folder; put the CSV files together, at the top or in one folder"),
@@ -65,7 +68,7 @@ SENTENCES: dict[str, str] = {
     "not_a_choice": N_("'{value}' is unknown; use one of {choices}"),
     "named_twice": N_("'{value}' is named twice"),
     "not_a_language": N_("'{value}' is not the tag of a language; use tags such as en, ko, zh or ja"),
-    "not_a_department": N_("'{value}' names no department; write it as 'SEL: name; BJS: name'"),
+    "not_a_department": N_("'{value}' names no department; write its party’s code before it, as in 'A: name; B: name'"),
     "not_a_country": N_("'{value}' is not the code of a country; use codes such as KR, CN or JP"),
     "not_a_time_zone": N_("'{value}' is not a time zone; use names such as Asia/Seoul"),
     # Rows among themselves

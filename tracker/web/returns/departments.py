@@ -114,7 +114,7 @@ def ask_departments(at: AtBody) -> ResponseReturnValue:
     period = require_period(at)
     known = find_departments(at, period, _chosen_party(at))
     chosen = set(Reader(at.form).words("pick", [one.key for one in known]))
-    departments = [one for one in known if one.key in chosen]
+    departments = [one for one in known if at.form.text("pick_all") or one.key in chosen]
     if not departments:
         raise Refused(Problem("departments_none_chosen", {}, Place(column="pick")))
     what = at.form.text("what")

@@ -11,7 +11,8 @@ from tracker.queries.returns import get_statement
 from tracker.web.forms import Form, Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
-from tracker.web.returns.queue import accept, make_groups, require_undecided, send_back
+from tracker.web.returns.lines import make_groups
+from tracker.web.returns.queue import accept, require_undecided, send_back
 from tracker.web.returns.scene import find_people, find_seen, own_party, returns
 
 

@@ -34,9 +34,9 @@ document.querySelectorAll("table[data-grows]").forEach((table) => {
   body.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.isComposing) return;
     event.preventDefault();
-    const cell = event.target.closest("td");
-    const row = cell.parentElement;
+    const row = event.target.closest("tr");
+    const column = event.target.name.replace(/\.\d+$/, ".");
     if (row === body.rows[body.rows.length - 1]) addRow();
-    row.nextElementSibling?.cells[cell.cellIndex].querySelector("input")?.focus();
+    row.nextElementSibling?.querySelector(`input[name^="${column}"]`)?.focus();
   });
 });
