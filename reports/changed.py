@@ -134,7 +134,8 @@ class ChangedPage:
         """The figures of earlier periods and of groups that differ, by what they are of."""
         found: dict[Scope, list[FigureRow]] = defaultdict(list)
         for one in () if self.report.changes is None else self.report.changes.moved:
-            label = self.wording.join([self._key(one), self.wording.term(one.name)])
+            key = self._key(one)
+            label = self.wording.join([key[:1].upper() + key[1:], self.wording.term(one.name)])
             found[one.scope].append(FigureRow(label, self._rate(one.before), self._rate(one.after)))
         return [(self.wording.text(SCOPES[scope]), rows) for scope, rows in found.items()]
 
