@@ -79,19 +79,24 @@ def _strictly() -> Iterator[None]:
 
 
 def make_pdf(
-    html: str, *, created_at: datetime, enclosed: Sequence[Enclosed] = (), pictures: Sequence[str] = ()
+    html: str,
+    *,
+    created_at: datetime,
+    enclosed: Sequence[Enclosed] = (),
+    pictures: Sequence[str] = (),
+    zoom: float = 1.0,
 ) -> tuple[bytes, int]:
     """The document as bytes, and its number of pages. `created_at` stands for every date inside; `pictures`: the
-    addresses of those that it may draw, which hold them.
+    addresses of those that it may draw, which hold them; `zoom`: how much everything is enlarged, the paper too.
 
     Raises Outside or Incomplete rather than leave anything out.
     """
     with _strictly():
-        return _make_pdf(html, created_at, enclosed, pictures)
+        return _make_pdf(html, created_at, enclosed, pictures, zoom)
 
 
 def _make_pdf(
-    html: str, created_at: datetime, enclosed: Sequence[Enclosed], pictures: Sequence[str]
+    html: str, created_at: datetime, enclosed: Sequence[Enclosed], pictures: Sequence[str], zoom: float
 ) -> tuple[bytes, int]:
     document = HTML(string=html, url_fetcher=NoFetcher(pictures)).render(pdf_variant="pdf/a-3a", pdf_tags=True)
     attachments = [
@@ -107,7 +112,7 @@ def _make_pdf(
         for one in enclosed
     ]
     pdf = document.write_pdf(
-        pdf_variant="pdf/a-3a", pdf_tags=True, attachments=attachments, finisher=_identify_as_accessible
+        zoom=zoom, pdf_variant="pdf/a-3a", pdf_tags=True, attachments=attachments, finisher=_identify_as_accessible
     )
     return pdf, len(document.pages)
 

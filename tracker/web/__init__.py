@@ -19,6 +19,7 @@ from tracker.web.admin_bodies import admin_bodies
 from tracker.web.admin_body_list import admin_body_list
 from tracker.web.admin_log import access_log
 from tracker.web.admin_users import admin_users
+from tracker.web.area_words import area_words
 from tracker.web.bodies import bodies
 from tracker.web.chase import chase
 from tracker.web.contacts import contacts
@@ -43,8 +44,8 @@ from tracker.web.periods import periods
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
-from tracker.web.report_previews import report_previews
 from tracker.web.redacting import redacting
+from tracker.web.report_previews import report_previews
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     project_edit,
     returns,
     reports,
+    area_words,
     layouts,
     report_previews,
     editions,
