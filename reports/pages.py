@@ -146,6 +146,13 @@ class ReportPage:
         """What somebody typed in one language, with the language that it seems to be in."""
         return self.name({tell_language(text, self.languages): text})
 
+    def _marked(self, text: str) -> str:
+        """What somebody typed in one language, with that language's name where it is not the document's."""
+        name = self.said(text)
+        if name.lang == self.wording.lang:
+            return name.text
+        return f"{name.text} {self.wording.text(N_('(in {language})'), language=self.language_name(name.lang))}"
+
     def language_name(self, tag: str) -> str:
         return self.wording.text(terms.LANGUAGE_NAMES[tag]) if tag in terms.LANGUAGE_NAMES else tag
 
@@ -201,7 +208,8 @@ class ReportPage:
         reasons = {}
         for one in self.report.breaks:
             joined, left = ([self.area(code).text for code in codes] for codes in (one.joined, one.left))
-            reasons[one.period] = self.wording.break_reason(joined=joined, left=left, note=one.note)
+            note = None if one.note is None else self._marked(one.note)
+            reasons[one.period] = self.wording.break_reason(joined=joined, left=left, note=note)
         return reasons
 
     def produced_on(self) -> str:
@@ -263,6 +271,12 @@ class ReportPage:
             return ""
         return self.wording.comparison(self.report.figures, self.previous.period.number)
 
+    def basis(self) -> str:
+        """As `comparison`, in a section behind the first page, which says it at length while the period runs."""
+        if self.is_running:
+            return self.wording.text(N_("Changes compare as the summary says."))
+        return self.comparison()
+
     def produced_day(self) -> date:
         """The day it was produced, where the body is."""
         return self.report.produced_at.astimezone(ZoneInfo(self.report.body.time_zone)).date()
@@ -297,7 +311,8 @@ JOINER = "\u2060"
 
 def keep_words(html: str) -> str:
     """Korean words whole at the ends of lines, as `word-break: keep-all` would have them, which the renderer
-    does not know, numbers with their counters, and no last line of one letter: with a word joiner, which has no width and is not copied."""
+    does not know; numbers beside their counters; no last line of one letter. All with a word joiner, which has no
+    width and is not copied."""
     return WORDS.sub(lambda found: found[1] or JOINER.join(found[2] or "") or JOINER, html)
 
 
