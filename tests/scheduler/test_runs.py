@@ -24,7 +24,8 @@ from tracker.actions.runs import (
 from tracker.db import reading, writing
 from tracker.domain.due import ScheduleKind
 from tracker.models import Body, Period, RunState
-from tracker.queries.schedules import find_runs, find_schedules
+from tracker.queries.runs import find_runs
+from tracker.queries.schedules import find_schedules
 from tracker.scheduler.working import Work, produce_due
 
 LEASE = timedelta(minutes=2)

@@ -20,7 +20,7 @@ from tracker.actions.mail import ClaimedMail
 from tracker.actions.runs import ClaimedRun, claim_run, fail_run, finish_run, give_back_run, renew_lease
 from tracker.db import reading, writing
 from tracker.domain.problems import Refused
-from tracker.queries.schedules import find_due_runs
+from tracker.queries.due_runs import find_due_runs
 from tracker.scheduler.leases import held
 from tracker.settings import RegisterLimits
 from tracker.wording import get_wording
@@ -85,9 +85,9 @@ def produce_due(work: Work) -> int:
 
 
 def _find_bodies(work: Work) -> list[int]:
-    """The ids of the bodies with anything due, the one that waits longest first."""
+    """The ids of the bodies with anything due: those where somebody waits first, then the one that waits longest."""
     with reading(work.engine) as session:
-        return list(dict.fromkeys(found.schedule.body_id for found in find_due_runs(session, now=work.clock())))
+        return list(dict.fromkeys(found.body_id for found in find_due_runs(session, now=work.clock())))
 
 
 def _claim(work: Work, body_id: int) -> ClaimedRun | None:

@@ -14,7 +14,8 @@ from tracker.domain.roles import Act
 from tracker.models import RunState, Schedule
 from tracker.queries.editions import EditionView, find_editions, get_edition
 from tracker.queries.figures import find_figures
-from tracker.queries.schedules import RunView, ScheduleView, find_runs, find_schedules
+from tracker.queries.runs import RunView, find_runs
+from tracker.queries.schedules import ScheduleView, find_schedules
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.people import name_recorders
