@@ -116,6 +116,32 @@ def seal(page: Page, find_violations: Violations, tmp_path: Path) -> None:
     expect(page.get_by_text("sealed with Minutes of the first conference")).to_be_visible()
 
 
+def add_and_strike(page: Page, find_violations: Violations) -> None:
+    """The pages of what may happen to a sealed list, and the sealed list itself."""
+    page.goto(f"{AT}/1/list")
+    look(page, find_violations)
+    follow(page, "Add a project agreed later")
+    look(page, find_violations)
+    press(page, "Add the project")
+    look(page, find_violations)
+    page.goto(f"{AT}/1/list")
+    follow(page, "Strike 1-CUL-01")
+    look(page, find_violations)
+    page.goto(f"{AT}/1/seal")
+    expect(page.get_by_text("Sealed with Minutes of the first conference")).to_be_visible()
+    look(page, find_violations)
+    page.goto(f"{AT}/1/plan")
+    look(page, find_violations)
+
+
+def see_draft(page: Page, find_violations: Violations) -> None:
+    page.goto("/bodies/body/periods/1")
+    expect(page.get_by_role("heading", name="This list is a draft")).to_be_visible()
+    expect(page.get_by_role("button", name="Log")).to_have_count(0)
+    look(page, find_violations)
+    follow(page, "Go on typing the list")
+
+
 def plan_and_postpone(page: Page, find_violations: Violations) -> None:
     follow(page, "Plan or postpone the next conference")
     page.get_by_label("Day", exact=True).fill("2025-12-01")
@@ -176,7 +202,10 @@ def test_from_an_empty_body_to_its_second_period(
     open_and_type(page, find_violations)
     assert find_refs(engine) == ["1-ECO-01", "1-ECO-02", "1-ECO-03", "1-ECO-04"]
     paste(page, find_violations)
+    see_draft(page, find_violations)
     seal(page, find_violations, tmp_path)
+    add_and_strike(page, find_violations)
+    page.goto(AT)
     log(engine, "1-ECO-01", EntryKind.IMPLEMENTED, date(2025, 1, 1))
     log(engine, "1-ECO-02", EntryKind.PROMOTED, date(2025, 1, 1))
     plan_and_postpone(page, find_violations)

@@ -91,4 +91,4 @@ def _find_checks(connection: Connection) -> dict[str, str]:
             "SELECT relname, string_agg(pg_get_constraintdef(c.oid), ' ') FROM pg_constraint c"
             " JOIN pg_class t ON t.oid = c.conrelid WHERE contype = 'c' GROUP BY relname"
         )
-    return dict(rows.tuples())
+    return {str(row[0]): str(row[1]) for row in rows}

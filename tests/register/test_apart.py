@@ -14,6 +14,11 @@ from tracker.register.layout import PROJECTS
 from tracker.register.return_reading import read_form
 
 STRINGS = "xl/sharedStrings.xml"
+TYPES = "[Content_Types].xml"
+PART = (
+    b'<Override PartName="/xl/sharedStrings.xml"'
+    b' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+)
 OPENING = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 
 
@@ -22,8 +27,11 @@ def swell(path: Path, strings: int) -> Path:
     swollen = path.with_name("swollen.xlsx")
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(swollen, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == TYPES and PART not in content:
+                content = content.replace(b"</Types>", PART + b"</Types>")
             if entry.filename != STRINGS:
-                target.writestr(entry, source.read(entry))
+                target.writestr(entry, content)
         target.writestr(STRINGS, OPENING + b"<si><t/></si>" * strings + b"</sst>")
     return swollen
 

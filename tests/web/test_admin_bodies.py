@@ -183,6 +183,6 @@ def test_who_edits_settings_that_another_changed_meanwhile_sees_both_versions(
     assert answer.status_code == 409
     page = text_of(html.document_fromstring(answer.get_data(as_text=True)))
     assert "Source Minutes Mine" in page
-    assert "Asks for sign-off – yes" in page
+    assert "Asks for sign-off no yes" in page
     with reading(engine) as session:
         assert session.exec(select(Body.source)).one() == "Minutes"

@@ -85,6 +85,19 @@ def test_what_is_unfinished_is_proposed_to_continue(client: FlaskClient, engine:
     assert "Bureau" in page
 
 
+def test_what_was_reached_since_the_cut_off_is_shown_and_proposed_by(client: FlaskClient, engine: Engine) -> None:
+    log(engine, "1-ECO-03", EntryKind.PROMOTED, date(2026, 4, 1))
+    log(engine, "1-ECO-04", EntryKind.IMPLEMENTED, date(2026, 5, 2))
+    log(engine, "1-ECO-05", EntryKind.SUSPENDED, date(2026, 6, 3))
+    page = get_page(client, CARRY)
+    rows = {text_of(row.xpath("./td")[0]): row for row in page.xpath("//tbody/tr")}
+    assert "agreed since then promoted on 1 Apr 2026" in text_of(rows["1-ECO-03"])
+    assert "agreed since then implemented on 2 May 2026" in text_of(rows["1-ECO-04"])
+    assert "since then suspended" in text_of(rows["1-ECO-05"])
+    assert "since then" not in text_of(rows["1-ECO-01"])
+    assert page.xpath("//tbody//select/option[@selected]/@value") == ["leave", "leave", "continue", "leave", "continue"]
+
+
 def test_projects_are_split_merged_and_dropped_in_one_go(client: FlaskClient, engine: Engine) -> None:
     typed = choose(client, _01="split:2", _02="drop:no longer wanted", _03="merge:A", _04="merge:a", _05="leave")
     rows = field_values(html.document_fromstring(get_text(client.post(CARRY, data=typed | {"step": "check"}))))

@@ -17,6 +17,7 @@ from tests.web.cycling import (
     field_values,
     find_period,
     find_refs,
+    log,
     make_beginning,
     make_sealed,
     open_first,
@@ -26,6 +27,7 @@ from tests.web.cycling import (
 from tests.web.reading import get_page, get_text, text_of
 from tracker.db import writing
 from tracker.domain.roles import Role
+from tracker.domain.stages import EntryKind
 from tracker.models import Body
 
 
@@ -297,3 +299,64 @@ def test_facts_that_cannot_be_are_refused_at_their_fields(client: FlaskClient, e
     typed = field_values(get_page(client, f"{AT}/1/facts"))
     answer = client.post(f"{AT}/1/facts", data=typed | {"ends_on": "2026-03-05"})
     assert "Period 2 starts on 1 Mar 2026: this period has to end before that." in get_text(answer)
+
+
+def test_a_draft_says_so_and_nothing_is_logged_on_it_before_it_is_sealed(client: FlaskClient) -> None:
+    open_first(client)
+    type_rows(client, {"area": "ECO", "title_en": "Forum"})
+    page = get_page(client, "/bodies/body/periods/1")
+    assert "This list is a draft" in text_of(page)
+    assert page.xpath("//a[contains(@href, '/conferences/1/seal')]")
+    assert not page.xpath("//form[contains(@class, 'log-one')]")
+    assert "is logged once it is sealed" in text_of(get_page(client, "/bodies/body/projects/1-ECO-01"))
+    status = {"ref": "1-ECO-01", "kind": "promoted", "on": "2025-01-01"}
+    answer = client.post("/bodies/body/periods/1/entries", data=status)
+    assert answer.status_code == 422
+    assert "the list of period 1 is a draft" in get_text(answer)
+    seal(client)
+    assert "This list is a draft" not in text_of(get_page(client, "/bodies/body/periods/1"))
+    assert client.post("/bodies/body/periods/1/entries", data=status).status_code == 303
+
+
+def test_a_draft_that_came_with_entries_goes_on(client: FlaskClient, engine: Engine) -> None:
+    open_first(client)
+    type_rows(client, {"area": "ECO", "title_en": "Forum"}, {"area": "ECO", "title_en": "Fair"})
+    log(engine, "1-ECO-01", EntryKind.PROMOTED, date(2025, 1, 1))
+    page = get_page(client, "/bodies/body/periods/1")
+    assert "This list is a draft" in text_of(page)
+    assert page.xpath("//form[contains(@class, 'log-one')]")
+    status = {"ref": "1-ECO-02", "kind": "promoted", "on": "2025-01-01"}
+    assert client.post("/bodies/body/periods/1/entries", data=status).status_code == 303
+
+
+def test_what_is_overdue_is_marked_and_can_be_filtered(client: FlaskClient) -> None:
+    open_first(client)
+    rows = [{"area": "ECO", "title_en": f"Project {day}", "due_on": day} for day in ("2025-05-03", "2030-05-03")]
+    type_rows(client, *rows)
+    seal(client)
+    page = get_page(client, "/bodies/body/periods/1")
+    assert [text_of(one) for one in page.xpath("//*[@class='overdue']")] == ["569 days overdue"]
+    page = get_page(client, "/bodies/body/periods/1?due=overdue")
+    assert page.xpath("//td[contains(@class, 'ref')]/a/text()") == ["1-ECO-01"]
+    page = get_page(client, "/bodies/body/periods/1?due=overdue&as_of=2025-05-03")
+    assert "No project fits these filters" in text_of(page)
+
+
+def test_an_area_without_a_project_is_named(client: FlaskClient) -> None:
+    open_first(client)
+    type_rows(client, {"area": "ECO", "title_en": "Forum"})
+    assert "No project in: Culture." in text_of(get_page(client, "/bodies/body/periods/1"))
+    assert "No project in: Culture." in text_of(get_page(client, "/bodies/body"))
+    type_rows(client, {"area": "CUL", "title_en": "Stage"})
+    assert "No project in" not in text_of(get_page(client, "/bodies/body/periods/1"))
+
+
+def test_closing_says_beforehand_how_the_figures_will_be_shown(client: FlaskClient, engine: Engine) -> None:
+    with writing(engine) as session:
+        session.exec(select(Body)).one().asks_confirmation = True
+    make_sealed(client)
+    assert "Closed, its figures are final." in text_of(get_page(client, f"{AT}/1/close"))
+    log(engine, "1-ECO-01", EntryKind.PROMOTED, date(2025, 1, 1))
+    page = text_of(get_page(client, f"{AT}/1/close"))
+    assert "stay provisional until every party concerned has confirmed its entries: 1 project still waits" in page
+    assert "are final" not in page

@@ -20,6 +20,7 @@ from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_standing, stage_days
 from tracker.models import Body, Party, Period, Project, StatusEntry, StatusEntryCreate
 from tracker.queries.closings import is_closed_now
+from tracker.queries.drafts import waits_for_seal
 from tracker.queries.entries import find_entries, to_entry
 
 #: An id beyond any that is stored, for entries that are not yet.
@@ -56,7 +57,8 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
 
     Returns the new rows: each project's voids, then its added entries. Refused: entries of a struck
     project, in the future, in an order that cannot be, logged already, of a closed period unless they took
-    effect after its cut-off; voids of what does not stand or without a reason.
+    effect after its cut-off; by hand also of a list that is still typed; voids of what does not stand or without a
+    reason.
     """
     rules = load_rules(session, recording.body, [log.project for log in logs], at=recording.at)
     problems: list[Problem] = []
@@ -77,12 +79,13 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
 @dataclass(frozen=True, slots=True)
 class LogRules:
     """What the logs of some projects are judged by: the body's parties by code, today where they are, the instant of
-    recording, the closed periods by id, and the projects' entries."""
+    recording, the closed periods by id, those whose list is still typed, and the projects' entries."""
 
     parties: Mapping[str, Party]
     today: date
     at: datetime
     closed: Mapping[int, Period]
+    typed: Mapping[int, Period]
     entries: Mapping[int, list[Entry]]
 
     def find_problems(self, log: ProjectLog) -> list[Problem]:
@@ -91,6 +94,8 @@ class LogRules:
         found = _find_problems(log, entries, self.parties, today=self.today, recorded_at=self.at)
         if log.project.period_id in self.closed:
             found += _find_closed_problems(log, entries, self.closed[log.project.period_id])
+        if log.by_hand and log.add and log.project.period_id in self.typed:
+            found.append(Problem("list_is_draft", {"period": self.typed[log.project.period_id].number}))
         return found
 
 
@@ -104,6 +109,7 @@ def load_rules(session: Session, body: Body, projects: Sequence[Project], *, at:
         today=latest_day(at, time_zone=body.time_zone, countries=[p.country for p in parties.values()]),
         at=at,
         closed={key: period for key, period in periods.items() if is_closed_now(session, period)},
+        typed={key: period for key, period in periods.items() if waits_for_seal(session, period)},
         entries=find_entries(session, [project.id for project in projects]),
     )
 

@@ -2,7 +2,16 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web import carrying, closing, drafting, packs, pasting  # noqa: F401 - their routes are of the cycle
+from tracker.web import (  # noqa: F401 - their routes are of the cycle
+    carrying,
+    closing,
+    drafting,
+    packs,
+    pasting,
+    period_facts,
+    planning,
+    sealing,
+)
 from tracker.web.account import account
 from tracker.web.admin import admin
 from tracker.web.admin_bodies import admin_bodies
@@ -32,6 +41,7 @@ from tracker.web.producing import producing
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
+from tracker.web.redacting import redacting
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.schedules import schedules
@@ -48,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     projects,
     entries,
     evidence,
+    redacting,
     project_edit,
     returns,
     reports,

@@ -57,7 +57,7 @@ class RowForm:
     def read(self, at: AtBody) -> Row:
         """What was typed. Refused where somebody else changed the row meanwhile, and for what a register refuses."""
         if self.stored:
-            require_same(at.form, to_fields(self.make_inputs(at)))
+            require_same(at.form, to_fields(at.asking.wording, self.make_inputs(at)))
         return read_row(at.form, self.table, self.names, self.languages)
 
 
@@ -282,8 +282,8 @@ def _page(
         part=part,
         form=at.form,
         inputs=inputs,
-        fields=to_fields(inputs) if row.stored else None,
-        differences=find_differences(at.form, to_fields(inputs)),
+        fields=to_fields(at.asking.wording, inputs) if row.stored else None,
+        differences=find_differences(at.form, to_fields(at.asking.wording, inputs)),
         changes_of=changes,
         remove=remove,
     )

@@ -13,6 +13,7 @@ from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.domain.silence import SILENT_MONTHS
 from tracker.domain.trends import By, Figures
+from tracker.queries.areas import find_areas_without
 from tracker.queries.bodies import find_bodies, get_body_view
 from tracker.queries.figures import find_figures
 from tracker.web.asking import Asking, current_asking
@@ -117,6 +118,7 @@ def show_body(at: AtBody) -> str:
         by=by,
         choices=list(By),
         groups=_group(at, found, by),
+        empty_areas=_find_empty_areas(at, found) if by is By.AREA else [],
         silent=count_silent(at, totals[-1].period) if totals else None,
         silent_months=SILENT_MONTHS,
         waiting=count_waiting(at),
@@ -141,6 +143,12 @@ def show_definitions(at: AtBody) -> str:
         criteria=wording.criteria(body.criteria, body.languages),
         flags=[(flag.value, wording.term(flag), wording.flag_meaning(flag)) for flag in Flag],
     )
+
+
+def _find_empty_areas(at: AtBody, found: Sequence[Figures]) -> list[Name]:
+    """The areas open on the day that no period's figures have a group for."""
+    codes = {row.group for row in found if row.group is not None}
+    return [at.call(area.names) for area in find_areas_without(at.view, codes, at.as_of)]
 
 
 def _list_body(session: Session, asking: Asking, code: str) -> Listed:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import flash, render_template
+from flask import flash
 
 from tracker.actions.drafting import carry_over, find_continued, require_draft
 from tracker.domain.lists import MOST_PARTS, Choice, Fate, find_choice_problems, find_successors, propose_fate
@@ -11,15 +11,15 @@ from tracker.domain.problems import NotFound, Problem, Refused
 from tracker.domain.refs import propose_refs
 from tracker.domain.roles import Act
 from tracker.domain.silence import find_silent_months
+from tracker.domain.stages import EntryKind, Stage
 from tracker.models import Period
 from tracker.queries.cycle import find_dropped
 from tracker.queries.projects import ProjectRow, find_projects
-from tracker.web.cycle import cycle, get_period
+from tracker.web.cycle import cycle, get_period, render_period_page
 from tracker.web.drafting import is_saving
 from tracker.web.forms import Form
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.grid import Grid, GridRow, make_grid, row_after
-from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.marks import N_
 
@@ -34,10 +34,11 @@ FATES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A project of the list before, with what is proposed for it. `silent`: months without an entry; `done`: what
-    became of it already."""
+    """A project of the list before, with what is proposed for it. `since`: what became of it after its period's
+    cut-off; `silent`: months without an entry; `done`: what was decided of it already."""
 
     project: ProjectRow
+    since: Sequence[str]
     silent: int | None
     fate: Fate
     reason: str
@@ -59,11 +60,10 @@ def make_carry_over_page(at: AtBody, number: int) -> str:
     period, before, lines = _find_lines(at, number)
     if is_saving(at.form):
         return _show_rows(at, period, before, lines)
-    return render_template(
+    return render_period_page(
+        at,
+        period,
         "cycle_carry.html",
-        at=at,
-        heading=make_heading(at),
-        period=period,
         before=before,
         lines=lines,
         fates=[(fate.value, at.asking.wording.text(word)) for fate, word in FATES.items()],
@@ -126,15 +126,31 @@ def _make_line(
     at: AtBody, before: Period, row: ProjectRow, continued: frozenset[str], dropped: Mapping[str, str]
 ) -> Line:
     day = at.today if before.ends_on is None else min(before.ends_on, at.today)
-    silent = find_silent_months(row.last_entry_on, stage=row.stage, condition=row.condition, day=day)
-    stage = row.stage if before.stages_published else None
-    fate = propose_fate(stage, row.condition)
+    reached, condition = row.late_stage or row.stage, row.latest.condition
+    silent = find_silent_months(row.last_entry_on, stage=reached, condition=condition, day=day)
+    fate = propose_fate(reached if before.stages_published else None, condition)
     done, text = "", at.asking.wording.text
     if row.ref in continued:
         fate, done = Fate.LEAVE, text(N_("carried over already"))
     elif row.ref in dropped:
         fate, done = Fate.LEAVE, text(N_("dropped: {reason}"), reason=dropped[row.ref])
-    return Line(row, silent if before.stages_published else None, fate, "", done)
+    since, silent = (_say_since(at, row), silent) if before.stages_published else ((), None)
+    return Line(row, since, silent, fate, "", done)
+
+
+def _say_since(at: AtBody, row: ProjectRow) -> list[str]:
+    """What a project reached, and what befell it, after the cut-off of its period and by today."""
+    wording, days = at.asking.wording, row.facts.days
+    said = []
+    if row.late_stage is not None:
+        on = days.implemented_on if row.late_stage is Stage.IMPLEMENTED else days.promoted_on
+        said.append(
+            wording.text(N_("since then {stage} on {day}"), stage=wording.term(row.late_stage), day=wording.day(on))
+        )
+    if row.latest.condition is not row.condition:
+        kind = EntryKind.RESUMED if row.latest.condition is None else row.latest.condition
+        said.append(wording.text(N_("since then {state}"), state=wording.term(kind)))
+    return said
 
 
 def _make_rows(at: AtBody, period: Period, lines: Sequence[Line], choices: Sequence[Choice]) -> Grid:
@@ -153,11 +169,10 @@ def _make_rows(at: AtBody, period: Period, lines: Sequence[Line], choices: Seque
 
 def _show_rows(at: AtBody, period: Period, before: Period, lines: Sequence[Line]) -> str:
     choices = read_choices(at.form, lines)
-    return render_template(
+    return render_period_page(
+        at,
+        period,
         "cycle_carry_rows.html",
-        at=at,
-        heading=make_heading(at),
-        period=period,
         before=before,
         grid=_make_rows(at, period, lines, choices),
         dropped=[one for one in choices if one.fate is Fate.DROP],

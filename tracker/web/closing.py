@@ -1,39 +1,23 @@
-"""Closing a period with its check list, reopening it, and its own facts."""
+"""Closing a period with its check list, and reopening it."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
-from flask import flash, render_template
+from flask import flash
 
-from tracker.actions.history import to_plain
 from tracker.actions.opening import set_facts
 from tracker.actions.periods import close_period, reopen_period
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act
-from tracker.models import Period, Subject
+from tracker.models import Period
 from tracker.queries.checklists import Checklist, make_checklist
-from tracker.queries.closings import is_closed_now
 from tracker.queries.cycle import find_closings
 from tracker.queries.projects import find_projects
-from tracker.web.changes import find_changes
-from tracker.web.cycle import cycle, find_hosts, get_period
+from tracker.web.cycle import cycle, get_period, render_period_page
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
-from tracker.web.headings import make_heading
-from tracker.web.versions import Field, find_differences, require_same
 from tracker.wording.marks import N_
-
-#: The facts of a period that its form shows, with their words.
-FACTS = {
-    "agreed_list_on": N_("Day of the agreed list"),
-    "host": N_("Host"),
-    "ends_on": N_("Last day of the period"),
-    "stages_published": N_("The stages of this period's projects are published"),
-    "break_note": N_("Note on a break in the series"),
-    "note": N_("Note"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +39,13 @@ def show_close(at: AtBody, number: int) -> str:
 def make_close_page(at: AtBody, number: int) -> str:
     period = get_period(at, number)
     checklist = _find_checklist(at, period)
-    return render_template(
+    return render_period_page(
+        at,
+        period,
         "cycle_close.html",
-        at=at,
-        heading=make_heading(at),
-        period=period,
-        is_closed=is_closed_now(at.session, period),
         checklist=checklist,
         checks=_find_checks(at, period, checklist),
+        state=_say_state(at, checklist),
         today=at.today,
         closings=find_closings(at.session, period),
     )
@@ -81,11 +64,8 @@ def do_close(at: AtBody, number: int) -> str:
         set_facts(at.session, at.recording, period, {"ends_on": ends_on})
     with _refused_at("on"):
         close_period(at.session, at.recording, period, on=on)
-    flash(
-        at.asking.wording.text(
-            N_("Period {number} is closed. Its figures are final where nothing else stands against it."), number=number
-        )
-    )
+    flash(at.asking.wording.text(N_("Period {number} is closed."), number=number))
+    flash(_say_state(at, _find_checklist(at, period)))
     return at.asking.link("cycle.show_cycle", code=at.code)
 
 
@@ -97,12 +77,10 @@ def show_reopen(at: AtBody, number: int) -> str:
 
 def make_reopen_page(at: AtBody, number: int) -> str:
     period = get_period(at, number)
-    return render_template(
+    return render_period_page(
+        at,
+        period,
         "cycle_reopen.html",
-        at=at,
-        heading=make_heading(at),
-        period=period,
-        is_closed=is_closed_now(at.session, period),
     )
 
 
@@ -119,69 +97,6 @@ def do_reopen(at: AtBody, number: int) -> str:
         )
     )
     return at.asking.link("cycle.show_cycle", code=at.code)
-
-
-@cycle.get("/bodies/<code:code>/conferences/<number:number>/facts")
-@allowed(Act.MANAGE_PERIODS)
-def show_facts(at: AtBody, number: int) -> str:
-    return make_facts_page(at, number)
-
-
-def make_facts_page(at: AtBody, number: int) -> str:
-    period = get_period(at, number)
-    fields = _find_fields(at, period)
-    return render_template(
-        "cycle_facts.html",
-        at=at,
-        heading=make_heading(at),
-        period=period,
-        is_closed=is_closed_now(at.session, period),
-        stored={one.name: one.now for one in fields},
-        hosts=find_hosts(at, period.conference_on),
-        facts={one.name: one.label for one in fields},
-        fields=fields,
-        differences=find_differences(at.form, fields),
-        changes_made=find_changes(at, Subject.PERIOD, str(number)),
-    )
-
-
-@cycle.post("/bodies/<code:code>/conferences/<number:number>/facts")
-@changing(Act.MANAGE_PERIODS, again=make_facts_page)
-def do_facts(at: AtBody, number: int) -> str:
-    period = get_period(at, number)
-    require_same(at.form, _find_fields(at, period))
-    set_facts(at.session, at.recording, period, _read_facts(at))
-    flash(at.asking.wording.text(N_("The facts of period {number} are saved."), number=number))
-    return at.asking.link("cycle.show_facts", code=at.code, number=number)
-
-
-def _read_facts(at: AtBody) -> dict[str, Any]:
-    reader = Reader(at.form)
-    changes = {
-        "agreed_list_on": reader.day("agreed_list_on"),
-        "host": reader.word("host", [code for code, _ in find_hosts(at, None)]),
-        "ends_on": reader.day("ends_on"),
-        "stages_published": reader.ticked("stages_published"),
-        "break_note": reader.text("break_note"),
-        "note": reader.text("note"),
-    }
-    reader.finish()
-    return changes
-
-
-def _find_fields(at: AtBody, period: Period) -> list[Field]:
-    """The facts with what is stored, as the form's fields would hold it."""
-    wording = at.asking.wording
-    host = "" if period.host_id is None else at.view.parties[period.host_id].code
-    values = {name: host if name == "host" else _to_field(getattr(period, name)) for name in FACTS}
-    words = {"host": dict(find_hosts(at, None)), "stages_published": {"yes": wording.text(N_("yes"))}}
-    return [Field(name, wording.text(word), values[name], words.get(name, {})) for name, word in FACTS.items()]
-
-
-def _to_field(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return "" if value is None else str(to_plain(value))
 
 
 def _find_checklist(at: AtBody, period: Period) -> Checklist:
@@ -225,6 +140,23 @@ def _find_checks(at: AtBody, period: Period, checklist: Checklist) -> list[Check
         ),
     )
     return [Check(wording.text(label), wording.text(advice), *found) for label, advice, found in lines]
+
+
+def _say_state(at: AtBody, checklist: Checklist) -> str:
+    """How the figures of a period with such a check list are shown once it is closed."""
+    body, wording = at.view.body, at.asking.wording
+    if body.illustrative:
+        return wording.text(N_("Closed, its figures are still shown as illustrative, as all of this body’s are."))
+    unanswered = len({*checklist.waiting, *checklist.disputed}) if body.asks_confirmation else 0
+    if not unanswered:
+        return wording.text(N_("Closed, its figures are final."))
+    return wording.plural(
+        "Closed, its figures stay provisional until every party concerned has confirmed its entries: {number} project"
+        " still waits for an answer, or is disputed.",
+        "Closed, its figures stay provisional until every party concerned has confirmed its entries: {number} projects"
+        " still wait for an answer, or are disputed.",
+        unanswered,
+    )
 
 
 @contextmanager

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, render_template
 
-from tracker.actions.conference_plans import cancel_conference, plan_conference, postpone_conference
 from tracker.actions.opening import open_period
+from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.models import (
     ConferencePlan,
@@ -17,17 +18,16 @@ from tracker.models import (
     PeriodClosing,
     PeriodCreate,
     PlanKind,
+    Project,
 )
 from tracker.queries.closings import is_closed_now
 from tracker.queries.cycle import (
-    MovedReport,
     count_projects,
     find_closings,
-    find_following,
     find_minutes,
-    find_moved_reports,
     find_plans,
 )
+from tracker.queries.projects import get_project_record
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
@@ -136,57 +136,23 @@ def do_open(at: AtBody) -> str:
     return at.asking.link(target, code=at.code, number=number)
 
 
-@cycle.get("/bodies/<code:code>/conferences/<number:number>/plan")
-@allowed(Act.MANAGE_PERIODS)
-def show_plan(at: AtBody, number: int) -> str:
-    return make_plan_page(at, number)
-
-
-def make_plan_page(at: AtBody, number: int) -> str:
-    period = get_period(at, number)
-    planned = period.next_conference_planned_on
-    plans = find_plans(at.session, period)
-    return render_template(
-        "cycle_plan.html",
-        at=at,
-        heading=make_heading(at),
-        period=period,
-        planned=planned,
-        following=find_following(at.session, period),
-        plans=plans,
-        who=name_recorders(at.session, at.asking.wording, {one.recorded_by for one in plans}),
-        describe_plan=lambda plan: describe_plan(at, plan),
-        moved=_find_moved(at, period, planned, planned),
-    )
-
-
-@cycle.post("/bodies/<code:code>/conferences/<number:number>/plan")
-@changing(Act.MANAGE_PERIODS, again=make_plan_page)
-def do_plan(at: AtBody, number: int) -> str:
-    period = get_period(at, number)
-    was_on = period.next_conference_planned_on
-    reader = Reader(at.form)
-    kind = reader.choice("kind", PlanKind, required=True)
-    day = reader.day("planned_on", required=kind is PlanKind.PLANNED)
-    reason = reader.text("reason", required=kind in (PlanKind.POSTPONED, PlanKind.CANCELLED)) or ""
-    reader.finish()
-    if kind is PlanKind.PLANNED:
-        assert day is not None
-        plan = plan_conference(at.session, at.recording, period, on=day)
-    elif kind is PlanKind.POSTPONED:
-        plan = postpone_conference(at.session, at.recording, period, on=day, reason=reason)
-    else:
-        plan = cancel_conference(at.session, at.recording, period, reason=reason)
-    wording = at.asking.wording
-    flash(wording.text(N_("The next conference: {plan}."), plan=describe_plan(at, plan)))
-    for one in _find_moved(at, period, was_on, plan.planned_on):
-        flash(_describe_move(at, one))
-    return at.asking.link("cycle.show_plan", code=at.code, number=number)
-
-
 def get_period(at: AtBody, number: int) -> Period:
     """The row of a period. NotFound."""
     return at.session.get_one(Period, at.view.period_id(number))
+
+
+def get_project_of(at: AtBody, period: Period, ref: str) -> Project:
+    """The row of a project of the period. NotFound."""
+    found = get_project_record(at.session, at.view.id, ref)
+    if found.period_id != period.id:
+        raise NotFound("project", f"{at.code} {ref}")
+    return found
+
+
+def render_period_page(at: AtBody, period: Period, template: str, **values: Any) -> str:
+    """A page about one period of the cycle."""
+    is_closed = is_closed_now(at.session, period)
+    return render_template(template, at=at, heading=make_heading(at), period=period, is_closed=is_closed, **values)
 
 
 def find_lines(at: AtBody) -> list[PeriodLine]:
@@ -270,17 +236,3 @@ def _step(at: AtBody, sentence: str, endpoint: str, action: str, **values: objec
     wording = at.asking.wording
     address = at.asking.link(endpoint, code=at.code, number=values.get("number"))
     return Step(wording.text(sentence, **values), address, wording.text(action))
-
-
-def _find_moved(at: AtBody, period: Period, was_on: date | None, now_on: date | None) -> list[MovedReport]:
-    return find_moved_reports(at.session, at.view.id, period, was_on=was_on, now_on=now_on, now=at.asking.now)
-
-
-def _describe_move(at: AtBody, moved: MovedReport) -> str:
-    wording = at.asking.wording
-    before, after = (
-        wording.text(N_("no day")) if one is None else wording.instant(one, moved.time_zone)
-        for one in (moved.before, moved.after)
-    )
-    sentence = N_("The report due {days} days before the conference moves with it: from {before} to {after}.")
-    return wording.text(sentence, days=wording.number(moved.days_before), before=before, after=after)

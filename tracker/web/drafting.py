@@ -1,24 +1,19 @@
-"""The agreed list of a period while it is typed, and what may still happen to it once it is sealed."""
+"""The agreed list of a period while it is typed row by row."""
 
-from flask import flash, render_template
-from sqlmodel import select
+from flask import flash
 
-from tracker.actions.documents import ACCEPTED, HandedFile, keep_document
 from tracker.actions.drafting import add_rows, require_draft
-from tracker.actions.periods import require_open, seal_agreed_list
-from tracker.actions.projects import delete_draft_project, strike_project
-from tracker.domain.problems import NotFound, Place, Problem, Refused
+from tracker.actions.projects import delete_draft_project
+from tracker.domain.problems import Refused
 from tracker.domain.roles import Act
-from tracker.models import DocumentKind, Period, Project
-from tracker.queries.closings import is_closed_now
+from tracker.models import Period
 from tracker.queries.cycle import find_minutes
 from tracker.queries.projects import find_projects
 from tracker.register.layout import PROJECTS
-from tracker.web.cycle import cycle, get_period
-from tracker.web.forms import Form, Reader
-from tracker.web.gates import AtBody, allowed, changing, takes_files
+from tracker.web.cycle import cycle, get_period, get_project_of, render_period_page
+from tracker.web.forms import Form
+from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.grid import Grid, GridRow, make_grid
-from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.marks import N_
 
@@ -35,12 +30,10 @@ def show_list(at: AtBody, number: int) -> str:
 def make_list_page(at: AtBody, number: int) -> str:
     period = get_period(at, number)
     grid = _make_grid(at, period)
-    return render_template(
+    return render_period_page(
+        at,
+        period,
         "cycle_list.html",
-        at=at,
-        heading=make_heading(at),
-        period=period,
-        is_closed=is_closed_now(at.session, period),
         projects=find_projects(at.session, at.view, period=number, as_of=at.today),
         minutes=find_minutes(at.session, at.view.id).get(period.id, ()),
         has_earlier=any(one.number < number for one in at.view.periods.values()),
@@ -61,117 +54,9 @@ def do_add_rows(at: AtBody, number: int) -> str:
 @cycle.post("/bodies/<code:code>/conferences/<number:number>/list/delete")
 @changing(Act.EDIT_LIST, again=make_list_page)
 def do_delete_row(at: AtBody, number: int) -> str:
-    project = _get_project(at, get_period(at, number), at.form.text("delete"))
+    project = get_project_of(at, get_period(at, number), at.form.text("delete"))
     delete_draft_project(at.session, at.recording, project)
     flash(at.asking.wording.text(N_("{ref} was taken off the draft."), ref=project.ref))
-    return at.asking.link("cycle.show_list", code=at.code, number=number)
-
-
-@cycle.get("/bodies/<code:code>/conferences/<number:number>/seal")
-@allowed(Act.EDIT_LIST)
-def show_seal(at: AtBody, number: int) -> str:
-    return make_seal_page(at, number)
-
-
-def make_seal_page(at: AtBody, number: int) -> str:
-    period = get_period(at, number)
-    return render_template(
-        "cycle_seal.html",
-        at=at,
-        heading=make_heading(at),
-        period=period,
-        count=len(find_projects(at.session, at.view, period=number, as_of=at.today)),
-        accept=",".join(ACCEPTED),
-    )
-
-
-@takes_files(lambda: current_service().settings.max_file_bytes + 100_000)
-@cycle.post("/bodies/<code:code>/conferences/<number:number>/seal")
-@changing(Act.EDIT_LIST, again=make_seal_page)
-def do_seal(at: AtBody, number: int) -> str:
-    period = get_period(at, number)
-    reader = Reader(at.form)
-    name = reader.line("document", required=True)
-    file = at.form.files.get("file")
-    if file is None or not file.filename:
-        reader.refuse("file", "file_needed")
-    reader.finish()
-    assert file is not None
-    seal_agreed_list(at.session, at.recording, period, document=name or "")
-    settings = current_service().settings
-    keep_document(
-        at.session,
-        at.recording,
-        HandedFile(file.filename or "", file.read()),
-        kind=DocumentKind.MINUTES,
-        files_dir=settings.files_dir,
-        most_bytes=settings.max_file_bytes,
-        period_id=period.id,
-    )
-    flash(at.asking.wording.text(N_("The agreed list of period {number} is sealed."), number=number))
-    return at.asking.link("cycle.show_cycle", code=at.code)
-
-
-@cycle.get("/bodies/<code:code>/conferences/<number:number>/additional")
-@allowed(Act.EDIT_LIST)
-def show_additional(at: AtBody, number: int) -> str:
-    return make_additional_page(at, number)
-
-
-def make_additional_page(at: AtBody, number: int) -> str:
-    period = get_period(at, number)
-    return render_template(
-        "cycle_additional.html",
-        at=at,
-        heading=make_heading(at),
-        period=period,
-        grid=make_grid(at, period, [GridRow("1")], later=True),
-    )
-
-
-@cycle.post("/bodies/<code:code>/conferences/<number:number>/additional")
-@changing(Act.EDIT_LIST, again=make_additional_page)
-def do_add_additional(at: AtBody, number: int) -> str:
-    period = get_period(at, number)
-    require_open(at.session, period)
-    reader = Reader(at.form)
-    day = reader.day("agreed_on.1", required=True)
-    reader.finish()
-    if day is not None and day <= (period.agreed_list_on or period.conference_on):
-        values = {"day": day, "list_on": period.agreed_list_on or period.conference_on}
-        raise Refused(Problem("agreed_with_list", values, Place(column="agreed_on.1")))
-    save_grid(at, make_grid(at, period, [GridRow("1")], later=True))
-    flash(say_added(at, 1))
-    return at.asking.link("cycle.show_list", code=at.code, number=number)
-
-
-@cycle.get("/bodies/<code:code>/conferences/<number:number>/strike/<ref:ref>")
-@allowed(Act.EDIT_LIST)
-def show_strike(at: AtBody, number: int, ref: str) -> str:
-    return make_strike_page(at, number, ref)
-
-
-def make_strike_page(at: AtBody, number: int, ref: str) -> str:
-    period = get_period(at, number)
-    return render_template(
-        "cycle_strike.html",
-        at=at,
-        heading=make_heading(at),
-        period=period,
-        project=_get_project(at, period, ref),
-    )
-
-
-@cycle.post("/bodies/<code:code>/conferences/<number:number>/strike/<ref:ref>")
-@changing(Act.EDIT_LIST, again=make_strike_page)
-def do_strike(at: AtBody, number: int, ref: str) -> str:
-    project = _get_project(at, get_period(at, number), ref)
-    reader = Reader(at.form)
-    reason = reader.text("reason", required=True)
-    document = reader.line("document", required=True)
-    reader.finish()
-    strike_project(at.session, at.recording, project, reason=reason or "", document=document)
-    flash(at.asking.wording.text(N_("{ref} is struck. It stays visible, and is counted nowhere."), ref=ref))
     return at.asking.link("cycle.show_list", code=at.code, number=number)
 
 
@@ -198,14 +83,6 @@ def count_rows(form: Form, least: int) -> int:
 
 def _make_grid(at: AtBody, period: Period) -> Grid:
     return make_grid(at, period, [GridRow(str(row)) for row in range(1, count_rows(at.form, EMPTY_ROWS) + 1)])
-
-
-def _get_project(at: AtBody, period: Period, ref: str) -> Project:
-    query = select(Project).where(Project.body_id == at.view.id, Project.period_id == period.id, Project.ref == ref)
-    found = at.session.exec(query).one_or_none()
-    if found is None:
-        raise NotFound("project", f"{at.code} {ref}")
-    return found
 
 
 def say_added(at: AtBody, count: int) -> str:

@@ -18,7 +18,8 @@ from tracker.web.filters import read_filters
 from tracker.web.forms import Form, Reader, read_id, to_id
 from tracker.web.gates import AtBody, Part, changing, takes_files
 from tracker.web.log_rows import anchor_of
-from tracker.web.periods import OFFICER_SORT, render_period, render_row
+from tracker.web.period_list import OFFICER_SORT
+from tracker.web.periods import render_period, render_row
 from tracker.web.projects import render_project
 from tracker.wording.marks import N_
 

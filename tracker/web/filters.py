@@ -15,6 +15,7 @@ from tracker.domain.stages import Condition, Horizon, Mode, Stage
 from tracker.queries.bodies import BodyView
 from tracker.queries.counting import NO_HORIZON
 from tracker.queries.projects import ProjectRow
+from tracker.web.overdue import count_overdue_days
 from tracker.web.query import Query, read_choice, read_text, read_word
 from tracker.web.silence import CHOICES, is_awaited, is_silent
 
@@ -36,11 +37,17 @@ class Listing(StrEnum):
     STRUCK = "struck"
 
 
+class Due(StrEnum):
+    """What became of a project's due date."""
+
+    OVERDUE = "overdue"
+
+
 #: The columns that can be sorted by; a leading `-` turns the order.
 SORTS = ("ref", "title", "area", "mode", "stage", "due", "last", "silent")
 STAGE_ORDER = {stage: index for index, stage in enumerate(Stage)}
 #: The filters that ask for a stage, which nobody knows while a period's stages are not published.
-STAGE_FILTERS = ("stage", "condition", "silent")
+STAGE_FILTERS = ("stage", "condition", "silent", "due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Filters:
     condition: Condition | None
     listing: Listing | None
     silent: str | None
+    due: Due | None
     sort: str
 
     @property
@@ -68,6 +76,7 @@ class Filters:
             "counted": self.counted, "side": self.side, "q": self.text, "department": self.department,
             "area": self.area, "mode": self.mode, "lead": self.lead, "horizon": self.horizon, "stage": self.stage,
             "condition": self.condition, "list": self.listing, "silent": self.silent,
+            "due": self.due,
         }  # fmt: skip
         return {name: str(value) for name, value in said.items() if value}
 
@@ -89,6 +98,7 @@ def read_filters(query: Query, view: BodyView, *, first_sort: str = "ref") -> Fi
         condition=read_choice(query, "condition", Condition),
         listing=read_choice(query, "list", Listing),
         silent=read_word(query, "silent", [str(months) for months in CHOICES]),
+        due=read_choice(query, "due", Due),
         sort=read_word(query, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or first_sort,
     )
 
@@ -132,6 +142,9 @@ def _make_tests(
     if filters.silent:
         months, day = int(filters.silent), period.measured_on(as_of)
         tests.append(lambda row: is_silent(row, months, day=day))
+    if filters.due:
+        measured_on = period.measured_on(as_of)
+        tests.append(lambda row: count_overdue_days(row, day=measured_on) is not None)
     if filters.horizon:
         tests.append(lambda row: (row.horizon or NO_HORIZON) == filters.horizon)
     if filters.listing:

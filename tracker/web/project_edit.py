@@ -16,7 +16,7 @@ from tracker.web.changes import Change, find_changes
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
-from tracker.web.versions import Field, find_differences, is_stale, require_same
+from tracker.web.versions import Field, call_day, find_differences, is_stale, require_same
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
@@ -95,7 +95,9 @@ def make_fields(at: AtBody, project: Project) -> list[Field]:
         Field("proposed_by", say(N_("Proposed by")), codes.get(project.proposed_by_id or 0, ""), parties),
         Field("run_by", say(N_("Run by")), project.run_by.value if project.run_by else "", _words(at, RunBy)),
         Field("horizon", say(N_("Horizon")), project.horizon.value if project.horizon else "", _words(at, Horizon)),
-        Field("due_on", say(N_("Due on")), project.due_on.isoformat() if project.due_on else ""),
+        Field(
+            "due_on", say(N_("Due on")), project.due_on.isoformat() if project.due_on else "", call=call_day(wording)
+        ),
         Field("parties", say(N_("Parties concerned")), [codes[r.party_id] for r in rows if r.is_named], parties),
     ]
     departments = [

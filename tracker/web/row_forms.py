@@ -12,7 +12,7 @@ from tracker.register.layout import Column, Kind, Table
 from tracker.register.merging import Row
 from tracker.web.forms import Form
 from tracker.web.places import Options, country_options, name_languages, time_zone_options
-from tracker.web.versions import Field
+from tracker.web.versions import Field, call_day
 from tracker.web.words import KINDS, PARTY_ROLES
 from tracker.wording import Wording
 from tracker.wording.history_words import FIELDS
@@ -96,9 +96,17 @@ def make_inputs(
     return inputs
 
 
-def to_fields(inputs: Iterable[Input]) -> list[Field]:
+def to_fields(wording: Wording, inputs: Iterable[Input]) -> list[Field]:
     """For telling whether somebody else changed what a form showed."""
-    return [Field(one.name, one.label, one.value, dict(one.options)) for one in inputs]
+    call = call_day(wording)
+    return [
+        Field(one.name, one.label, one.value, _words(wording, one), call if one.kind == "day" else str)
+        for one in inputs
+    ]
+
+
+def _words(wording: Wording, one: Input) -> dict[str, str]:
+    return dict(one.options) | ({"": wording.text(N_("no"))} if one.kind == "tick" else {})
 
 
 def read_row(form: Form, table: Table, names: Sequence[str], languages: Sequence[str]) -> Row:

@@ -7,12 +7,14 @@ version as it is now: whoever sends it once more has seen what they replace. The
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 
 from tracker.domain.problems import Problem, Refused
 from tracker.web.forms import Form
+from tracker.wording import Wording
 
 VERSION, CHANGED = "version", "changed_meanwhile"
 
@@ -20,12 +22,14 @@ VERSION, CHANGED = "version", "changed_meanwhile"
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a form that changes what is there. `now`: what is stored, as the form would send it (several, of
-    boxes to tick). `words`: what the values of a choice are called."""
+    boxes to tick). `words`: what the values of a choice are called, and what nothing is; `call`: how any other value
+    is written, such as a day."""
 
     name: str
     label: str
     now: str | Sequence[str]
     words: Mapping[str, str] = field(default_factory=dict)
+    call: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,18 @@ class Difference:
     label: str
     now: str
     typed: str
+
+
+def call_day(wording: Wording) -> Callable[[str], str]:
+    """Writes a day that a form holds as the language does; anything else as it was typed."""
+
+    def call(value: str) -> str:
+        try:
+            return wording.day(date.fromisoformat(value))
+        except ValueError:
+            return value
+
+    return call
 
 
 def version_of(fields: Iterable[Field]) -> str:
@@ -77,4 +93,6 @@ def _plain(value: str | Sequence[str]) -> list[str]:
 
 
 def _say(one: Field, values: Sequence[str]) -> str:
-    return ", ".join(one.words.get(value, value) for value in values)
+    if not values:
+        return one.words.get("", "")
+    return ", ".join(one.words.get(value) or one.call(value) for value in values)

@@ -6,6 +6,9 @@ SENTENCES: dict[str, str] = {
     "reached_already": N_(
         "{ref} stands as {kind} since {day} already. To change that day, void the entry on the project’s page."
     ),
+    "list_is_draft": N_(
+        "{ref}: the list of period {period} is a draft. Seal it with the signed minutes first; then log what happened."
+    ),
     "no_project_ticked": N_("Tick the projects first."),
     "logged_since": N_(
         "{ref}: {who} logged ‘{kind}’ for {day} after you opened this page. It is shown now; log yours too if it"
@@ -31,5 +34,6 @@ SENTENCES: dict[str, str] = {
     "lead_needed": N_("A one-sided project has a lead party. Choose it."),
     "lead_not_needed": N_("A mutual project has no lead party. Choose none, or make it one-sided."),
     "not_found_entry": N_("There is no entry ‘{name}’."),
+    "not_found_redactable": N_("There is nothing here to redact (‘{name}’)."),
     "not_found_document": N_("There is no file ‘{name}’ any more."),
 }

@@ -19,15 +19,9 @@ from tracker.web.exports.choosing import read_titles, wants_codes
 from tracker.web.filters import Filters, Side, find_sort_key, keep_projects, listing_of, read_filters, sort_by_key
 from tracker.web.gates import AtBody
 from tracker.web.headings import WORDS
-from tracker.web.periods import (
-    LISTINGS,
-    find_first_sort,
-    find_period_notes,
-    get_figures,
-    get_period,
-    require_known_stages,
-    say_stages,
-)
+from tracker.web.period_filters import LISTINGS, require_known_stages
+from tracker.web.period_list import find_period_notes, say_stages
+from tracker.web.periods import find_first_sort, get_figures, get_period
 from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -47,6 +41,7 @@ FILTER_LABELS = {
     "condition": N_("Condition"),
     "list": N_("List"),
     "silent": N_("No entry for"),
+    "due": N_("Due date"),
 }
 SIDES = {Side.PART: N_("counted"), Side.REST: N_("not counted")}
 
@@ -197,6 +192,8 @@ def _tell_value(at: AtBody, name: str, value: str) -> str:
         return at.name_party(value).text
     if name == "silent":
         return wording.plural("{number} month", "{number} months", int(value))
+    if name == "due":
+        return wording.text(N_("overdue"))
     if name == "list":
         return next((wording.text(word) for key, word in LISTINGS.items() if key == value), value)
     if name == "side":

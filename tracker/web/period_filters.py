@@ -1,0 +1,103 @@
+"""What the filters of a period's list offer, and what the list says of the rate it stands behind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tracker.domain.periods import PeriodFacts
+from tracker.domain.rates import Rate, RateName
+from tracker.domain.stages import Condition, Horizon, Mode, Stage
+from tracker.domain.tallies import RATES, STAGE_COUNTS
+from tracker.queries.counting import NO_HORIZON
+from tracker.queries.projects import ProjectRow
+from tracker.web.filters import STAGE_FILTERS, Due, Filters, Listing, Side, filter_projects
+from tracker.web.gates import AtBody
+from tracker.web.query import BadQuery
+from tracker.web.silence import CHOICES
+from tracker.wording.languages import Name
+from tracker.wording.marks import N_
+
+#: The filters that are always in sight; the others open on demand, or where one of them is asked for.
+FIRST_FILTERS = ("area", "stage", "mode")
+
+UNKNOWN_STAGES = N_(
+    "{name}: the stages of period {number} are not published, so its projects cannot be listed by them."
+)
+
+LISTINGS = {
+    Listing.AGREED: N_("agreed list"),
+    Listing.ADDITIONAL: N_("additional"),
+    Listing.STRUCK: N_("struck"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The projects behind a rate that are listed: `shown` of the rate's whole, on one side or both.
+    `number`: the period that the rate is of, for renewal the one after the listed projects'."""
+
+    term: str
+    definition: str
+    number: int
+    side: Side | None
+    shown: int
+    rate: Rate
+
+
+def require_known_stages(filters: Filters, period: PeriodFacts) -> None:
+    if period.stages_published:
+        return
+    asked = [name for name in STAGE_FILTERS if getattr(filters, name)]
+    if filters.counted in RATES and RATES[filters.counted][0] in STAGE_COUNTS:
+        asked.append("counted")
+    if asked:
+        raise BadQuery(UNKNOWN_STAGES, name=asked[0], number=period.number)
+
+
+def find_behind(
+    at: AtBody,
+    filters: Filters,
+    period: PeriodFacts,
+    rows: Sequence[ProjectRow],
+    *,
+    shown: int,
+    following: int | None,
+) -> Behind | None:
+    """What the list says of the rate it stands behind: its counts within the other filters. `following`: the number
+    of the period after this one, where there is one."""
+    if filters.counted is None:
+        return None
+    wording = at.asking.wording
+    whole = filter_projects(rows, replace(filters, side=None), period=period, as_of=at.as_of)
+    part = filter_projects(whole, replace(filters, side=Side.PART), period=period, as_of=at.as_of)
+    return Behind(
+        term=wording.term(filters.counted),
+        definition=wording.definition(filters.counted),
+        number=following or period.number if filters.counted is RateName.RENEWAL else period.number,
+        side=filters.side,
+        shown=shown,
+        rate=Rate(len(part), len(whole)),
+    )
+
+
+def make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
+    """Every filter with a list: its name in the address, its label, its values with their words."""
+    wording = at.asking.wording
+
+    def words(values: type[Stage | Mode | Condition | Horizon]) -> list[tuple[str, Name]]:
+        return [(one.value, Name(wording.term(one), wording.lang)) for one in values]
+
+    def say(message: str) -> Name:
+        return Name(wording.text(message), wording.lang)
+
+    months = [(str(n), Name(wording.plural("{number} month", "{number} months", n), wording.lang)) for n in CHOICES]
+    return [
+        ("area", wording.text(N_("Area")), [(a.code, at.call(a.names)) for a in at.view.areas.values()]),
+        ("stage", wording.text(N_("Stage")), words(Stage)),
+        ("mode", wording.text(N_("Mode")), words(Mode)),
+        ("lead", wording.text(N_("Lead party")), [(p.code, at.call(p.names)) for p in at.view.parties.values()]),
+        ("condition", wording.text(N_("Condition")), words(Condition)),
+        ("horizon", wording.text(N_("Horizon")), [*words(Horizon), (NO_HORIZON, say(N_("no horizon given")))]),
+        ("list", wording.text(N_("List")), [(key.value, say(word)) for key, word in LISTINGS.items()]),
+        ("silent", wording.text(N_("No entry for")), months),
+        ("due", wording.text(N_("Due date")), [(Due.OVERDUE.value, say(N_("overdue")))]),
+    ]
