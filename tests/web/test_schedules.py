@@ -184,7 +184,7 @@ def test_an_edition_asked_for_is_made_before_what_is_due_and_twice_asked_is_once
     ("fields", "told"),
     [
         ({"as_of": "2026-11-30"}, "A report as of 30 Nov 2026 cannot be made: today is 23 Nov 2026."),
-        ({"as_of": "2024-11-30"}, "was held on 1 Jan 2025"),
+        ({"as_of": "2024-11-30"}, "1 Jan 2025"),
         ({"why": " "}, "Fill this in."),
         ({"languages": []}, "Tick at least one language."),
         ({"period": "7"}, "‘7’ is not one of the choices."),
@@ -199,9 +199,7 @@ def test_what_cannot_be_asked_for_is_told(
     assert find_all_runs(engine) == []
 
 
-def test_where_no_scheduler_runs_the_page_says_so_after_a_while(
-    secretary: FlaskClient, engine: Engine, make_client: Callable[..., FlaskClient]
-) -> None:
+def test_where_no_scheduler_runs_the_page_says_so_after_a_while(secretary: FlaskClient, engine: Engine) -> None:
     secretary.post("/bodies/body/reports/produce", data=PRODUCE)
     said = "the scheduler seems not to run"
     assert said not in text_of(get_page(secretary, "/bodies/body/reports"))
@@ -209,6 +207,33 @@ def test_where_no_scheduler_runs_the_page_says_so_after_a_while(
         run = session.merge(find_all_runs(engine)[0])
         run.due_at = run.lease_until = NOW - timedelta(minutes=3)
     assert said in text_of(get_page(secretary, "/bodies/body/reports"))
+
+
+def test_what_is_missing_after_an_hour_is_told_on_the_page_and_to_whoever_watches(
+    secretary: FlaskClient, engine: Engine
+) -> None:
+    with writing(engine) as session:
+        due_at = NOW - timedelta(minutes=59)
+        make_schedule(session, get_body(session, "body"), day_of_month=23, at=due_at.time(), active_from=due_at)
+    assert secretary.get("/readyz").data == b"ok\n"
+    with writing(engine) as session:
+        schedule = session.exec(select(Schedule)).one()
+        schedule.at, schedule.active_from = time(8), NOW - timedelta(hours=1)
+    answer = secretary.get("/readyz")
+    assert (answer.status_code, answer.data) == (200, b"degraded\nmissed_runs: 1\n")
+    text = text_of(get_page(secretary, "/bodies/body/reports"))
+    assert "1 report is overdue" in text
+    assert "the scheduler seems not to run" in text
+    scene = Scene(engine, NOW - timedelta(seconds=1), fails_for={"body"})
+    produce_due(scene.work())
+    text = text_of(get_page(secretary, "/bodies/body/reports"))
+    assert "Period 1, due at 23 Nov 2026 08:00 (UTC)" in text
+    assert "the scheduler seems not to run" not in text
+    assert secretary.get("/readyz").data == b"degraded\nmissed_runs: 1\n"
+    scene.fails_for.clear()
+    scene.now = NOW + timedelta(minutes=2)
+    produce_due(scene.work())
+    assert secretary.get("/readyz").data == b"ok\n"
 
 
 def test_what_somebody_asked_for_is_given_up_after_a_while_and_they_are_told(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tracker.domain.roles import Act
 from tracker.models import RunState
-from tracker.queries.due_runs import find_missed_runs
+from tracker.queries.due_runs import find_due_runs, find_missed_runs
 from tracker.queries.runs import RunView, is_anything_at_work
 from tracker.queries.schedules import ScheduleView, timing_of
 from tracker.web.gates import AtBody
@@ -61,7 +61,7 @@ class RunLine:
 @dataclass(frozen=True, slots=True)
 class RunTrouble:
     """`missed`: what is not there an hour after it was due, a sentence each. `is_nobody_there`: something waits, and no
-    scheduler takes it up. `is_waiting`: the page will have news by itself."""
+    scheduler takes it up. `is_waiting`: there will be news of it soon."""
 
     missed: tuple[str, ...]
     is_nobody_there: bool
@@ -120,10 +120,19 @@ def find_run_trouble(at: AtBody, runs: Sequence[RunView]) -> RunTrouble:
         )
         for one in missed
     )
-    waiting = [run for run in runs if run.state is RunState.ASKED or run.is_left]
-    at_work = any(run.state is RunState.CLAIMED and not run.is_left for run in runs)
-    overdue = any(run.due_at < now - PATIENCE for run in waiting) or any(one.run is None for one in missed)
-    return RunTrouble(said, overdue and not is_anything_at_work(at.session, now=now), bool(waiting) or at_work)
+    return RunTrouble(
+        missed=said,
+        is_nobody_there=_is_left_waiting(at) and not is_anything_at_work(at.session, now=now),
+        is_waiting=any(run.state in (RunState.ASKED, RunState.CLAIMED) for run in runs),
+    )
+
+
+def _is_left_waiting(at: AtBody) -> bool:
+    """Whether something could be taken up for longer than a scheduler takes to look."""
+    now = at.asking.now
+    ready = find_due_runs(at.session, now=now, body_id=at.view.id)
+    since = (max(one.due.due_at, one.due.due_at if one.run is None else one.run.lease_until) for one in ready)
+    return any(one < now - PATIENCE for one in since)
 
 
 def name_tags(at: AtBody, tags: Sequence[str]) -> str:

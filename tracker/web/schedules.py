@@ -10,6 +10,7 @@ from flask import Blueprint, flash, render_template
 
 from tracker.actions.schedules import change_schedule, continue_schedule, end_schedule, open_schedule, pause_schedule
 from tracker.domain.due import ScheduleKind
+from tracker.domain.problems import NotFound
 from tracker.domain.quiet_days import MOST_DAYS, read_quiet_days
 from tracker.domain.roles import Act
 from tracker.models import Schedule, ScheduleCreate, Subject
@@ -84,7 +85,7 @@ def show_kinds(at: AtBody) -> str:
     return render_template("schedule_kinds.html", at=at, heading=make_heading(at), kinds=kinds)
 
 
-@schedules.get(f"/bodies/<code:code>/schedules/new/<any({','.join(ScheduleKind)}):kind>")
+@schedules.get("/bodies/<code:code>/schedules/new/<kind>")
 @allowed(Act.MANAGE_REPORTS)
 def show_new(at: AtBody, kind: str) -> str:
     return make_new_page(at, kind)
@@ -93,13 +94,13 @@ def show_new(at: AtBody, kind: str) -> str:
 def make_new_page(at: AtBody, kind: str, preview: list[str] | None = None) -> str:
     own = [tag for tag in LANGUAGES if tag in {one.split("-")[0] for one in at.view.body.languages}]
     now = Now("1", "1", "14", "", "06:00", at.view.body.time_zone, own or list(LANGUAGES), AT_ONCE, "")
-    return render_template("schedule_new.html", **_common(at, ScheduleKind(kind), now), preview=preview)
+    return render_template("schedule_new.html", **_common(at, _to_kind(kind), now), preview=preview)
 
 
-@schedules.post(f"/bodies/<code:code>/schedules/new/<any({','.join(ScheduleKind)}):kind>")
+@schedules.post("/bodies/<code:code>/schedules/new/<kind>")
 @changing(Act.MANAGE_REPORTS, again=make_new_page)
 def do_add(at: AtBody, kind: str) -> str:
-    new = read_schedule(at, ScheduleKind(kind), LANGUAGES)
+    new = read_schedule(at, _to_kind(kind), LANGUAGES)
     if at.form.text("preview"):
         return make_new_page(at, kind, preview=_find_days(at, Schedule(body_id=at.view.id, **new.model_dump())))
     schedule = open_schedule(at.session, at.recording, new)
@@ -164,6 +165,12 @@ def do_continue(at: AtBody, number: int) -> str:
 def do_end(at: AtBody, number: int) -> str:
     end_schedule(at.session, at.recording, number)
     return _told(at, number, N_("The schedule has ended. Its runs and editions stay."))
+
+
+def _to_kind(kind: str) -> ScheduleKind:
+    if kind not in set(ScheduleKind):
+        raise NotFound("schedule", kind)
+    return ScheduleKind(kind)
 
 
 def make_fields(at: AtBody, schedule: Schedule) -> list[Field]:
