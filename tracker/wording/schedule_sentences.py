@@ -13,7 +13,6 @@ SENTENCES: dict[str, str] = {
     "schedule_ended": N_("This schedule has ended. Create a new one instead."),
     "schedule_once_past": N_("{day} has passed at this hour. Choose a later day, or produce the edition now."),
     "schedule_no_language": N_("Tick at least one language."),
-    "schedule_no_zone": N_("‘{value}’ is not a time zone. Choose one that is offered."),
     "quiet_day_unread": N_(
         "Line {line} cannot be read as days: ‘{text}’. Write year, month and day, such as 2026-10-03."
     ),
