@@ -52,11 +52,6 @@ class RunLine:
     finished_at: str
     next_try_at: str
 
-    @property
-    def is_waited_for(self) -> bool:
-        """Somebody asked for it, and it is not there yet."""
-        return self.run.schedule is None and self.run.state is not RunState.DONE and not self.run.is_given_up
-
 
 @dataclass(frozen=True, slots=True)
 class RunTrouble:
