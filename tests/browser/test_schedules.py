@@ -89,6 +89,7 @@ def test_a_schedule_from_nothing_to_its_end_and_an_edition_asked_for(
     expect(page.get_by_text("Nothing is produced until it is continued.")).to_be_visible()
     look(page, find_violations)
     press(page, "Continue it")
+    page.get_by_text("End it", exact=True).click()
     press(page, "End it for good")
     look(page, find_violations)
 

@@ -65,6 +65,17 @@ def find_not_begun(session: Session, schedule: Schedule, *, now: datetime) -> li
     return []
 
 
+def find_asking_bodies(session: Session, *, now: datetime) -> list[int]:
+    """The ids of the bodies where something that somebody asked for can be taken up, the longest waiting first."""
+    query = select(Run.body_id).where(
+        col(Run.schedule_id).is_(None),
+        Run.state != RunState.DONE,
+        col(Run.finished_at).is_(None),
+        col(Run.lease_until) <= now,
+    )
+    return list(dict.fromkeys(session.exec(query.order_by(col(Run.id)))))
+
+
 def is_at_work(session: Session, body_id: int, *, now: datetime) -> bool:
     """Whether a run of the body is claimed under a lease that holds."""
     query = select(Run.id).where(Run.body_id == body_id, Run.state == RunState.CLAIMED, col(Run.lease_until) > now)
