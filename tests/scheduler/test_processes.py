@@ -176,7 +176,8 @@ def test_an_edition_asked_for_is_made_once_by_two_schedulers_one_of_which_is_kil
     assert run.owner != owner
     assert_one_report(engine, files_dir)
     with reading(engine) as session:
-        assert session.exec(select(Edition.produced_by)).one() == "user:1"
+        edition = session.exec(select(Edition)).one()
+    assert (edition.produced_by, edition.why, edition.schedule_id) == ("user:1", "the visit", None)
 
 
 def test_a_process_told_to_end_finishes_the_run_in_hand(

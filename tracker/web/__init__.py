@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web import (  # noqa: F401 - their routes are of the cycle
+from tracker.web import (  # noqa: F401 - their routes are of the cycle and of editions
     carrying,
     closing,
+    comparing,
     drafting,
     packs,
     pasting,
@@ -22,6 +23,7 @@ from tracker.web.bodies import bodies
 from tracker.web.chase import chase
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
+from tracker.web.editions import editions
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
@@ -64,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports,
     producing,
     schedules,
+    editions,
     exports,
     imports,
     chase,
