@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from tests.scheduler.scenes import find_all_runs, make_scheduled_body
-from tracker.actions.asked_editions import ask_for_edition
+from tracker.actions.asked_editions import Wanted, ask_for_edition
 from tracker.actions.examples import load_example
 from tracker.actions.recording import open_recording
 from tracker.db import reading, writing
@@ -163,7 +163,7 @@ def test_an_edition_asked_for_is_made_once_by_two_schedulers_one_of_which_is_kil
         recording = open_recording(session, body, by="user:1", clock=lambda: one_due)
         period = session.exec(select(Period).order_by(col(Period.number).desc())).first()
         assert period is not None
-        ask_for_edition(session, recording, period, as_of=one_due.date(), languages=["en"], why="the visit")
+        ask_for_edition(session, recording, period, Wanted(one_due.date(), ["en"], "the visit", is_anew=True))
     processes = [start(), start()]
     wait_until(lambda: is_rendering(engine))
     owner = get_run(engine).owner

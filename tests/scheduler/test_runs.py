@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from tests.builders import RECORDED_AT, make_body, make_period, record
 from tests.scheduler.scenes import Scene, find_all_runs, make_schedule, make_scheduled_body
-from tracker.actions.asked_editions import ask_for_edition
+from tracker.actions.asked_editions import Wanted, ask_for_edition
 from tracker.actions.periods import close_period
 from tracker.actions.recording import open_recording
 from tracker.actions.runs import (
@@ -68,7 +68,7 @@ def test_what_is_asked_for_meanwhile_comes_before_what_is_due_elsewhere(engine: 
             with writing(engine) as session:
                 recording = open_recording(session, get_body(session, "three"), by="user:1", clock=lambda: NOW)
                 period = session.exec(select(Period).where(Period.body_id == recording.body_id)).one()
-                ask_for_edition(session, recording, period, as_of=date(2026, 3, 9), languages=["ko"], why="a visit")
+                ask_for_edition(session, recording, period, Wanted(date(2026, 3, 9), ["ko"], "a visit"))
         return scene.produce(claimed, wait)
 
     produce_due(Work(engine, produce, "one", lambda: scene.now, LEASE))

@@ -1,6 +1,7 @@
 """Editions that somebody asks for: they wait for a scheduler, which takes them up before everything else."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -13,24 +14,33 @@ from tracker.models import Period, Run, RunState
 from tracker.queries.bodies import get_body_view
 
 
-def ask_for_edition(
-    session: Session, recording: Recording, period: Period, *, as_of: date, languages: Sequence[str], why: str
-) -> tuple[Run, bool]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for, and why. `is_anew`: a new edition also where no figure differs from the last one."""
+
+    as_of: date
+    languages: Sequence[str]
+    why: str
+    is_anew: bool = False
+
+
+def ask_for_edition(session: Session, recording: Recording, period: Period, wanted: Wanted) -> tuple[Run, bool]:
     """The run that will make it, and whether it is new: not where the same is waiting or at work already.
 
     Refused: a day that has not come anywhere among the parties, or before the period's conference.
     """
-    _require_day(session, recording, period, as_of)
+    _require_day(session, recording, period, wanted.as_of)
     waiting = select(Run).where(
         Run.body_id == recording.body_id,
         Run.period_id == period.id,
-        Run.as_of == as_of,
+        Run.as_of == wanted.as_of,
+        Run.is_anew == wanted.is_anew,
         col(Run.schedule_id).is_(None),
         Run.state != RunState.DONE,
         col(Run.finished_at).is_(None),
     )
     for run in session.exec(waiting.order_by(col(Run.id))):
-        if set(run.languages or ()) == set(languages):
+        if set(run.languages or ()) == set(wanted.languages):
             return run, False
     run = Run(
         body_id=recording.body_id,
@@ -41,9 +51,10 @@ def ask_for_edition(
         lease_until=recording.at,
         attempts=0,
         asked_by=recording.by,
-        why=why,
-        as_of=as_of,
-        languages=list(languages),
+        why=wanted.why,
+        as_of=wanted.as_of,
+        languages=list(wanted.languages),
+        is_anew=wanted.is_anew,
         started_at=recording.at,
     )
     session.add(run)

@@ -28,7 +28,7 @@ MOST_ATTEMPTS_ASKED = 6
 @dataclass(frozen=True, slots=True)
 class ClaimedRun:
     """What is to be produced, by whoever holds it. `by`, `why`: whom its edition names and what for; `schedule_id`:
-    None for what somebody asked for."""
+    None for what somebody asked for. `newer_than`: an edition produced by then does not do."""
 
     id: int
     owner: str
@@ -41,6 +41,7 @@ class ClaimedRun:
     by: str = BY_SCHEDULE
     why: str = ""
     schedule_id: int | None = None
+    newer_than: datetime | None = None
 
 
 def claim_run(session: Session, body_id: int, *, owner: str, now: datetime, lease: timedelta) -> ClaimedRun | None:
@@ -160,4 +161,5 @@ def _claimed(session: Session, found: DueRun, run: Run) -> ClaimedRun:
         by=run.asked_by or BY_SCHEDULE,
         why=run.why or "",
         schedule_id=run.schedule_id,
+        newer_than=run.due_at if run.is_anew else None,
     )

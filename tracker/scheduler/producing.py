@@ -26,6 +26,7 @@ def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock:
             clock=clock,
             why=claimed.why or None,
             schedule_id=claimed.schedule_id,
+            newer_than=claimed.newer_than,
             wait=wait,
         )
         return edition.id

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, render_template
 
-from tracker.actions.asked_editions import ask_for_edition
+from tracker.actions.asked_editions import Wanted, ask_for_edition
 from tracker.domain.roles import Act
 from tracker.models import Period
 from tracker.web.forms import Reader, to_id
@@ -48,7 +48,8 @@ def do_produce(at: AtBody) -> str:
     assert as_of is not None
     assert why is not None
     period = at.session.get_one(Period, at.view.period_id(to_id(number)))
-    _, is_new = ask_for_edition(at.session, at.recording, period, as_of=as_of, languages=languages, why=why)
+    wanted = Wanted(as_of, languages, why, is_anew=reader.ticked("is_anew"))
+    _, is_new = ask_for_edition(at.session, at.recording, period, wanted)
     said = (
         N_("The edition is asked for; how it goes is told below.") if is_new else N_("The same is being made already.")
     )
