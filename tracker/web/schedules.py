@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from babel.dates import get_month_names
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, current_app, flash, render_template
 
 from tracker.actions.schedules import change_schedule, continue_schedule, end_schedule, open_schedule, pause_schedule
 from tracker.domain.due import ScheduleKind
@@ -31,6 +31,9 @@ from tracker.wording.schedule_sentences import KINDS, MEANINGS
 schedules = Blueprint("schedules", __name__)
 
 DAYS_SHOWN, RUNS_SHOWN = 5, 20
+
+#: The page on which recipients are kept.
+RECIPIENTS = "recipients.show_recipients"
 
 #: Whether what is produced is sent at once, or once it is signed off.
 AT_ONCE, HELD = "at_once", "held"
@@ -130,7 +133,15 @@ def make_schedule_page(at: AtBody, number: int, preview: list[str] | None = None
         runs=make_run_lines(at, runs),
         trouble=find_run_trouble(at, runs),
         changes=find_changes(at, Subject.SCHEDULE, str(schedule.id)),
+        recipients=_link_recipients(at, schedule.id),
     )
+
+
+def _link_recipients(at: AtBody, number: int) -> str:
+    """Where it is said who receives what the schedule makes; empty where the service sends none."""
+    if RECIPIENTS not in current_app.view_functions:
+        return ""
+    return at.asking.link(RECIPIENTS, code=at.code, schedule_id=number)
 
 
 @schedules.post("/bodies/<code:code>/schedules/<number:number>")
