@@ -39,12 +39,14 @@ from tracker.web.mail import mail
 from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
+from tracker.web.producing import producing
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.redacting import redacting
 from tracker.web.reports import reports
 from tracker.web.returns import returns
+from tracker.web.schedules import schedules
 from tracker.web.service import EXTENSION, Service
 from tracker.web.sheets import confirmations
 from tracker.web.sign_in import sign_in
@@ -62,6 +64,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     project_edit,
     returns,
     reports,
+    producing,
+    schedules,
     editions,
     exports,
     imports,

@@ -37,6 +37,7 @@ from tracker.wording import (
     mail_sentences,
     register_sentences,
     return_sentences,
+    schedule_sentences,
     sentences,
     storage_sentences,
     terms,
@@ -63,6 +64,7 @@ SENTENCES = (
     | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
     | cycle_sentences.SENTENCES
+    | schedule_sentences.SENTENCES
     | import_sentences.SENTENCES
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
