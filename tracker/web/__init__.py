@@ -19,6 +19,7 @@ from tracker.web.admin_bodies import admin_bodies
 from tracker.web.admin_body_list import admin_body_list
 from tracker.web.admin_log import access_log
 from tracker.web.admin_users import admin_users
+from tracker.web.area_words import area_words
 from tracker.web.bodies import bodies
 from tracker.web.chase import chase
 from tracker.web.contacts import contacts
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     producing,
     schedules,
     editions,
+    area_words,
     exports,
     imports,
     chase,

@@ -36,6 +36,7 @@ from tracker.wording import (
     logging_sentences,
     mail_sentences,
     register_sentences,
+    report_sentences,
     return_sentences,
     schedule_sentences,
     sentences,
@@ -71,6 +72,7 @@ SENTENCES = (
     | confirmation_sentences.SENTENCES
     | exchange_sentences.SENTENCES
     | edition_sentences.SENTENCES
+    | report_sentences.SENTENCES
 )
 
 

@@ -164,6 +164,8 @@ FIELDS: dict[str, str] = {
     "approver": N_("Approver"),
     "approval_number": N_("Approval number"),
     "approved_on": N_("Approved on"),
+    "progress": N_("Progress made"),
+    "direction": N_("Next direction"),
     "period": N_("Period"),
     "status": N_("Status"),
     "effective_on": N_("Day"),
