@@ -42,8 +42,8 @@ DAMAGED = (
 @dataclass(frozen=True, slots=True)
 class Handed:
     """`form` None: neither a PDF nor an office file, or one that cannot be read. `enclosed`: texts inside it that may
-    be figures; `codes`: of twelve digits, those printed as codes first; `pages`: the words of each page, in an office file
-    all on one; `count`: of all its pages; `language`: as the file says."""
+    be figures; `codes`: of twelve digits, those printed as codes first; `pages`: the words of each page, all on one in
+    an office file; `count`: of all its pages; `language`: as the file says."""
 
     form: FileForm | None = None
     enclosed: tuple[str, ...] = ()

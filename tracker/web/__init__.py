@@ -20,6 +20,7 @@ from tracker.web.admin_log import access_log
 from tracker.web.admin_users import admin_users
 from tracker.web.bodies import bodies
 from tracker.web.chase import chase
+from tracker.web.checking import checking
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
 from tracker.web.entries import entries
@@ -77,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     access_log,
     confirmations,
     exchange,
+    checking,
     health,
     static,
 )
