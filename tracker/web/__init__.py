@@ -23,6 +23,7 @@ from tracker.web.chase import chase
 from tracker.web.checking import checking
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
+from tracker.web.edition_forms import edition_forms
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
@@ -79,6 +80,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     confirmations,
     exchange,
     checking,
+    edition_forms,
     health,
     static,
 )
