@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web import (  # noqa: F401 - their routes are of the cycle
+from tracker.web import (  # noqa: F401 - their routes are of the cycle and of editions
     carrying,
     closing,
+    comparing,
     drafting,
     packs,
     pasting,
@@ -24,6 +25,7 @@ from tracker.web.checking import checking
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
 from tracker.web.edition_forms import edition_forms
+from tracker.web.editions import editions
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
@@ -62,6 +64,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     project_edit,
     returns,
     reports,
+    editions,
     exports,
     imports,
     chase,

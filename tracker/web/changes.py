@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from tracker.domain.editions import SignOffAnswer
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import EntryKind, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.statements import Decision
@@ -33,6 +34,7 @@ CHOICES: Mapping[str, type[StrEnum]] = {
     "horizon": Horizon,
     "run_by": RunBy,
     "stage": Stage,
+    "sign_off": SignOffAnswer,
     "status": EntryKind,
     "why": Reason,
     "decision": Decision,

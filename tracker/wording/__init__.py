@@ -29,6 +29,7 @@ from tracker.wording import (
     checking_sentences,
     confirmation_sentences,
     cycle_sentences,
+    edition_sentences,
     exchange_sentences,
     finding,
     form_sentences,
@@ -69,6 +70,7 @@ SENTENCES = (
     | confirmation_sentences.SENTENCES
     | exchange_sentences.SENTENCES
     | checking_sentences.SENTENCES
+    | edition_sentences.SENTENCES
 )
 
 
