@@ -115,7 +115,7 @@ def test_a_file_of_ours_is_known_to_whoever_holds_it(
         assert "Edition 1 is the current one." in page
         assert "The report in 한국어, as PDF, 1 page" in page
         assert "0.0 %" in page
-        assert ("All editions of this body" in page) is (code == "open")
+        assert ("Open the edition" in page) is (code == "open")
     with writing(engine) as session:
         period = session.get_one(Period, session.get_one(Edition, made["open"].id).period_id)
         area = session.exec(select(Area).where(Area.body_id == period.body_id)).one()

@@ -8,10 +8,9 @@ from sqlmodel import Session
 
 from reports.edition_workbook import make_edition_workbook
 from reports.publishing import find_approvals
-from tracker.access import Forbidden
 from tracker.domain.roles import Act
-from tracker.queries.editions import EditionView, get_edition, get_edition_figures
-from tracker.web.checking import may_see_edition
+from tracker.queries.editions import EditionView, get_edition_figures
+from tracker.web.edition_words import require_edition
 from tracker.web.gates import Afterwards, AtBody, allowed
 from tracker.web.kept_pages import answer_with_page
 from tracker.wording import get_wording
@@ -27,9 +26,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @edition_forms.get(f"/bodies/<code:code>/reports/<number:period>/<number:number>/{SPOKEN}")
 @allowed(Act.SEE_EDITIONS, logged=True)
 def show_edition_page(at: AtBody, period: int, number: int, language: str) -> Afterwards:
-    edition = get_seen_edition(at, period, number)
+    edition = require_edition(at, period, number)
     ways = [
-        (at.asking.wording.text(N_("All editions of this body")), at.asking.link("reports.show_reports", code=at.code))
+        (
+            at.asking.wording.text(N_("Files of this edition")),
+            at.asking.link("editions.show_edition", code=at.code, period=period, number=number),
+        )
     ]
     return make_page(at.session, edition, language, ways)
 
@@ -37,15 +39,7 @@ def show_edition_page(at: AtBody, period: int, number: int, language: str) -> Af
 @edition_forms.get(f"/bodies/<code:code>/reports/<number:period>/<number:number>/{SPOKEN}.xlsx")
 @allowed(Act.SEE_EDITIONS, logged=True)
 def show_edition_workbook(at: AtBody, period: int, number: int, language: str) -> Afterwards:
-    return make_workbook(at.session, get_seen_edition(at, period, number), language)
-
-
-def get_seen_edition(at: AtBody, period: int, number: int) -> EditionView:
-    """NotFound; Forbidden where its figures do not stand yet and the visitor may see only those that do."""
-    edition = get_edition(at.session, at.code, period, number)
-    if not may_see_edition(at.asking.visitor, at.view.body, edition):
-        raise Forbidden(Act.SEE_PROVISIONAL_EDITIONS, at.code, at.asking.visitor)
-    return edition
+    return make_workbook(at.session, require_edition(at, period, number), language)
 
 
 def make_page(session: Session, edition: EditionView, language: str, ways: list[tuple[str, str]]) -> Afterwards:
