@@ -13,6 +13,8 @@ WEB_STYLE = Path(__file__).parent / "templates" / "web.css"
 STYLE_ATTRIBUTE = re.compile(r'(<[a-zA-Z][^<>]*?)\sstyle="([^"]*)"')
 STYLE_ELEMENT = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 
+BODY = re.compile(r"<body[^>]*>")
+
 #: What keeps Korean words whole where the PDF is drawn. Browsers do it by themselves, and would not find the words.
 JOINER = "\u2060"
 
@@ -22,8 +24,15 @@ def to_web_html(html: str, *, table_label: str) -> str:
     html, rules = _gather_styles(html.replace(JOINER, ""))
     box = f'<div class="scroll" role="group" tabindex="0" aria-label="{escape(table_label)}"><table'
     html = re.sub(r"<table\b", lambda _: box, html).replace("</table>", "</table></div>")
+    html = re.sub(r"<figure\b", '<figure tabindex="0"', html)  # moved sideways by the keyboard, too
     head = f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_read_style()}{rules}</style>'
+    html = BODY.sub(lambda found: f"{found[0]}<main>", html, count=1).replace("</body>", "</main></body>")
     return html.replace("</head>", f"{head}</head>", 1)
+
+
+def put_before(html: str, nav: str) -> str:
+    """The page with the ways on from it above everything."""
+    return BODY.sub(lambda found: found[0] + nav, html, count=1)
 
 
 def find_policy(html: str) -> str:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from reports.approvals import Approvals
 from reports.renderer import Renderer, RenderFailed
-from reports.web_page import find_policy
+from reports.web_page import find_policy, put_before
 from tracker import __version__
 from tracker.domain.problems import Refused
 from tracker.web.errors import Trouble, show_trouble
@@ -73,7 +73,7 @@ def answer_with_page(
         PAGES.keep(key, html)
     links = "".join(f'<a href="{escape(address)}">{escape(word)}</a>' for word, address in ways)
     nav = f'<nav class="web" aria-label="{escape(way_label)}">{links}</nav>'
-    answer = Response(html.replace("<body>", f"<body>{nav}", 1), mimetype="text/html")
+    answer = Response(put_before(html, nav), mimetype="text/html")
     answer.headers["Content-Security-Policy"] = find_policy(html)
     answer.set_etag(key)
     return answer
