@@ -7,6 +7,7 @@ from tracker.web import (  # noqa: F401 - their routes are of the cycle and of e
     closing,
     comparing,
     drafting,
+    edition_sharing,
     packs,
     pasting,
     period_facts,
@@ -22,8 +23,11 @@ from tracker.web.admin_users import admin_users
 from tracker.web.area_words import area_words
 from tracker.web.bodies import bodies
 from tracker.web.chase import chase
+from tracker.web.checking import checking
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
+from tracker.web.edition_forms import edition_forms
+from tracker.web.edition_links import edition_links
 from tracker.web.editions import editions
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
@@ -86,6 +90,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     access_log,
     confirmations,
     exchange,
+    checking,
+    edition_forms,
+    edition_links,
     health,
     static,
 )

@@ -26,6 +26,7 @@ from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
+    checking_sentences,
     confirmation_sentences,
     cycle_sentences,
     edition_sentences,
@@ -71,6 +72,7 @@ SENTENCES = (
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
     | exchange_sentences.SENTENCES
+    | checking_sentences.SENTENCES
     | edition_sentences.SENTENCES
     | report_sentences.SENTENCES
 )
