@@ -14,10 +14,12 @@ from reports.pack_pages import make_pack_html
 from reports.pages import make_html
 from reports.period_report import PeriodReport
 from reports.pictures import draw_charts, find_charts, start_charts
+from reports.web_page import to_web_html
 from tracker.domain.editions import FileForm, FileKind
 from tracker.domain.problems import Problem, Refused
 from tracker.wording import get_wording
 from tracker.wording.languages import LANGUAGES
+from tracker.wording.marks import N_
 
 
 def render_file(figures: str, language: str, kind: FileKind, form: FileForm, approvals: Approvals) -> tuple[bytes, int]:
@@ -55,6 +57,13 @@ def render_summary(figures: str, language: str, approvals: Approvals = NONE_YET)
         if pages == 1:
             break
     return pdf, pages
+
+
+def render_web_page(figures: str, language: str, approvals: Approvals) -> tuple[bytes, int]:
+    """The report as a page for browsers, in UTF-8; it has no pages of its own. Refused as `render_report`."""
+    html = make_report_html(figures, language, approvals)
+    label = get_wording(language).text(N_("Table, can be moved sideways where it is wide"))
+    return to_web_html(html, table_label=label).encode(), 0
 
 
 def render_pack(text: str, language: str) -> tuple[bytes, int]:

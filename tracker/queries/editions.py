@@ -1,7 +1,7 @@
 """Editions and their files: numbered per body and period, never changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -115,6 +115,15 @@ def find_edition_by_file(session: Session, digest: str) -> EditionView | None:
 def find_edition_by_digest(session: Session, digest: str) -> EditionView | None:
     """The edition whose figures have this digest."""
     return next(iter(_find(session, col(Edition.digest) == digest)), None)
+
+
+def find_edition_by_code(session: Session, codes: Iterable[str]) -> EditionView | None:
+    """The edition with one of these check codes, of twelve digits: the beginning of its figures' digest. The last one
+    made where there are several."""
+    digest = col(Edition.digest)
+    ranges = [sa.and_(digest >= code, digest < f"{code}g", digest.startswith(code)) for code in codes]
+    found = _find(session, sa.or_(*ranges)) if ranges else []
+    return max(found, key=lambda one: one.id, default=None)
 
 
 def get_edition_figures(session: Session, edition_id: int) -> str:
