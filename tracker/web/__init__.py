@@ -77,7 +77,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     producing,
     schedules,
     editions,
-    area_words,
     exports,
     imports,
     chase,
