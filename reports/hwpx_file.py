@@ -129,7 +129,7 @@ def _make_header(blank: str, outline: Outline, letters: Letters) -> str:
         "paraProperties": hwpx_styles.make_paragraphs(),
         "styles": hwpx_styles.make_styles(outline.language),
     }
-    pattern = rf"<hh:({'|'.join(pieces)}) .*?</hh:\\1>"
+    pattern = rf"<hh:({'|'.join(pieces)}) .*?</hh:\1>"
     return re.sub(pattern, lambda found: pieces[found[1]], blank, flags=re.DOTALL)
 
 
