@@ -1,7 +1,7 @@
 """The HTML of a report in one language: one template, the report's values, the wording. Reads nothing else."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -12,19 +12,21 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import differences, selections
+from reports import selections
 from reports.approvals import NONE_YET, Approvals
+from reports.changed import ChangedPage
 from reports.fonts import families_for
 from reports.frozen import check_code
 from reports.period_report import PeriodReport, ReportProject
 from reports.sections import Section, place_sections
 from tracker.charts import Chart
+from tracker.domain.editions import SignOffState
 from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName, to_hundredfold
 from tracker.domain.stages import Condition, Mode, Stage
 from tracker.domain.tallies import CONFIRMED
 from tracker.domain.trends import ChangesBasis, Figures
-from tracker.wording import DASH, Wording
+from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES, Name
 from tracker.wording.marks import N_
 
@@ -45,30 +47,6 @@ MARKS = {
 #: What stands between the items of a list, between two sentences, and after a word that is explained.
 PUNCTUATION = {"zh": ("、", "", "：", "；"), "ja": ("、", "", "：", "；")}
 WESTERN = (", ", " ", ": ", "; ")
-
-#: What projects and counts that changed are called.
-CHANGED = {
-    "title": N_("Title"),
-    "area": N_("Area"),
-    "mode": N_("Mode"),
-    "departments": N_("Departments"),
-    "horizon": N_("Horizon"),
-    "agreed_on": N_("Agreed on"),
-    "due_on": N_("Due on"),
-    "stage": N_("Stage"),
-    "late_stage": N_("Late"),
-    "condition": N_("Condition"),
-    "continues": N_("Continues"),
-    "struck": N_("Struck"),
-}
-CHANGED_COUNTS = {
-    "agreed": N_("Projects on the agreed list"),
-    "additional": N_("Additional projects"),
-    "late_promoted": N_("Promoted late"),
-    "late_implemented": N_("Implemented late"),
-    "suspended": N_("Suspended"),
-    "withdrawn": N_("Withdrawn"),
-}
 
 PAGE_OF = N_("Page {page} of {pages}")
 
@@ -91,6 +69,8 @@ def make_html(
         wording,
         extra_families,
         code=check_code(digest),
+        digest=digest,
+        sign_off=find_printed_state(report, approvals),
         charts=charts,
         pictures=pictures,
         approvals=approvals,
@@ -98,10 +78,18 @@ def make_html(
     )
 
 
+def find_printed_state(report: PeriodReport, approvals: Approvals) -> SignOffState:
+    """What a file says of its edition's sign-off: it is awaited until the approvals are printed."""
+    if not report.asked:
+        return SignOffState.NOT_ASKED
+    return SignOffState.APPROVED if approvals.answers else SignOffState.AWAITING
+
+
 def render_page(
     template: str, report: PeriodReport, wording: Wording, extra_families: tuple[str, ...], **more: object
 ) -> str:
     """A document of the report's look: what every template may ask for, and what this one asks for beside it."""
+    page = ReportPage(report, wording)
     html = (
         find_environment()
         .get_template(template)
@@ -111,9 +99,9 @@ def render_page(
             w=wording,
             r=report,
             f=report.figures,
-            page=ReportPage(report, wording),
+            page=page,
             find=selections,
-            differences=differences,
+            changed=ChangedPage(page),
             fonts={lang: (*families_for(lang), *extra_families) for lang in LANGUAGES},
             running=_running(wording),
             RateName=RateName,
@@ -121,6 +109,7 @@ def render_page(
             Condition=Condition,
             Mode=Mode,
             Flag=Flag,
+            SignOffState=SignOffState,
             MARKS=MARKS,
             NAMED=NAMED,
             **dict(zip(("comma", "gap", "colon", "semicolon"), PUNCTUATION.get(wording.lang, WESTERN), strict=True)),
@@ -164,7 +153,7 @@ class ReportPage:
         return self.wording.text(section.title, **number)
 
     def area(self, code: str) -> Name:
-        return self._areas[code]
+        return self._areas.get(code) or Name(code, self.wording.lang)
 
     def party(self, code: str) -> Name:
         """By its code where it has left the body since."""
@@ -197,38 +186,6 @@ class ReportPage:
     def departments(self, project: ReportProject) -> list[tuple[Name, Name]]:
         """Party and department, where a department is named."""
         return [(self.party(one.party), self.name(one.names)) for one in project.departments if any(one.names.values())]
-
-    def changed_word(self, name: str) -> str:
-        """What a count or a fact of a project that changed is called."""
-        return self.wording.text((CHANGED | CHANGED_COUNTS)[name])
-
-    def changed_value(self, project: ReportProject, name: str) -> str:
-        """A fact of a project in words, a dash where it has none."""
-        wording, day = self.wording, self.wording.day
-        words: dict[str, Callable[[], str]] = {
-            "title": lambda: self.name(project.titles).text,
-            "area": lambda: self.area(project.area).text,
-            "mode": lambda: self._side_by_side(
-                wording.term(project.mode), project.lead and self.party(project.lead).text
-            ),
-            "departments": lambda: wording.join(
-                f"{one.text}: {other.text}" for one, other in self.departments(project)
-            ),
-            "horizon": lambda: "" if project.horizon is None else wording.term(project.horizon),
-            "agreed_on": lambda: day(project.agreed_on),
-            "due_on": lambda: day(project.due_on),
-            "stage": lambda: self._side_by_side(project.stage and wording.term(project.stage), self.stage_day(project)),
-            "late_stage": lambda: "" if project.late_stage is None else wording.term(project.late_stage),
-            "condition": lambda: self._side_by_side(
-                project.condition and wording.term(project.condition), project.reason and wording.term(project.reason)
-            ),
-            "continues": lambda: wording.join(kin.ref for kin in project.continues),
-            "struck": lambda: project.struck_reason or "",
-        }
-        return words[name]() or DASH
-
-    def _side_by_side(self, *words: str | None) -> str:
-        return self.wording.join(word for word in words if word)
 
     def arrow(self, figures: Figures, name: RateName) -> str:
         """Which way a rate went; empty where it did not move or cannot be compared."""

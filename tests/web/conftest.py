@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 import tracker
 from tests.builders import clock_at
 from tests.cluster import cluster_url, make_copy, run_sql
+from tests.keeping import watched
 from tracker.access import FindVisitor
 from tracker.actions.importing import import_register
 from tracker.app import create_app
@@ -49,6 +50,13 @@ def examples(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     dispose_engine(engine)
     if request.param == "postgresql":
         run_sql(home, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(autouse=True)
+def _keeps_history() -> Iterator[None]:
+    """Whatever any of these tests changes by a request is in the history, or the request fails."""
+    with watched():
+        yield
 
 
 class CompiledTemplates(BytecodeCache):

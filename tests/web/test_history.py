@@ -51,6 +51,10 @@ def test_it_says_who_changed_what_from_what_to_what(client: FlaskClient) -> None
     assert lines_on(client, "/bodies/pair/history") == [
         "Project 1-ECO-1 changed Due on 3 May 2021 recorded by Lee on 23 Nov 2026 18:01 (Korean Standard Time)",
         "Area ECO changed Official name en: Area ECO en: Economy; ko: 경제 recorded by Kim on 23 Nov 2026 18:00 (Korean Standard Time)",
+        (
+            "Project 1-ECO-1 added Period 1 Title en: Project 1-ECO-1 Mode mutual Agreed on 1 Jan 2020 Area ECO"
+            " recorded by tests on 1 Jan 2020 18:00 (Korean Standard Time)"
+        ),
     ]
     assert "사업 1-ECO-1 변경" in lines_on(client, "/bodies/pair/history", "ko")[0]
     assert "2021. 5. 3." in lines_on(client, "/bodies/pair/history", "ko")[0]
@@ -58,7 +62,7 @@ def test_it_says_who_changed_what_from_what_to_what(client: FlaskClient) -> None
 
 def test_one_kind_of_thing_is_looked_at_alone(client: FlaskClient) -> None:
     assert len(lines_on(client, "/bodies/pair/history?kind=area")) == 1
-    assert "Nothing of this kind" in text_of(get_page(client, "/bodies/pair/history?kind=period"))
+    assert "Nothing of this kind" in text_of(get_page(client, "/bodies/pair/history?kind=edition"))
     get_page(client, "/bodies/pair/history?kind=cat", 400)
 
 
@@ -88,7 +92,7 @@ def test_long_ones_are_leafed_through(client: FlaskClient, engine: Engine) -> No
         "/bodies/pair/history?page=1",
         "/bodies/pair/history?page=2",
     ]
-    assert len(lines_on(client, "/bodies/pair/history?page=2")) == 11
+    assert len(lines_on(client, "/bodies/pair/history?page=2")) == 12
 
 
 def test_only_those_with_a_role_there_see_it(client: FlaskClient, engine: Engine, make_client: Make) -> None:

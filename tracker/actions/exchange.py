@@ -13,7 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from tracker.actions.documents import HandedFile, keep_document
+from tracker.actions.history import keep_changed, keeper_of
 from tracker.actions.recording import Recording
+from tracker.domain.confirmations import Answer
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.models import (
     DocumentKind,
@@ -28,6 +30,7 @@ from tracker.models import (
     SentEntry,
     SentVoid,
     StatusEntry,
+    Subject,
 )
 from tracker.queries.chasing import find_secretaries
 from tracker.queries.exchange import Origins, find_installation, find_last_answers, find_origins
@@ -99,14 +102,17 @@ def leave(session: Session, recording: Recording, items: Sequence[ExchangeItem],
     _require_state(items, ExchangeState.OPEN)
     for item in items:
         _decide(recording, item, ExchangeState.LEFT, note)
+        _keep_moved(session, recording, item, ExchangeState.OPEN, reason=note)
     session.flush()
 
 
-def put_back(session: Session, items: Sequence[ExchangeItem]) -> None:
-    """Into the queue what was left. Refused where one was decided meanwhile."""
+def put_back(session: Session, recording: Recording, items: Sequence[ExchangeItem]) -> None:
+    """Into the queue what was left; who left it and why stays in the history of its project. Refused where one was
+    decided meanwhile."""
     _require_state(items, ExchangeState.LEFT)
     for item in items:
         item.state, item.note, item.decided_at, item.decided_by = ExchangeState.OPEN, None, None, None
+        _keep_moved(session, recording, item, ExchangeState.LEFT)
     session.flush()
 
 
@@ -266,9 +272,16 @@ def _find_here(
             found.add((ExchangeKind.VOID, void.number))
     for answer in content.answers:
         entry = origins.find(answer.installation, answer.entry)
-        if entry is not None and answers.get(entry) == (answer.answer, (answer.note or "").strip() or None):
+        if entry is not None and _is_said(answer, answers.get(entry)):
             found.add((ExchangeKind.ANSWER, answer.number))
     return found
+
+
+def _is_said(sent: SentAnswer, last: tuple[Answer, str | None] | None) -> bool:
+    """Whether an answer is recorded here as the party's last one; with any note, where it was redacted here."""
+    if last is None or last[0] is not sent.answer:
+        return False
+    return last[1] in ("", (sent.note or "").strip() or None)
 
 
 def _require_state(items: Sequence[ExchangeItem], state: ExchangeState) -> None:
@@ -281,6 +294,14 @@ def _require_state(items: Sequence[ExchangeItem], state: ExchangeState) -> None:
 def _decide(recording: Recording, item: ExchangeItem, state: ExchangeState, note: str | None = None) -> None:
     item.state, item.note = state, note
     item.decided_at, item.decided_by = recording.at, recording.by
+
+
+def _keep_moved(
+    session: Session, recording: Recording, item: ExchangeItem, before: ExchangeState, *, reason: str | None = None
+) -> None:
+    """In the history of the project that it speaks of, whether there is one here or not."""
+    was, now = ({f"sent_{item.kind.value}": state} for state in (before, item.state))
+    keep_changed(session, keeper_of(recording), Subject.PROJECT, item.ref, before=was, after=now, reason=reason)
 
 
 def _refuse(code: str, name: str, **values: object) -> Refused:

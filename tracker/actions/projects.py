@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from tracker.actions.agreeing import Surroundings, find_agreement_problems, find_surroundings, is_listed
 from tracker.actions.confirmations import keep_requests_in_step
-from tracker.actions.history import keep_changed, keep_removed, keeper_of
+from tracker.actions.history import Keeper, keep_added, keep_changed, keep_removed, keeper_of
 from tracker.actions.periods import require_open
 from tracker.actions.recording import Recording
 from tracker.domain.problems import Problem, Refused
@@ -25,7 +25,9 @@ from tracker.models import (
     StatusEntry,
     Subject,
 )
+from tracker.queries.bodies import get_body_view
 from tracker.queries.entries import find_entries
+from tracker.queries.first_values import find_first_values
 
 T = TypeVar("T")
 
@@ -149,8 +151,12 @@ def delete_draft_project(session: Session, recording: Recording, project: Projec
     if session.exec(select(Lineage.project_id).where(Lineage.continues_id == project.id).limit(1)).first():
         raise Refused(Problem("project_is_continued", {"ref": project.ref}))
     before = describe_project(session, project, ProjectCreate.model_fields, find_surroundings(session, recording))
+    # Its row said until now by whom and as what it was added.
+    first = find_first_values(session, get_body_view(session, recording.body.code), [project])[project.id]
+    adding = Keeper(project.recorded_by, project.recorded_at, recording.body_id)
     session.delete(project)
     session.flush()
+    keep_added(session, adding, Subject.PROJECT, project.ref, {"period": period.number} | first)
     keep_removed(session, keeper_of(recording), Subject.PROJECT, project.ref, before)
 
 

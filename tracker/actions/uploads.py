@@ -14,12 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from tracker.actions.documents import HandedFile, clean_name
+from tracker.actions.history import Keeper, keep_added, keep_changed
 from tracker.actions.importing import ImportPlan, OnProgress, import_register, plan_import
 from tracker.actions.previews import Preview, is_administered, preview_of, preview_of_refused, rehearse
 from tracker.actions.recording import Clock
 from tracker.actions.rehearsing import copied
 from tracker.domain.problems import Place, Problem, Refused
-from tracker.models import Body, Project, Upload, UploadState
+from tracker.models import Body, Project, Subject, Upload, UploadState
 from tracker.queries.uploads import find_expired
 from tracker.register import HandedIn, read_register
 from tracker.register.apart import read_apart
@@ -32,6 +33,9 @@ AT_ONCE = RegisterLimits(max_bytes=1024 * 1024, max_unzipped_bytes=2 * 1024 * 10
 
 #: How many different texts a workbook may hold to be read at once: each takes time, however small the file.
 MOST_TEXTS = 20_000
+
+#: Who drops what nobody answered.
+SCHEDULER = "scheduler"
 
 #: How many projects of a body, rows handed in included, are checked at once.
 MOST_PROJECTS = 5_000
@@ -68,6 +72,8 @@ def keep_upload(
     )
     session.add(upload)
     session.flush()
+    said = {"upload": upload.state, "digest": upload.digest}
+    keep_added(session, Keeper(by, at, body_id), Subject.DOCUMENT, str(upload.id), said)
     return upload
 
 
@@ -220,8 +226,8 @@ def look_at_once(
 
 
 def approve_upload(session: Session, upload: Upload, *, seen: str, administers: bool, by: str, now: datetime) -> None:
-    """To be applied as it was seen. `seen`: the digest of the preview. Refused where it is over, being applied
-    already, stands otherwise now, or needs an administrator."""
+    """To be applied as it was seen; the history says by whom. `seen`: the digest of the preview. Refused where it is
+    over, being applied already, stands otherwise now, or needs an administrator."""
     if upload.state is not UploadState.READY:
         raise Refused(Problem("upload_answered"))
     if upload.preview.get("digest") != seen:
@@ -232,6 +238,7 @@ def approve_upload(session: Session, upload: Upload, *, seen: str, administers: 
     upload.preview = upload.preview | {"approved_by": by, "stale": False, "attempts": 0}
     session.add(upload)
     session.flush()
+    _keep_state(session, upload, UploadState.READY, by=by, now=now)
 
 
 def apply_at_once(session: Session, upload: Upload, read: HandedIn | None, *, clock: Clock, now: datetime) -> None:
@@ -243,11 +250,13 @@ def apply_at_once(session: Session, upload: Upload, read: HandedIn | None, *, cl
     settle(session, upload, kept, now=now)
 
 
-def drop_upload(session: Session, upload: Upload, *, now: datetime) -> None:
-    """Refused where it is being applied, or over."""
-    if upload.state not in (UploadState.WAITING, UploadState.READY):
+def drop_upload(session: Session, upload: Upload, *, by: str, now: datetime) -> None:
+    """Not to be applied; the upload and the history say who dropped it. Refused where it is being applied, or over."""
+    before = upload.state
+    if before not in (UploadState.WAITING, UploadState.READY):
         raise Refused(Problem("upload_answered"))
-    settle(session, upload, Answer(UploadState.DROPPED, upload.preview), now=now)
+    settle(session, upload, Answer(UploadState.DROPPED, upload.preview | {"dropped_by": by}), now=now)
+    _keep_state(session, upload, before, by=by, now=now)
 
 
 def prune_uploads(session: Session, *, files_dir: Path, now: datetime) -> int:
@@ -257,12 +266,20 @@ def prune_uploads(session: Session, *, files_dir: Path, now: datetime) -> int:
         upload = session.get_one(Upload, upload_id, with_for_update=True)
         if upload.state is UploadState.READY:
             settle(session, upload, Answer(UploadState.DROPPED, upload.preview), now=now)
+            _keep_state(session, upload, UploadState.READY, by=SCHEDULER, now=now)
         elif upload.path:
             (files_dir / upload.path).unlink(missing_ok=True)
             upload.path = ""
             session.add(upload)
     session.flush()
     return len(expired)
+
+
+def _keep_state(session: Session, upload: Upload, before: UploadState, *, by: str, now: datetime) -> None:
+    """In the history of the body that it was uploaded for; of the service, where it was to found one."""
+    keeper = Keeper(by, now, upload.body_id)
+    was, after = {"upload": before}, {"upload": upload.state}
+    keep_changed(session, keeper, Subject.DOCUMENT, str(upload.id), before=was, after=after)
 
 
 def _require_body(session: Session, handed: HandedIn, code: str | None) -> None:

@@ -41,13 +41,24 @@ VERDICTS = {
 @click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Language of the report.")
 @click.option("--as-of", "as_of", type=Day(), help="Status as of this day; default: today where the body is.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the PDF goes.")
+@click.option("--why", help="Why a new edition is made; printed where it says what changed.")
+@click.option("--anew", is_flag=True, help="Make a new edition although the figures are the same; needs --why.")
 @click.pass_obj
-def report(console: Console, body: str, period: int, lang: str, as_of: date | None, output: Path | None) -> None:
+def report(
+    console: Console,
+    body: str,
+    period: int,
+    lang: str,
+    as_of: date | None,
+    output: Path | None,
+    why: str | None,
+    anew: bool,
+) -> None:
     """The report of a period as PDF: of the latest edition where it says the same, else of a new one."""
     _require_folder(output)
     with console.engine() as engine, Renderer() as renderer:
         renderer.start()
-        edition, is_new = _freeze(engine, body, period, as_of=as_of, clock=console.now)
+        edition, is_new = _freeze(engine, body, period, as_of=as_of, clock=console.now, why=why, anew=anew)
         files_dir = console.settings.files_dir
         try:
             edition = publish(
@@ -84,11 +95,28 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _freeze(
-    engine: Engine, body: str, period: int, *, as_of: date | None, clock: Callable[[], datetime]
+    engine: Engine,
+    body: str,
+    period: int,
+    *,
+    as_of: date | None,
+    clock: Callable[[], datetime],
+    why: str | None,
+    anew: bool,
 ) -> tuple[EditionView, bool]:
     with writing(engine) as session:
-        today = clock().astimezone(ZoneInfo(get_body(session, body).time_zone)).date()
-        return freeze_edition(session, body, period, as_of=as_of or today, by="command", clock=clock)
+        now = clock()
+        today = now.astimezone(ZoneInfo(get_body(session, body).time_zone)).date()
+        return freeze_edition(
+            session,
+            body,
+            period,
+            as_of=as_of or today,
+            by="command",
+            clock=clock,
+            why=why,
+            newer_than=now if anew else None,
+        )
 
 
 @click.command()

@@ -29,7 +29,7 @@ from tracker.models import (
 from tracker.queries.bodies import BodyView
 from tracker.wording.languages import pick_name
 
-#: What stands for the reason of a void that was redacted: there must be one.
+#: What stands for the reason of a void or a dispute that was redacted: there must be one.
 REDACTED = "[…]"
 
 #: An entry as every installation knows it: where it was recorded, and its number there.
@@ -83,8 +83,11 @@ def make_content(session: Session, view: BodyView, party: Party, *, uid: str, ma
             for at, number in _find_identity(origins, entry, party)
         ],
         answers=[
-            SentAnswer(entry=number, installation=UUID(at), **_named(row, project), answer=row.answer, note=row.note)
+            SentAnswer(
+                entry=number, installation=UUID(at), **_named(row, project), answer=row.answer, note=_find_note(row)
+            )
             for row, project in _find_answers(session, view, party)
+            if row.entry_id not in taken_back
             for at, number in ([origins.taken[row.entry_id]] if row.entry_id in origins.taken else [])
         ],
     )
@@ -176,6 +179,10 @@ def _make_entry(view: BodyView, row: StatusEntry, project: Project) -> SentEntry
         note=row.note,
         recorded_at=row.recorded_at,
     )
+
+
+def _find_note(row: Confirmation) -> str | None:
+    return REDACTED if row.note == "" else row.note
 
 
 def _named(row: StatusEntry | Confirmation, project: Project) -> dict[str, Any]:

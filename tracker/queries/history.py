@@ -22,12 +22,6 @@ def find_history(
     return session.exec(query.order_by(col(HistoryEntry.id).desc()).limit(limit).offset(offset)).all()
 
 
-def count_history(session: Session, *, body_id: int | None, subject: Subject | None = None) -> int:
-    """How many changes `find_history` can find."""
-    query = sa.select(sa.func.count()).select_from(HistoryEntry).where(*_conditions(body_id, subject, None))
-    return session.scalar(query) or 0
-
-
 def find_all_history(
     session: Session, *, subject: Subject | None = None, limit: int, offset: int = 0
 ) -> tuple[Sequence[HistoryEntry], int]:

@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from tracker.domain.confirmations import Answer
 from tracker.domain.stages import EntryKind, Reason
-from tracker.models import Confirmation, HistoryEntry, Project, StatusEntry, Subject, table_of
+from tracker.models import Confirmation, Project, StatusEntry, table_of
 from tracker.queries.bodies import BodyView
 from tracker.queries.entries import BATCH
 from tracker.queries.projects import ProjectRow, find_projects
 from tracker.queries.waiting import AskedEntry, Wanted, find_asked_entries
 
-PROJECT, ENTRY, GIVEN, HISTORY = (table_of(one) for one in (Project, StatusEntry, Confirmation, HistoryEntry))
+PROJECT, ENTRY, GIVEN = (table_of(one) for one in (Project, StatusEntry, Confirmation))
 
 #: How many rows the database hands over at a time.
 ROWS = 500
@@ -161,18 +161,3 @@ def iterate_asked_entries(session: Session, view: BodyView, wanted: Wanted) -> I
     while rows := find_asked_entries(session, view, wanted, offset=first, limit=ROWS):
         yield from rows
         first += ROWS
-
-
-def iterate_history(
-    session: Session, *, body_id: int | None, subject: Subject | None = None, known_at: datetime | None = None
-) -> Iterator[HistoryEntry]:
-    """Every change at a body (None: of the whole service), of one kind of thing where one is given, that was made by
-    the instant; in order."""
-    of = HISTORY.c.body_id.is_(None) if body_id is None else HISTORY.c.body_id == body_id
-    query = sa.select(HISTORY).where(of).order_by(HISTORY.c.id).execution_options(yield_per=ROWS)
-    if subject is not None:
-        query = query.where(HISTORY.c.subject == subject)
-    if known_at is not None:
-        query = query.where(HISTORY.c.recorded_at <= known_at)
-    for row in session.execute(query).mappings():
-        yield HistoryEntry(**row)

@@ -41,7 +41,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A party's answer: why, by whom and when it was recorded, and the document that says so: its name and digest."""
+    """A party's answer: why, by whom and when it was recorded, and the document that says so: its name and digest.
+    The note and the name are blank once they are redacted."""
 
     answer: Answer
     note: str | None
@@ -49,6 +50,8 @@ class Said:
     at: datetime
     document: str | None
     digest: str | None
+    id: int
+    document_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,8 @@ def _find_said(
         g.recorded_at,
         DOCUMENT.c.name,
         DOCUMENT.c.digest,
+        g.id,
+        g.document_id,
     )
     source = sa.select(*columns).select_from(GIVEN.outerjoin(DOCUMENT, DOCUMENT.c.id == g.document_id))
     found: dict[tuple[int, int], Said] = {}
@@ -188,8 +193,10 @@ def _find_said(
         query = source.where(g.entry_id.in_(ids[start : start + 500]))
         if known_at is not None:
             query = query.where(g.recorded_at <= known_at)
-        for entry, party, answer, note, by, at, name, digest in session.execute(query.order_by(g.id)):
-            found[entry, party] = Said(Answer(answer), note, by, at, name, digest)
+        for entry, party, answer, note, by, at, name, digest, number, document_id in session.execute(
+            query.order_by(g.id)
+        ):
+            found[entry, party] = Said(Answer(answer), note, by, at, name, digest, number, document_id)
     return found
 
 

@@ -8,6 +8,7 @@ from tracker.scheduler.chasing import chase_due
 from tracker.scheduler.importing import work_on_uploads
 from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.pruning import EVERY, prune_old
+from tracker.scheduler.signing import sign_approved
 from tracker.scheduler.working import Work, produce_due
 
 
@@ -22,6 +23,7 @@ class Job:
 
 JOBS = (
     Job("runs", produce_due),
+    Job("sign-off", sign_approved),
     Job("imports", work_on_uploads),
     Job("chase", chase_due),
     Job("mail", send_waiting),

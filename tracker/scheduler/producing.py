@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from reports.publishing import fulfil
+from reports.publishing import fulfil, publish_approved
 from reports.renderer import Renderer
 from tracker.actions.runs import ClaimedRun
-from tracker.scheduler.working import Produce
+from tracker.scheduler.working import Produce, Sign
 
 #: Whom editions name that nobody asked for.
 PRODUCED_BY = "schedule"
@@ -32,3 +32,10 @@ def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock:
         return edition.id
 
     return produce
+
+
+def make_signer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Sign:
+    def sign(edition_id: int, wait: Callable[[], None]) -> object:
+        return publish_approved(engine, renderer, edition_id, files_dir=files_dir, clock=clock, wait=wait)
+
+    return sign

@@ -37,6 +37,9 @@ _PATH = re.compile(r"(?<![\w.])(?:/[^/\s'\":,;()]+)+/?")
 #: Calls what it is given about once a second: it raises where the work is to be broken off.
 Produce = Callable[[ClaimedRun, Callable[[], None]], int]
 
+#: Makes the files of an approved edition, by its id, again with its approvals in them; calls what it is given likewise.
+Sign = Callable[[int, Callable[[], None]], object]
+
 
 class Interrupted(Exception):
     """The run in hand is broken off, to be given back."""
@@ -47,7 +50,8 @@ class Work:
     """What the jobs need. `owner` names this process among all; `stopping` is set to claim nothing more,
     `interrupted` to break the run in hand off. `post` hands a mail over (NotSent), `links` are what mails lead to;
     None where no mail is sent. `access_log_days`, `sign_in_hours`: how long what is pruned is kept.
-    `files_dir`, `limits`: where registers handed in lie, and how large they may be."""
+    `files_dir`, `limits`: where registers handed in lie, and how large they may be. `sign`: None where nothing is
+    drawn; `resting`: until when an edition rests whose files could not be made, by its id."""
 
     engine: Engine
     produce: Produce
@@ -60,6 +64,8 @@ class Work:
     sign_in_hours: float = 168.0
     files_dir: Path = Path()
     limits: RegisterLimits = field(default_factory=RegisterLimits)
+    sign: Sign | None = None
+    resting: dict[int, datetime] = field(default_factory=dict)
     stopping: Event = field(default_factory=Event)
     interrupted: Event = field(default_factory=Event)
 

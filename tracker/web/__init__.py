@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web import (  # noqa: F401 - their routes are of the cycle
+from tracker.web import (  # noqa: F401 - their routes are of the cycle and of editions
     carrying,
     closing,
+    comparing,
     drafting,
     packs,
     pasting,
@@ -22,6 +23,7 @@ from tracker.web.bodies import bodies
 from tracker.web.chase import chase
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
+from tracker.web.editions import editions
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
@@ -40,6 +42,7 @@ from tracker.web.periods import periods
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
+from tracker.web.redacting import redacting
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.service import EXTENSION, Service
@@ -55,9 +58,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     projects,
     entries,
     evidence,
+    redacting,
     project_edit,
     returns,
     reports,
+    editions,
     exports,
     imports,
     chase,

@@ -11,15 +11,19 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from tracker.domain.editions import SignOffAnswer
 from tracker.domain.roles import Role, Visibility
-from tracker.domain.stages import Horizon, Mode, RunBy, Stage
+from tracker.domain.stages import EntryKind, Horizon, Mode, Reason, RunBy, Stage
+from tracker.domain.statements import Decision
 from tracker.models import Body, BodyKind, HistoryEntry, PartyRole, Subject
+from tracker.queries.happened import find_added_project
+from tracker.queries.happenings import Happening
 from tracker.queries.history import find_history
 from tracker.web.gates import AtBody, AtService
 from tracker.web.people import name_recorders
 from tracker.web.words import KINDS, PARTY_ROLES
 from tracker.wording import DASH, Wording
-from tracker.wording.history_words import ACTS, FIELDS, SUBJECTS
+from tracker.wording.history_words import ACTS, FIELDS, REDACTABLE, SUBJECTS, VALUES
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
@@ -30,6 +34,10 @@ CHOICES: Mapping[str, type[StrEnum]] = {
     "horizon": Horizon,
     "run_by": RunBy,
     "stage": Stage,
+    "sign_off": SignOffAnswer,
+    "status": EntryKind,
+    "why": Reason,
+    "decision": Decision,
 }
 
 #: How many changes a page of a thing shows.
@@ -66,11 +74,17 @@ def find_changes(at: AtBody | AtService, subject: Subject, key: str) -> list[Cha
     return describe(at, rows)
 
 
-def describe(at: AtBody | AtService, rows: Sequence[HistoryEntry]) -> list[Change]:
+def find_project_changes(at: AtBody, ref: str, project_id: int) -> list[Change]:
+    """As `find_changes`, of a project; by whom it was added comes last."""
+    changes = find_changes(at, Subject.PROJECT, ref)
+    return [*changes, *describe(at, [find_added_project(at.session, at.view, project_id)])]
+
+
+def describe(at: AtBody | AtService, rows: Sequence[HistoryEntry | Happening]) -> list[Change]:
     """Changes in words; instants in the body's zone, else in UTC."""
     wording = at.asking.wording
     zone = at.view.body.time_zone if isinstance(at, AtBody) else "UTC"
-    users = [f"user:{row.key}" for row in rows if row.subject is Subject.USER]
+    users = [f"user:{row.key}" for row in rows if row.subject == Subject.USER]
     names = name_recorders(at.session, wording, [*(row.recorded_by for row in rows), *users])
     codes = {} if isinstance(at, AtBody) else _find_codes(at, rows)
     return [
@@ -78,7 +92,7 @@ def describe(at: AtBody | AtService, rows: Sequence[HistoryEntry]) -> list[Chang
             who=names[row.recorded_by],
             when=wording.instant(row.recorded_at, zone),
             subject=wording.text(SUBJECTS[row.subject]),
-            key=names[f"user:{row.key}"] if row.subject is Subject.USER else row.key,
+            key=names[f"user:{row.key}"] if row.subject == Subject.USER else row.key,
             act=wording.text(ACTS[row.act]),
             fields=_describe_fields(wording, row, zone),
             reason=row.reason or "",
@@ -88,13 +102,14 @@ def describe(at: AtBody | AtService, rows: Sequence[HistoryEntry]) -> list[Chang
     ]
 
 
-def _find_codes(at: AtService, rows: Sequence[HistoryEntry]) -> dict[int, str]:
+def _find_codes(at: AtService, rows: Sequence[HistoryEntry | Happening]) -> dict[int, str]:
     ids = {row.body_id for row in rows} - {None}
     return {one.id: one.code for one in at.session.exec(select(Body).where(col(Body.id).in_(ids)))}
 
 
-def _describe_fields(wording: Wording, row: HistoryEntry, zone: str) -> list[FieldChange]:
+def _describe_fields(wording: Wording, row: HistoryEntry | Happening, zone: str) -> list[FieldChange]:
     names = list(dict.fromkeys([*row.before, *row.after]))
+    redacted = wording.text(N_("redacted"))
     said = [
         FieldChange(
             wording.text(FIELDS[name]) if name in FIELDS else name,
@@ -103,11 +118,13 @@ def _describe_fields(wording: Wording, row: HistoryEntry, zone: str) -> list[Fie
         )
         for name in names
     ]
-    return [one for one in said if one.before != one.after]
+    return [one for one in said if one.before != one.after or one.after == redacted]
 
 
-def describe_value(wording: Wording, subject: Subject, name: str, value: Any, zone: str) -> str:
+def describe_value(wording: Wording, subject: str, name: str, value: Any, zone: str) -> str:
     """A value as the history keeps it, in words."""
+    if value == "" and name in REDACTABLE:
+        return wording.text(N_("redacted"))
     if value is None or value in ("", [], {}):
         return DASH
     if isinstance(value, bool):
@@ -127,19 +144,21 @@ def describe_value(wording: Wording, subject: Subject, name: str, value: Any, zo
     return _describe_text(wording, subject, name, str(value), zone)
 
 
-def _describe_text(wording: Wording, subject: Subject, name: str, value: str, zone: str) -> str:
+def _describe_text(wording: Wording, subject: str, name: str, value: str, zone: str) -> str:
+    if value in VALUES.get(name, {}):
+        return wording.text(VALUES[name][value])
     if name in CHOICES:
         return wording.term(CHOICES[name](value))
-    if name == "kind" and subject is Subject.BODY:
+    if name == "kind" and subject == Subject.BODY:
         return wording.text(KINDS[BodyKind(value)])
-    if name == "role" and subject is Subject.PARTY:
+    if name == "role" and subject == Subject.PARTY:
         return wording.text(PARTY_ROLES[PartyRole(value)])
     if name == "language":
         return LANGUAGES.get(value, value)
     try:
         if name == "at":
             return time.fromisoformat(value).strftime("%H:%M")
-        if name.endswith("_on"):
+        if name.endswith("_on") or name == "as_of":
             return wording.day(date.fromisoformat(value))
         if name.endswith("_at"):
             return wording.instant(datetime.fromisoformat(value), zone)

@@ -76,6 +76,7 @@ class Line:
     said_by: str
     said_on: str
     can_answer: bool
+    party_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ class Spoken:
     on: str
     document: str | None
     digest: str | None
+    id: int | None = None
+    document_id: int | None = None
+    party_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,7 @@ def make_lines(at: AtBody, rows: Sequence[AskedEntry], own: str | None) -> list[
     who = name_recorders(
         at.session, wording, {row.recorded_by for row in rows} | {row.said.by for row in rows if row.said is not None}
     )
+    parties = {party.code: key for key, party in at.view.parties.items()}
     return [
         Line(
             asked=row,
@@ -217,6 +222,7 @@ def make_lines(at: AtBody, rows: Sequence[AskedEntry], own: str | None) -> list[
             said_by="" if row.said is None else who[row.said.by],
             said_on="" if row.said is None else wording.day(row.said.at.astimezone(zone).date()),
             can_answer=row.party == own and at.may(Act.CONFIRM, own),
+            party_id=parties[row.party],
         )
         for row in rows
     ]
@@ -258,7 +264,18 @@ def _make_spoken(at: AtBody, party: int, said: Said | None, by: Mapping[str, str
     on = at.asking.wording.instant(said.at, at.view.body.time_zone)
     if not at.may(Act.SEE_HISTORY):
         return Spoken(name, State(said.answer.value), None, "", on, None, None)
-    return Spoken(name, State(said.answer.value), said.note, by[said.by], on, said.document, said.digest)
+    return Spoken(
+        name,
+        State(said.answer.value),
+        said.note,
+        by[said.by],
+        on,
+        said.document,
+        said.digest,
+        said.id,
+        said.document_id,
+        party,
+    )
 
 
 def read_asked(at: AtBody) -> Asked:

@@ -16,8 +16,16 @@ from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.domain.stages import Entry, find_standing
 from tracker.models import ExchangeItem, ExchangeKind, ExchangePackage, ExchangeState, Party, SentAnswer, SentEntry
+from tracker.queries.documents import find_redacted_files
 from tracker.queries.entries import find_entry_rows, to_entry
-from tracker.queries.exchange import count_states, find_installation, find_items, find_packages, make_content
+from tracker.queries.exchange import (
+    REDACTED,
+    count_states,
+    find_installation,
+    find_items,
+    find_packages,
+    make_content,
+)
 from tracker.register.packages import MEDIA_TYPE, SUFFIX, Package, make_package, read_package
 from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed, changing, takes_files
@@ -57,6 +65,7 @@ class QueueRow:
     here: list[str]
     problems: list[str]
     fits: bool
+    party_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,8 @@ class LeftRow:
     note: str
     by: str
     is_final: bool
+    party_id: int
+    has_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,9 @@ class PackageRow:
     by: str
     counts: Mapping[str, int]
     digest: str
+    document_id: int
+    party_id: int
+    is_redacted: bool
 
 
 @exchange.get("/bodies/<code:code>/exchange")
@@ -110,7 +124,7 @@ def render_exchange(at: AtBody) -> str:
         waiting=len(judged),
         fitting=sum(one.fits for one in judged),
         shown=SHOWN,
-        left=[_make_left_row(at, item, people) for item, _ in left[-SHOWN:][::-1]],
+        left=[_make_left_row(at, item, package, people) for item, package in left[-SHOWN:][::-1]],
         packages=_make_package_rows(at, packages, people),
         most=current_service().settings.limits.max_bytes // 1024 // 1024,
     )
@@ -175,7 +189,7 @@ def do_decide(at: AtBody) -> str:
         leave(at.session, at.recording, chosen, note=note or "")
         flash(wording.plural("{number} row was left.", "{number} rows were left.", len(chosen)))
     elif what == PUT_BACK:
-        put_back(at.session, chosen)
+        put_back(at.session, at.recording, chosen)
         flash(
             wording.plural("{number} row is in the queue again.", "{number} rows are in the queue again.", len(chosen))
         )
@@ -259,7 +273,8 @@ def _make_row(at: AtBody, one: Judged, standing: Mapping[int, Sequence[Entry]]) 
         entry=entry,
         day=sent.effective_on if isinstance(sent, SentEntry) else None,
         reason=wording.term(sent.reason) if isinstance(sent, SentEntry) and sent.reason is not None else "",
-        note=sent.note or "",
+        note="" if sent.note == REDACTED else sent.note or "",
+        party_id=one.package.party_id,
         recorded=wording.instant(sent.recorded_at, at.view.body.time_zone),
         here=here if is_entry else [],
         problems=[wording.sentence(_with_ref(problem, one)) for problem in one.problems],
@@ -281,7 +296,7 @@ def _tell_entry(at: AtBody, entry: Entry) -> str:
     return wording.text(N_("{word} {day} ({party})"), word=word, day=day, party=party)
 
 
-def _make_left_row(at: AtBody, item: ExchangeItem, people: Mapping[str, str]) -> LeftRow:
+def _make_left_row(at: AtBody, item: ExchangeItem, package: ExchangePackage, people: Mapping[str, str]) -> LeftRow:
     wording = at.asking.wording
     words = {
         ExchangeKind.ENTRY: N_("status entry"),
@@ -296,11 +311,14 @@ def _make_left_row(at: AtBody, item: ExchangeItem, people: Mapping[str, str]) ->
         note=wording.text(REPLACED) if is_final else item.note or "",
         by="" if item.decided_by is None else people[item.decided_by],
         is_final=is_final,
+        party_id=package.party_id,
+        has_words=bool(item.note or item.values.get("note") not in (None, "", REDACTED)),
     )
 
 
 def _make_package_rows(at: AtBody, packages: Sequence[ExchangePackage], people: Mapping[str, str]) -> list[PackageRow]:
     counts = count_states(at.session, at.view.id)
+    redacted = find_redacted_files(at.session, [one.document_id for one in packages])
     zone = at.view.body.time_zone
 
     def tell(instant: datetime) -> str:
@@ -314,6 +332,9 @@ def _make_package_rows(at: AtBody, packages: Sequence[ExchangePackage], people: 
             by=people[one.recorded_by],
             counts={state.value: counts.get(one.id, {}).get(state, 0) for state in ExchangeState},
             digest=one.digest,
+            document_id=one.document_id,
+            party_id=one.party_id,
+            is_redacted=one.document_id in redacted,
         )
         for one in packages
     ]

@@ -1,10 +1,12 @@
-"""The history: everything that was changed at a body, and, for administrators, in the whole service."""
+"""The history: everything that happened at a body, and, for administrators, in the whole service."""
 
 from flask import Blueprint, render_template, request
 
 from tracker.domain.roles import Act
 from tracker.models import Subject
-from tracker.queries.history import count_history, find_all_history, find_history
+from tracker.queries.happened import find_happenings
+from tracker.queries.happenings import Happened, count_happenings
+from tracker.queries.history import find_all_history
 from tracker.web.changes import describe
 from tracker.web.gates import AtBody, AtService, allowed, allowed_everywhere
 from tracker.web.headings import make_heading
@@ -20,10 +22,10 @@ CHANGES_ON_PAGE = 50
 @history.get("/bodies/<code:code>/history")
 @allowed(Act.SEE_HISTORY)
 def show_history(at: AtBody) -> str:
-    subject, page = read_choice(request.args, "kind", Subject), read_number(request.args, "page", 1)
-    count = count_history(at.session, body_id=at.view.id, subject=subject)
+    kind, page = read_choice(request.args, "kind", Happened), read_number(request.args, "page", 1)
+    count = count_happenings(at.session, at.view.id, kind)
     first = (page - 1) * CHANGES_ON_PAGE
-    rows = find_history(at.session, body_id=at.view.id, subject=subject, limit=CHANGES_ON_PAGE, offset=first)
+    rows = find_happenings(at.session, at.view, kind, limit=CHANGES_ON_PAGE, offset=first)
     return render_template(
         "history.html",
         at=at,
@@ -31,8 +33,8 @@ def show_history(at: AtBody) -> str:
         lines=describe(at, rows),
         count=count,
         pages=make_pages(page, count, CHANGES_ON_PAGE),
-        kind=subject,
-        kinds=[(one.value, at.asking.wording.text(SUBJECTS[one])) for one in Subject if one is not Subject.USER],
+        kind=kind,
+        kinds=[(one.value, at.asking.wording.text(SUBJECTS[one])) for one in Happened if one is not Happened.USER],
     )
 
 

@@ -38,8 +38,8 @@ from tracker.web.gates import AtBody, AtService, allowed, allowed_everywhere, ch
 from tracker.web.people import name_recorders
 from tracker.web.previews import make_problems, make_tables
 from tracker.web.service import current_service
+from tracker.wording.history_words import UPLOAD_STATES
 from tracker.wording.languages import LANGUAGES
-from tracker.wording.marks import N_
 
 imports = Blueprint("imports", __name__)
 
@@ -50,15 +50,7 @@ FORM_BYTES = 64 * 1024
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-STATES = {
-    UploadState.WAITING: N_("being read"),
-    UploadState.READY: N_("waiting for your answer"),
-    UploadState.REFUSED: N_("cannot be imported"),
-    UploadState.APPROVED: N_("being imported"),
-    UploadState.APPLIED: N_("imported"),
-    UploadState.DROPPED: N_("dropped"),
-    UploadState.FAILED: N_("failed"),
-}
+STATES = {state: UPLOAD_STATES[state.value] for state in UploadState}
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +287,7 @@ def _apply(desk: Desk, number: int) -> str:
 
 
 def _drop(desk: Desk, number: int) -> str:
-    drop_upload(desk.session, _hold(desk, number), now=desk.now)
+    drop_upload(desk.session, _hold(desk, number), by=desk.by, now=desk.now)
     return desk.link("show_uploads")
 
 
@@ -330,7 +322,7 @@ def _show_one(desk: Desk, number: int) -> str:
     wording = desk.at.asking.wording
     upload = get_upload(desk.session, desk.body_id, number)
     preview = upload.preview
-    people = {upload.recorded_by, preview.get("approved_by") or upload.recorded_by}
+    people = {upload.recorded_by} | {preview[name] for name in ("approved_by", "dropped_by") if preview.get(name)}
     return render_template(
         "upload.html",
         at=desk.at,

@@ -33,6 +33,9 @@ STEPS = (
     Step(N_("Settings"), "admin_bodies.show_settings", Act.ADMINISTER, "admin_bodies"),
 )
 
+#: Blueprints whose pages are parts of another one's.
+PARTS = {"editions": "reports"}
+
 
 def find_steps(at: AtBody) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is at hand, of each page that the visitor may see."""
@@ -40,7 +43,7 @@ def find_steps(at: AtBody) -> list[tuple[str, str, bool]]:
         (
             _label(at, step),
             at.asking.link(step.endpoint, code=at.code),
-            request.blueprint == step.blueprint,
+            request.blueprint == step.blueprint or PARTS.get(request.blueprint or "") == step.blueprint,
         )
         for step in STEPS
         if at.may(step.act)

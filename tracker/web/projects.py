@@ -7,12 +7,12 @@ from flask import Blueprint, render_template, url_for
 from tracker.actions.documents import ACCEPTED
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.roles import Act
-from tracker.models import Subject
 from tracker.queries.drafts import waits_for_seal
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, get_project
+from tracker.queries.redactions import find_redaction
 from tracker.web.asking import show_at
-from tracker.web.changes import find_changes
+from tracker.web.changes import find_project_changes
 from tracker.web.confirmations import make_spoken
 from tracker.web.filters import listing_of
 from tracker.web.forms import EMPTY, Form
@@ -59,13 +59,21 @@ def render_project(at: AtBody, ref: str) -> str:
         reported=find_reported(at, project),
         log=make_log(at, project),
         overdue=count_overdue_days(project, day=period.measured_on(at.as_of)) if period.stages_published else None,
-        changes_of=find_changes(at, Subject.PROJECT, project.ref) if at.may(Act.SEE_HISTORY) else None,
+        changes_of=find_project_changes(at, project.ref, project.id) if at.may(Act.SEE_HISTORY) else None,
         form=form,
         may_edit=at.may(Act.EDIT_PROJECT) and project.struck_reason is None and at.asking.known_at is None,
+        note_redacted=_is_note_redacted(at, project),
         may_redact=at.may(Act.REDACT),
         accepted=",".join(ACCEPTED),
         **_make_logging(at, project, period, form),
     )
+
+
+def _is_note_redacted(at: AtBody, project: ProjectRow) -> bool:
+    """Whether it says so in the place of the note, for those who read the history."""
+    if project.note or not at.may(Act.SEE_HISTORY):
+        return False
+    return find_redaction(at.session, at.view.id, project_ref=project.ref, field="note") is not None
 
 
 def _make_logging(at: AtBody, project: ProjectRow, period: PeriodFacts, form: Form) -> dict[str, Any]:

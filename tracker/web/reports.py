@@ -6,18 +6,16 @@ from itertools import groupby
 
 from flask import Blueprint, Response, render_template, send_file
 
-from tracker.access import Forbidden
 from tracker.domain.due import ScheduleKind
-from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.models import RunState, Schedule
-from tracker.queries.editions import EditionView, find_editions, get_edition
+from tracker.queries.editions import EditionView, find_editions
 from tracker.queries.figures import find_figures
 from tracker.queries.schedules import RunView, ScheduleView, find_runs, find_schedules
+from tracker.web.edition_words import may_see, name_producer, name_states, require_edition
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
-from tracker.web.people import name_recorders
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -58,7 +56,7 @@ class RunLine:
 @reports.get("/bodies/<code:code>/reports")
 @allowed(Act.SEE_EDITIONS)
 def show_reports(at: AtBody) -> str:
-    editions = [one for one in find_editions(at.session, at.code) if _may_see(at, one)]
+    editions = [one for one in find_editions(at.session, at.code) if may_see(at, one)]
     schedules = find_schedules(at.session, at.view.id, now=at.asking.now)
     runs = find_runs(at.session, at.view.id, now=at.asking.now, limit=RUNS_SHOWN)
     totals = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
@@ -68,7 +66,8 @@ def show_reports(at: AtBody) -> str:
         heading=make_heading(at),
         bar=make_status_bar(at, totals[-1] if totals else None),
         periods=_by_period(editions),
-        who=name_recorders(at.session, at.asking.wording, {one.produced_by for one in editions}),
+        states=name_states(at, editions),
+        producers={one.id: name_producer(at, one) for one in editions},
         schedules=[_make_schedule_line(at, one) for one in schedules],
         runs=[_make_run_line(at, run) for run in runs],
     )
@@ -78,9 +77,7 @@ def show_reports(at: AtBody) -> str:
 @allowed(Act.SEE_EDITIONS)
 def show_report_file(at: AtBody, period: int, number: int, language: str) -> Response:
     """A file of an edition. It never changes: whoever has it need not fetch it again."""
-    edition = get_edition(at.session, at.code, period, number)
-    if not _may_see(at, edition):
-        raise Forbidden(Act.SEE_PROVISIONAL_EDITIONS, at.code, at.asking.visitor)
+    edition = require_edition(at, period, number)
     file = edition.file_in(language)
     path = None if file is None else current_service().settings.files_dir / file.path
     if file is None or path is None or not path.is_file():
@@ -97,11 +94,6 @@ def show_report_file(at: AtBody, period: int, number: int, language: str) -> Res
     answer.cache_control.private = True
     answer.cache_control.immutable = True
     return answer
-
-
-def _may_see(at: AtBody, edition: EditionView) -> bool:
-    """Anyone who may see editions sees those whose figures stand; the others are for those with a role."""
-    return Flag.PROVISIONAL not in edition.flags or at.may(Act.SEE_PROVISIONAL_EDITIONS)
 
 
 def _by_period(editions: Sequence[EditionView]) -> list[tuple[int, list[EditionView]]]:

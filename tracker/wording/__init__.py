@@ -28,6 +28,7 @@ from tracker.wording import (
     account_sentences,
     confirmation_sentences,
     cycle_sentences,
+    edition_sentences,
     exchange_sentences,
     finding,
     form_sentences,
@@ -67,6 +68,7 @@ SENTENCES = (
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
     | exchange_sentences.SENTENCES
+    | edition_sentences.SENTENCES
 )
 
 

@@ -15,13 +15,73 @@ SUBJECTS: dict[str, str] = {
     "contact": N_("Contact"),
     "document": N_("Document"),
     "entry": N_("Status entry"),
+    "confirmation": N_("Confirmation"),
+    "return": N_("Return"),
+    "exchange": N_("Exchange"),
+    "edition": N_("Edition"),
+    "redaction": N_("Redaction"),
+    "sign_off": N_("Sign-off"),
     "report_layout": N_("Report layout"),
     "area_words": N_("Words on an area"),
     "recipient": N_("Recipient"),
 }
 
-#: By what was done (`HistoryAct`).
-ACTS: dict[str, str] = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
+#: By what was done: a `HistoryAct`, or one of those that rows say by themselves.
+ACTS: dict[str, str] = {
+    "added": N_("added"),
+    "changed": N_("changed"),
+    "removed": N_("removed"),
+    "voided": N_("voided"),
+    "answered": N_("answered"),
+    "decided": N_("decided on"),
+    "redacted": N_("redacted"),
+}
+
+#: The steps of a register that is handed in.
+UPLOAD_STATES: dict[str, str] = {
+    "waiting": N_("being read"),
+    "ready": N_("waiting for your answer"),
+    "refused": N_("cannot be imported"),
+    "approved": N_("being imported"),
+    "applied": N_("imported"),
+    "dropped": N_("dropped"),
+    "failed": N_("failed"),
+}
+
+#: What becomes of a piece that another installation sent.
+SENT_STATES: dict[str, str] = {"open": N_("in the queue"), "taken": N_("taken over"), "left": N_("left")}
+
+#: By field: what its values are called, where they are choices.
+VALUES: dict[str, dict[str, str]] = {
+    "upload": UPLOAD_STATES | {"waiting": N_("handed in"), "ready": N_("ready")},
+    "sent_entry": SENT_STATES,
+    "sent_void": SENT_STATES,
+    "sent_answer": SENT_STATES,
+    "answer": {"confirmed": N_("confirmed"), "disputed": N_("disputed")},
+    "plan": {
+        "planned": N_("planned"),
+        "postponed": N_("postponed"),
+        "held": N_("held"),
+        "cancelled": N_("cancelled"),
+    },
+    "document": {
+        "evidence": N_("Evidence"),
+        "minutes": N_("Signed minutes"),
+        "confirmation_sheet": N_("Confirmation sheet"),
+    },
+    "redacted_of": {
+        "note": N_("Note"),
+        "break_note": N_("Note on the break"),
+        "list_sealed_document": N_("Signed document"),
+        "struck_document": N_("Document for striking"),
+        "file": N_("File"),
+        "answer": N_("Why disputed"),
+        "statement": N_("What the department reported"),
+    },
+}
+
+#: The fields whose words can be redacted: blank in the history where they were.
+REDACTABLE = ("note", "break_note", "list_sealed_document", "struck_document")
 
 #: By field; a field that is not here stands under its own name.
 FIELDS: dict[str, str] = {
@@ -92,4 +152,25 @@ FIELDS: dict[str, str] = {
     "results": N_("Results"),
     "problems": N_("Problems and measures"),
     "next_steps": N_("Next steps"),
+    "sign_off": N_("Sign-off"),
+    "approver": N_("Approver"),
+    "approval_number": N_("Approval number"),
+    "approved_on": N_("Approved on"),
+    "period": N_("Period"),
+    "status": N_("Status"),
+    "effective_on": N_("Day"),
+    "why": N_("Reason"),
+    "party": N_("Party"),
+    "answer": N_("Answer"),
+    "decision": N_("Decision"),
+    "document": N_("Document"),
+    "digest": N_("Digest"),
+    "plan": N_("Conference plan"),
+    "planned_on": N_("Planned for"),
+    "as_of": N_("As of"),
+    "upload": N_("Register for import"),
+    "sent_entry": N_("Entry that was sent"),
+    "sent_void": N_("Void that was sent"),
+    "sent_answer": N_("Answer that was sent"),
+    "redacted_of": N_("What was redacted"),
 }

@@ -34,5 +34,6 @@ SENTENCES: dict[str, str] = {
     "lead_needed": N_("A one-sided project has a lead party. Choose it."),
     "lead_not_needed": N_("A mutual project has no lead party. Choose none, or make it one-sided."),
     "not_found_entry": N_("There is no entry ‘{name}’."),
+    "not_found_redactable": N_("There is nothing here to redact (‘{name}’)."),
     "not_found_document": N_("There is no file ‘{name}’ any more."),
 }

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
-from tracker.models import HistoryEntry, Subject
-from tracker.queries.streaming import iterate_history
+from tracker.models import Subject
+from tracker.queries.happened import iterate_happenings
+from tracker.queries.happenings import Happened, Happening
 from tracker.register.exports import Column, Export
 from tracker.web.changes import describe_value
 from tracker.web.exports.about import ABOUT, describe
@@ -22,19 +23,19 @@ from tracker.wording.marks import N_
 class Change(NamedTuple):
     """One value before and after; `name` is empty where the change says no value."""
 
-    entry: HistoryEntry
+    entry: Happening
     name: str
 
 
 def export_history(at: AtBody) -> Export[Change]:
     """In the order in which it was made; `kind` in the address leaves the changes of one kind of thing. BadQuery."""
     wording = at.asking.wording
-    kind = read_choice(request.args, "kind", Subject)
+    kind = read_choice(request.args, "kind", Happened)
     title = wording.text(N_("History of changes"))
     return Export(
         title=title,
         columns=_make_columns(at),
-        rows=_find_changes(iterate_history(at.session, body_id=at.view.id, subject=kind, known_at=at.asking.known_at)),
+        rows=_find_changes(iterate_happenings(at.session, at.view, kind, known_at=at.asking.known_at)),
         about_title=wording.text(ABOUT),
         about=describe(
             at,
@@ -47,7 +48,7 @@ def export_history(at: AtBody) -> Export[Change]:
     )
 
 
-def _find_changes(entries: Iterator[HistoryEntry]) -> Iterator[Change]:
+def _find_changes(entries: Iterator[Happening]) -> Iterator[Change]:
     for entry in entries:
         yield from (Change(entry, name) for name in dict.fromkeys([*entry.before, *entry.after]) or [""])
 
@@ -58,7 +59,7 @@ def _make_columns(at: AtBody) -> list[Column[Change]]:
 
     def key(row: Change) -> str:
         entry = row.entry
-        return people.name(f"user:{entry.key}") if entry.subject is Subject.USER else entry.key
+        return people.name(f"user:{entry.key}") if entry.subject == Subject.USER else entry.key
 
     def tell(row: Change, values: Mapping[str, Any]) -> str | None:
         if row.name not in values:
@@ -66,7 +67,7 @@ def _make_columns(at: AtBody) -> list[Column[Change]]:
         return describe_value(wording, row.entry.subject, row.name, values[row.name], at.view.body.time_zone)
 
     return [
-        Column("number", say(N_("Number")), lambda row: row.entry.id),
+        Column("number", say(N_("Number")), lambda row: row.entry.number),
         Column(
             "recorded_at",
             say(N_("Recorded at")),
