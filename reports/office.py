@@ -19,7 +19,9 @@ from reports.period_report import PeriodReport
 from reports.pictures import draw_charts, find_charts
 from tracker.charts import Chart
 from tracker.domain.editions import FileKind
+from tracker.domain.problems import Problem, Refused
 from tracker.wording import Wording, get_wording
+from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
 #: Pixels of a picture for each of the page: sharp on paper.
@@ -41,7 +43,10 @@ def render_hwpx(figures: str, language: str, approvals: Approvals, kind: FileKin
 
 
 def make_outline(figures: str, language: str, approvals: Approvals, kind: FileKind) -> Outline:
-    """What the edition's PDF says, in the same words."""
+    """What the edition's PDF says, in the same words. Refused: a language not spoken, a character in a chart that no
+    font draws."""
+    if language not in LANGUAGES:
+        raise Refused(Problem("unknown_language", {"language": language, "known": list(LANGUAGES)}))
     report, wording = from_text(figures), get_wording(language)
     page, digest = ReportPage(report, wording), digest_of(figures)
     charts = find_charts(report, wording)

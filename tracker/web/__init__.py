@@ -7,6 +7,7 @@ from tracker.web import (  # noqa: F401 - their routes are of the cycle and of e
     closing,
     comparing,
     drafting,
+    office,
     packs,
     pasting,
     period_facts,
