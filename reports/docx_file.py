@@ -30,15 +30,19 @@ def write_docx(outline: Outline) -> bytes:
         return document.part.get_or_add_image(BytesIO(drawing.content))[0]
 
     writer = BodyWriter(outline, eastern, paper, place)
-    body: Any = document.element.body
-    content = parse_xml(f"<w:body {NAMESPACES}>{''.join(writer.write())}</w:body>")
-    for element in reversed(list(content)):
-        body.insert(0, element)
     _set_page(document, outline, writer)
     _set_properties(document, outline)
+    _fill_body(document, writer)
     saved = BytesIO()
     document.save(saved)
     return make_zip(_without_thumbnail(saved.getvalue()), created_at=outline.created_at, stored=frozenset())
+
+
+def _fill_body(document: Document, writer: BodyWriter) -> None:
+    """What was written, with the page's settings after it. Put together as text: moving elements takes seconds."""
+    section = etree.tostring(document.sections[0]._sectPr, encoding="unicode")
+    text = f"<w:document {NAMESPACES}><w:body>{''.join(writer.write())}{section}</w:body></w:document>"
+    document.part._element = parse_xml(text)
 
 
 def _replace(root: Any, text: str) -> None:
