@@ -1,6 +1,7 @@
 """An edition's report or summary as a document to go on writing in: DOCX, and HWPX for Korean offices."""
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 
@@ -27,6 +28,9 @@ from tracker.wording.marks import N_
 #: Pixels of a picture for each of the page: sharp on paper.
 SCALE = 2.5
 
+#: The largest that an emblem is on the page, in CSS pixels: 22 by 60 millimetres.
+EMBLEM_HEIGHT, EMBLEM_WIDTH = 83, 227
+
 SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
 
 ALTERNATIVE = N_("Chart: {title}. Its figures are in the table below it.")
@@ -52,7 +56,7 @@ def make_outline(figures: str, language: str, approvals: Approvals, kind: FileKi
     charts = find_charts(report, wording)
     places = {name: _place(name, chart, wording) for name, chart in charts.items() if chart.spec is not None}
     html = make_html(report, wording, digest=digest, charts=charts, pictures=places, approvals=approvals)
-    blocks: Sequence[Block] = read_page(html)
+    blocks: Sequence[Block] = read_page(html, (wording.text(N_("Ref")), wording.text(N_("Project"))))
     if kind is FileKind.SUMMARY:
         blocks = take_summary(blocks)
     return Outline(
@@ -68,7 +72,7 @@ def make_outline(figures: str, language: str, approvals: Approvals, kind: FileKi
         running=_make_running(report, wording, page, check_code(digest)),
         page_of=wording.text(PAGE_OF),
         blocks=blocks,
-        drawings={} if kind is FileKind.SUMMARY else draw(charts, language),
+        drawings=_find_drawings(report, {} if kind is FileKind.SUMMARY else draw(charts, language)),
     )
 
 
@@ -76,6 +80,16 @@ def take_summary(blocks: Sequence[Block]) -> Sequence[Block]:
     """Those of the first page: all before the contents."""
     end = next((index for index, block in enumerate(blocks) if isinstance(block, PageBreak)), len(blocks))
     return blocks[:end]
+
+
+def _find_drawings(report: PeriodReport, drawn: dict[str, Drawing]) -> dict[str, Drawing]:
+    """The charts drawn, and the body's emblem."""
+    if report.layout.emblem is None:
+        return drawn
+    content = b64decode(report.layout.emblem)
+    width, height = (int.from_bytes(content[start : start + 4]) for start in (16, 20))  # as every PNG begins
+    scale = min(1.0, EMBLEM_HEIGHT / height, EMBLEM_WIDTH / width)
+    return {"emblem": Drawing(content, round(width * scale), round(height * scale))} | drawn
 
 
 def draw(charts: Mapping[str, Chart], language: str) -> dict[str, Drawing]:

@@ -8,7 +8,20 @@ from typing import Any
 from lxml import html
 
 from reports.column_widths import find_widths
-from reports.outline import Block, Cell, Heading, Item, Items, PageBreak, Paragraph, Picture, Row, Run, Style, Table
+from reports.outline import (
+    Block,
+    Cell,
+    Heading,
+    Item,
+    Items,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Row,
+    Run,
+    Style,
+    Table,
+)
 
 HEADINGS = {"h1": 0, "h2": 1, "h3": 2, "h4": 3}
 STYLES = {"note": Style.NOTE, "lead": Style.LEAD, "kind": Style.KIND, "subtitle": Style.SUBTITLE}
@@ -17,6 +30,9 @@ STYLES = {"note": Style.NOTE, "lead": Style.LEAD, "kind": Style.KIND, "subtitle"
 LINES = frozenset({"small", "p", "div", "li"})
 BOLD = frozenset({"b", "strong"})
 INLINE = frozenset({"span", "b", "strong", "em", "i", "small", "a", "br", "sup", "sub", "abbr", "time"})
+
+#: Stands for a forced end of a line until `tidy`.
+LINE_END = "\u2028"
 
 SPACE = re.compile(r"[ \t\n\r\f]+")
 #: What XML cannot hold, and the joiners that only keep Korean words whole on paper.
@@ -30,16 +46,22 @@ class _Look:
     is_muted: bool = False
 
 
-def read_page(page: str) -> list[Block]:
-    """The blocks of a page that `make_html` made, in order."""
+#: Of the two columns in which projects stand that the page has as items of a list.
+PROJECT_WIDTHS = (0.14, 0.86)
+
+
+def read_page(page: str, columns: tuple[str, str]) -> list[Block]:
+    """The blocks of a page that `make_html` made, in order. `columns`: the heads over the refs and titles of projects
+    that the page has as items of a list, for here they stand in a table."""
     root = html.document_fromstring(page)
-    return list(_read_blocks(root.find("body"), _Look(root.get("lang", "en")), _Place()))
+    return list(_read_blocks(root.find("body"), _Look(root.get("lang", "en")), _Place(columns)))
 
 
 @dataclass(slots=True)
 class _Place:
     """Where the reading stands: the last heading, which names a table; the box that it is in."""
 
+    columns: tuple[str, str]
     heading: str = ""
     is_caution: bool = False
 
@@ -75,6 +97,8 @@ def _read_block(element: Any, look: _Look, place: _Place) -> Iterator[Block]:
             yield Heading(HEADINGS[element.tag], runs, element.get("id"))
         case "p" | "figcaption":
             yield from _read_paragraph(element, look, place)
+        case "ul" if "projects" in classes:
+            yield _read_projects(element, look, place)
         case "ul" | "ol":
             is_plain = any("contents" in _classes(one) for one in element.iterancestors())
             yield Items(list(_read_items(element, look, 0)), is_plain)
@@ -82,19 +106,20 @@ def _read_block(element: Any, look: _Look, place: _Place) -> Iterator[Block]:
             yield from _read_table(element, look, place)
         case "img":
             if element.get("alt"):
-                yield Picture(element.get("src", ""), _clean(element.get("alt")))
+                yield _picture(element)
         case "svg" | "style" | "colgroup":
             return
         case _:
             if "contents" in classes:
                 yield PageBreak()
-            inside = _Place(place.heading, place.is_caution or "caution" in classes)
+            inside = _Place(place.columns, place.heading, place.is_caution or "caution" in classes)
             yield from _read_blocks(element, look, inside)
             place.heading = inside.heading
 
 
 def _read_paragraph(element: Any, look: _Look, place: _Place) -> Iterator[Block]:
     runs = _read_runs(element, look)
+    yield from (_picture(one) for one in element.iter("img") if one.get("alt"))
     if not runs:
         return
     in_figure = any(one.tag == "figure" for one in element.iterancestors())
@@ -106,15 +131,37 @@ def _read_paragraph(element: Any, look: _Look, place: _Place) -> Iterator[Block]
     yield Paragraph(runs, style, keeps_with_next=in_figure or "intro" in _classes(element))
 
 
+def _picture(element: Any) -> Picture:
+    """A chart stands by its name; a picture that the page holds itself is the emblem."""
+    source = element.get("src", "")
+    return Picture("emblem" if source.startswith("data:") else source, _clean(element.get("alt")))
+
+
 def _read_items(element: Any, look: _Look, level: int) -> Iterator[Item]:
     for child in element.iterchildren("li"):
         inner = _look_of(child, look)
         nested = [one for one in child if one.tag in ("ul", "ol")]
         link = child.find("a")
         anchor = link.get("href", "").removeprefix("#") if link is not None else None
-        yield Item(_read_runs(child, inner, without=nested), anchor or None, level)
+        yield Item(_read_runs(child, inner, in_cell=True, without=nested), anchor or None, level)
         for one in nested:
             yield from _read_items(one, inner, level + 1)
+
+
+def _read_projects(element: Any, look: _Look, place: _Place) -> Table:
+    """Each ref in a cell of its own, parted by a tab from the title; the titles and what is said below in the other."""
+    head = Row([Cell([Run(word, look.lang)], is_header=True) for word in place.columns], is_head=True)
+    rows = [head]
+    for child in element.iterchildren("li"):
+        ref, _, child.text = (child.text or "").partition("\t")
+        child.text = child.text.replace("\n", LINE_END)
+        for one in child:
+            one.tail = (one.tail or "").replace("\n", LINE_END)
+            if one.tag == "p":
+                one.set("class", "muted")
+        words = _read_runs(child, _look_of(child, look), in_cell=True)
+        rows.append(Row([Cell([Run(_clean(ref).strip(), look.lang)], is_header=True), Cell(words)]))
+    return Table(rows, PROJECT_WIDTHS, place.heading)
 
 
 def _read_table(element: Any, look: _Look, place: _Place) -> Iterator[Block]:
@@ -170,12 +217,12 @@ def _read_inside(element: Any, look: _Look, *, in_cell: bool, without: Sequence[
 
 def _read_inline(element: Any, look: _Look, *, in_cell: bool) -> list[Run]:
     if element.tag == "br":
-        return [_run("\0", look)]
+        return [_run(LINE_END, look)]
     if element.tag == "svg":
         return []
     runs = _read_inside(element, _look_of(element, look), in_cell=in_cell)
     if in_cell and element.tag in LINES:
-        return [_run("\0", look), *runs, *([] if element.tag == "small" else [_run("\0", look)])]
+        return [_run(LINE_END, look), *runs, *([] if element.tag == "small" else [_run(LINE_END, look)])]
     return runs
 
 
@@ -198,9 +245,8 @@ def _classes(element: Any) -> list[str]:
 
 
 def _clean(text: str | None) -> str:
-    """Text as a page shows it: spaces as one. A forced end of line is a null until `tidy`."""
-    kept = UNWANTED.sub(lambda found: found[0] if found[0] == "\0" else "", text or "")
-    return SPACE.sub(" ", kept)
+    """Text as a page shows it: spaces as one."""
+    return SPACE.sub(" ", UNWANTED.sub("", text or ""))
 
 
 def tidy(runs: Sequence[Run]) -> list[Run]:
@@ -215,10 +261,10 @@ def tidy(runs: Sequence[Run]) -> list[Run]:
     for run in joined:
         text = ""
         for letter in SPACE.sub(" ", run.text):
-            if letter in " \0" and at_start:
+            if letter in " " + LINE_END and at_start:
                 continue
-            text = text.rstrip(" ") + "\n" if letter == "\0" else text + letter
-            at_start = letter in " \0"
+            text = text.rstrip(" ") + "\n" if letter == LINE_END else text + letter
+            at_start = letter in " " + LINE_END
         told.append(replace(run, text=text))
     return _trim([run for run in told if run.text])
 
