@@ -22,6 +22,7 @@ from reports.outline import (
     Run,
     Runs,
     Table,
+    split_lines,
 )
 
 HEADINGS = ("title", "heading1", "heading2", "heading3")
@@ -129,7 +130,7 @@ class SectionWriter:
 
     def _cell(self, cell: Cell, row: Row, at: tuple[int, int], width: int, height: int) -> str:
         border = HEAD if row.is_head else TOTAL if row.is_total else CELL
-        words = self.paragraph(cell.runs, _look_of(cell, row))
+        words = "".join(self.paragraph(line, _look_of(cell, row)) for line in split_lines(cell.runs))
         return (
             f'<hp:tc name="" header="{int(row.is_head)}" hasMargin="0" protect="0" editable="0" dirty="0" '
             f'borderFillIDRef="{border}"><hp:subList id="" textDirection="HORIZONTAL" lineWrap="BREAK" '

@@ -1,7 +1,7 @@
 """What a report says, as plain blocks in one language: what files that are written on are made from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -29,6 +29,16 @@ class Run:
 
 
 Runs = Sequence[Run]
+
+
+def split_lines(runs: Runs) -> list[list[Run]]:
+    """The runs of each line; one empty line where there are none."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        first, *rest = run.text.split("\n")
+        lines[-1] += [replace(run, text=first)] if first else []
+        lines += [[replace(run, text=text)] if text else [] for text in rest]
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
