@@ -8,6 +8,7 @@ from tracker.web import (  # noqa: F401 - their routes are of the cycle and of e
     comparing,
     drafting,
     edition_sharing,
+    office,
     packs,
     pasting,
     period_facts,
