@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from reports.building import build_report
 from reports.comparing import with_changes
+from reports.freezing import make_report
 from reports.layouts import find_layout
 from reports.period_report import PeriodReport
 from tracker.queries.bodies import BodyView
@@ -18,7 +18,7 @@ def build_preview(
     session: Session, view: BodyView, period: int, *, as_of: date, known_at: datetime, files_dir: Path
 ) -> PeriodReport:
     """Of a period that has figures on the day. Refused as `find_layout`."""
-    report = build_report(session, view, period, as_of=as_of, known_at=known_at)
+    report = make_report(session, view, period, as_of=as_of, known_at=known_at, edition=0)
     report = replace(report, layout=find_layout(session, view, files_dir))
     editions = find_editions(session, view.body.code, period)
     return with_changes(session, report, view.periods[view.period_id(period)], editions)

@@ -66,6 +66,7 @@ SECTIONS = (
         is_numbered=False,
         takes_edition=True,
     ),
+    Section("signatures", N_("Approval"), lambda report: bool(report.asked), is_numbered=False),
     Section("annex", N_("Annex: every project of the period"), is_numbered=False),
     Section(
         "untranslated",

@@ -60,11 +60,11 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 def test_sections_move_with_what_was_typed_kept(open_page: Open, tmp_path: Path, scripts: bool) -> None:
     page = open_page(f"{BODY}/layout", scripts=scripts)
     page.get_by_label("Title of the title page").first.fill("이행상황 보고서")
-    page.get_by_role("button", name="Move ‘Stalled projects’ up").click()
+    page.get_by_role("button", name="Move ‘Problems: stalled projects’ up").click()
     expect(page.get_by_text("Moved, but not saved yet")).to_be_visible()
     expect(page.get_by_label("Title of the title page").first).to_have_value("이행상황 보고서")
     if scripts:
-        expect(page.get_by_role("button", name="Move ‘Stalled projects’ up")).to_be_focused()
+        expect(page.get_by_role("button", name="Move ‘Problems: stalled projects’ up")).to_be_focused()
     page.get_by_role("button", name="Save the layout").click()
     expect(page.get_by_role("status")).to_contain_text("The layout is saved.")
     (tmp_path / "emblem.png").write_bytes(make_picture())

@@ -127,7 +127,7 @@ def test_each_is_printed_in_the_language_asked_for(report: PeriodReport, rendere
         "Waiting for the other side: give the answer that it waits for 1 project",
         "was due by 1 Mar 2026",
         "For the conference planned for 15 Jan 2027.",
-        "1 of them is additional; the summary on the first page counts those of the agreed list only: 5.",
+        "1 of them is additional; the summary counts those of the agreed list only: 5.",
         "5 of them have had no entry for six months or more.",
         "The title of 1 project is not there in this language",
         "한국어 사업 Korean",

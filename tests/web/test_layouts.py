@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from reports.sections import BY_NAME
 from tests.builders import make_area, make_body, make_party, make_period, make_project
 from tests.people import sign_in_as
 from tests.pictures import make_picture, open_picture
@@ -20,6 +21,7 @@ from tests.web.reading import get_page, get_text, text_of
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
 from tracker.models import Document, HistoryEntry, Paper, ReportLayout, Submission
+from tracker.wording import get_wording
 
 PAGE = "/bodies/body/layout"
 TITLES = {"ko": "대기질 공동 토론회", "zh": "空气质量联合论坛"}
@@ -156,7 +158,9 @@ def test_a_preview_shows_what_was_typed_and_keeps_nothing(engine: Engine, office
     assert text.index(TITLES["zh"]) < text.index("대기질")
     assert "预览" in text
     assert "校验码" not in text
-    assert "从商定到完成" not in text
+    words = get_wording("zh").text
+    assert words(BY_NAME["stalled"].title) in text
+    assert words(BY_NAME["flow"].title) not in text
 
 
 def test_a_preview_needs_a_conference(engine: Engine, office: FlaskClient) -> None:

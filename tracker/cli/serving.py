@@ -31,7 +31,7 @@ from tracker.cli.upgrading import back_up_before_upgrade, bring_up_to_date, requ
 from tracker.db import reading
 from tracker.queries.bodies import find_bodies
 from tracker.scheduler.mailing import make_post
-from tracker.scheduler.producing import make_producer
+from tracker.scheduler.producing import make_producer, make_signer
 from tracker.scheduler.ticking import tick
 from tracker.scheduler.working import Work
 from tracker.signing import get_secret
@@ -174,6 +174,7 @@ def scheduler_command(console: Console, parent: int | None) -> None:
             sign_in_hours=settings.sign_in_hours,
             files_dir=settings.files_dir,
             limits=settings.limits,
+            sign=make_signer(engine, renderer, files_dir=settings.files_dir, clock=console.now),
         )
         tick(work, poll_seconds=settings.poll_seconds, stop=stop)
 

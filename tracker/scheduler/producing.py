@@ -6,13 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from reports.publishing import fulfil
+from reports.publishing import fulfil, publish_approved
 from reports.renderer import Renderer
 from tracker.actions.runs import ClaimedRun
-from tracker.scheduler.working import Produce
-
-#: Whom editions name that nobody asked for.
-PRODUCED_BY = "schedule"
+from tracker.scheduler.working import Produce, Sign
 
 
 def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Produce:
@@ -25,10 +22,20 @@ def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock:
             period=claimed.period,
             as_of=claimed.as_of,
             languages=claimed.languages,
-            by=PRODUCED_BY,
+            by=claimed.by,
             clock=clock,
+            why=claimed.why or None,
+            schedule_id=claimed.schedule_id,
+            newer_than=claimed.newer_than,
             wait=wait,
         )
         return edition.id
 
     return produce
+
+
+def make_signer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Sign:
+    def sign(edition_id: int, wait: Callable[[], None]) -> object:
+        return publish_approved(engine, renderer, edition_id, files_dir=files_dir, clock=clock, wait=wait)
+
+    return sign

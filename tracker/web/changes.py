@@ -13,6 +13,8 @@ from sqlmodel import col, select
 
 from reports.layouts import LEFT_OUT
 from reports.sections import BY_NAME
+from tracker.domain.due import ScheduleKind
+from tracker.domain.editions import SignOffAnswer
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import EntryKind, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.statements import Decision
@@ -27,6 +29,7 @@ from tracker.wording import DASH, Wording
 from tracker.wording.history_words import ACTS, FIELDS, REDACTABLE, SUBJECTS, VALUES
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
+from tracker.wording.schedule_sentences import KINDS as SCHEDULE_KINDS
 
 #: Fields that hold a choice, by what the choices are called.
 CHOICES: Mapping[str, type[StrEnum]] = {
@@ -35,6 +38,7 @@ CHOICES: Mapping[str, type[StrEnum]] = {
     "horizon": Horizon,
     "run_by": RunBy,
     "stage": Stage,
+    "sign_off": SignOffAnswer,
     "status": EntryKind,
     "why": Reason,
     "decision": Decision,
@@ -133,17 +137,27 @@ def describe_value(wording: Wording, subject: str, name: str, value: Any, zone: 
         return wording.weekday(value)
     if isinstance(value, int):
         return wording.number(value)
-    if name == "grants":
-        return wording.join(_describe_grant(wording, one) for one in value)
-    if name == "sections":
-        return wording.join(_describe_section(wording, one) for one in value)
-    if name == "personal":
-        return wording.join(wording.text(FIELDS[one]) for one in value)
     if isinstance(value, Mapping):
         return wording.context("between clauses", "; ").join(_describe_pairs(wording, value))
     if isinstance(value, list):
-        return wording.join(str(one) for one in value)
+        return wording.join(_describe_item(wording, name, one) for one in value)
     return _describe_text(wording, subject, name, str(value), zone)
+
+
+def _describe_item(wording: Wording, name: str, value: Any) -> str:
+    """One of several values."""
+    match name:
+        case "grants":
+            return _describe_grant(wording, value)
+        case "sections":
+            return _describe_section(wording, value)
+        case "personal":
+            return wording.text(FIELDS[value])
+        case "quiet_days":
+            return wording.day(date.fromisoformat(value))
+        case "languages":
+            return LANGUAGES.get(value, value)
+    return str(value)
 
 
 def _describe_text(wording: Wording, subject: str, name: str, value: str, zone: str) -> str:
@@ -153,6 +167,8 @@ def _describe_text(wording: Wording, subject: str, name: str, value: str, zone: 
         return wording.term(CHOICES[name](value))
     if name == "kind" and subject == Subject.BODY:
         return wording.text(KINDS[BodyKind(value)])
+    if name == "kind" and subject == Subject.SCHEDULE:
+        return wording.text(SCHEDULE_KINDS[ScheduleKind(value)])
     if name == "role" and subject == Subject.PARTY:
         return wording.text(PARTY_ROLES[PartyRole(value)])
     if name == "language":

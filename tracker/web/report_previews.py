@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from reports.frozen import to_text
 from reports.previewing import build_preview
 from reports.renderer import Renderer, RenderFailed
+from reports.warm_renderer import WarmRenderer
 from tracker.domain.problems import NotFound, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.web.errors import Trouble, show_trouble
@@ -20,6 +21,9 @@ from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
 report_previews = Blueprint("report_previews", __name__)
+
+#: Whoever looks at a preview mostly mends something and looks again. Seconds for which the child waits for that.
+WARM = WarmRenderer(Renderer(timeout=TIMEOUT), idle=180.0)
 
 NOT_DRAWN = Trouble(
     N_("The preview could not be made"),
@@ -71,8 +75,7 @@ def _draw(at: AtBody, figures: str, language: str, name: str) -> ResponseReturnV
     if not AT_ONCE.acquire(timeout=TIMEOUT):
         return show_trouble(503, trouble=NOT_DRAWN)
     try:
-        with Renderer(timeout=TIMEOUT) as renderer:
-            rendered = renderer.render(figures, language)
+        rendered = WARM.render(figures, language)
     except RenderFailed:
         return show_trouble(503, trouble=NOT_DRAWN)
     except Refused as refused:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from tracker.domain.editions import SignOffAnswer, SignOffState
 from tracker.domain.periods import ClosingKind, Flag
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Role, Visibility
@@ -70,6 +71,12 @@ TERMS: dict[StrEnum, str] = {
     Decision.SENT_BACK: N_("sent back"),
     Decision.PUT_AWAY: N_("put away"),
     Decision.SUPERSEDED: N_("superseded"),
+    SignOffState.NOT_ASKED: N_("no approval asked"),
+    SignOffState.AWAITING: N_("awaiting approval"),
+    SignOffState.RETURNED: N_("returned unapproved"),
+    SignOffState.APPROVED: N_("approved"),
+    SignOffAnswer.APPROVED: N_("approved"),
+    SignOffAnswer.RETURNED: N_("returned unapproved"),
     By.AREA: N_("Area"),
     By.MODE: N_("Mode"),
     By.LEAD: N_("Lead party"),
