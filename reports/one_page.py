@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from reports.approvals import Approvals
 from reports.fonts import find_extra_families
 from reports.frozen import check_code
-from reports.pages import render_page
+from reports.pages import find_printed_state, render_page
 from reports.period_report import PeriodReport, ReportParty, Texts
 from tracker.wording import Wording
 
@@ -39,7 +39,12 @@ def make_summary_html(
 ) -> str:
     """`letters`: of a name at most, None for all of it. Refused: a character that no font draws."""
     shown = report if letters is None else shorten(report, letters)
-    more = {"sheet": sheet, "code": check_code(digest), "approvals": approvals}
+    more = {
+        "sheet": sheet,
+        "code": check_code(digest),
+        "approvals": approvals,
+        "sign_off": find_printed_state(report, approvals),
+    }
     html = render_page("summary.html", shown, wording, (), **more)
     extra_families = find_extra_families([html])
     return render_page("summary.html", shown, wording, extra_families, **more) if extra_families else html

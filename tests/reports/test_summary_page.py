@@ -54,6 +54,7 @@ def test_the_longest_names_do_not_make_a_second_page(renderer: Renderer, figures
     party = replace(report.parties[0], names=name)
     longest = replace(
         report,
+        asked=tuple(party.code for party in report.parties),
         body=replace(report.body, names=name, source="Source " * 200),
         note="Note " * 400,
         parties=tuple(replace(party, code=f"P{number}") for number in range(40)),

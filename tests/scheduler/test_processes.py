@@ -20,6 +20,7 @@ from tracker.actions.asked_editions import Wanted, ask_for_edition
 from tracker.actions.examples import load_example
 from tracker.actions.recording import open_recording
 from tracker.db import reading, writing
+from tracker.domain.editions import FileKind
 from tracker.models import Body, Edition, Period, ReportFile, Run, RunState, Schedule
 from tracker.queries.checked import Checked
 from tracker.queries.checks_files import check_report_files, check_strays
@@ -118,11 +119,13 @@ def get_run(engine: Engine) -> Run:
 def assert_one_report(engine: Engine, files_dir: Path) -> None:
     with reading(engine) as session:
         assert len(session.exec(select(Edition)).all()) == 1
-        (file,) = session.exec(select(ReportFile)).all()
+        files = session.exec(select(ReportFile)).all()
+        assert {file.kind for file in files} == set(FileKind)
+        assert len(files) == len(FileKind)
         later = datetime.now(UTC) + timedelta(days=1)
         found = [*check_report_files(session, files_dir), *check_strays(session, files_dir, now=later)]
     assert [type(one) for one in found] == [Checked, Checked]
-    assert (files_dir / file.path).read_bytes().startswith(b"%PDF")
+    assert all((files_dir / file.path).read_bytes().startswith(b"%PDF") for file in files)
 
 
 @contextmanager
