@@ -1,12 +1,14 @@
 """An edition's figures or a conference pack in, with a language; a file out. Loads what draws: in the child only."""
 
 from collections.abc import Callable
+from functools import partial
 
 from reports.approvals import NONE_YET, Approvals
 from reports.documents import Enclosed, make_pdf
 from reports.enclosures import make_projects_csv
 from reports.fonts import find_extra_families
 from reports.frozen import digest_of, from_text, from_text_of
+from reports.office import render_docx, render_hwpx
 from reports.pack import ConferencePack
 from reports.pack_pages import make_pack_html
 from reports.pages import make_html
@@ -88,4 +90,8 @@ def _require_spoken(language: str) -> None:
 #: What makes each kind of file in each form.
 MAKERS: dict[tuple[FileKind, FileForm], Callable[[str, str, Approvals], tuple[bytes, int]]] = {
     (FileKind.REPORT, FileForm.PDF): render_report,
+    (FileKind.REPORT, FileForm.DOCX): partial(render_docx, kind=FileKind.REPORT),
+    (FileKind.REPORT, FileForm.HWPX): partial(render_hwpx, kind=FileKind.REPORT),
+    (FileKind.SUMMARY, FileForm.DOCX): partial(render_docx, kind=FileKind.SUMMARY),
+    (FileKind.SUMMARY, FileForm.HWPX): partial(render_hwpx, kind=FileKind.SUMMARY),
 }

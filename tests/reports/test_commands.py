@@ -104,6 +104,14 @@ def rewrite(pdf: bytes, *, pages: int | None = None) -> bytes:
     return written.getvalue()
 
 
+def test_a_summary_is_made_as_hwpx(run: Run, tmp_path: Path) -> None:
+    made = run("report", "seoul-beijing", "2", "--lang", "ko", "--as-of", "2020-11-01", "--form", "hwpx", "--summary")
+    assert made.output == "New edition 1 of seoul-beijing period 2: seoul-beijing-2-edition-1-summary-ko.hwpx.\n"
+    file = tmp_path / "seoul-beijing-2-edition-1-summary-ko.hwpx"
+    assert b"application/hwp+zip" in file.read_bytes()[:100]
+    assert "issued by this service, unchanged" in run("verify", str(file)).output
+
+
 REFUSED = [
     (["seoul-beijing", "2", "--as-of", "2999-01-01"], 1, "A report as of 1 Jan 2999 cannot be made"),
     (["seoul-beijing", "2", "--as-of", "2014-01-01"], 1, "its conference is on 4 Nov 2015"),

@@ -16,7 +16,7 @@ from reports.verifying import Verdict, to_code, verify_code, verify_file
 from tracker.cli import Console
 from tracker.cli.moments import Day
 from tracker.db import reading, writing
-from tracker.domain.editions import WantedFile
+from tracker.domain.editions import FileForm, FileKind, WantedFile
 from tracker.domain.problems import Problem, Refused
 from tracker.queries.bodies import get_body
 from tracker.queries.editions import EditionView
@@ -27,13 +27,23 @@ from tracker.wording.marks import N_
 #: Of what is neither a file nor a check code.
 NO_FILE = N_("There is no file ‘{name}’, and a check code has twelve digits, as in 3f2a 91c0 77de.")
 
+#: What `tracker report` says, by whether the edition is new, and whether its file has pages of its own.
+SAYS = {
+    (True, True): N_("New edition {edition} of {body} period {period}: {file}, {pages} pages."),
+    (False, True): N_("Edition {edition} of {body} period {period} says the same: {file}, {pages} pages."),
+    (True, False): N_("New edition {edition} of {body} period {period}: {file}."),
+    (False, False): N_("Edition {edition} of {body} period {period} says the same: {file}."),
+}
+
 
 @click.command()
 @click.argument("body")
 @click.argument("period", type=click.IntRange(min=1))
 @click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Language of the report.")
 @click.option("--as-of", "as_of", type=Day(), help="Status as of this day; default: today where the body is.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the PDF goes.")
+@click.option("--form", type=click.Choice([one.value for one in FileForm]), default="pdf", help="The form of the file.")
+@click.option("--summary", "kind", flag_value="summary", help="Its one page instead of the whole report.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the file goes.")
 @click.option("--why", help="Why a new edition is made; printed where it says what changed.")
 @click.option("--anew", is_flag=True, help="Make a new edition although the figures are the same; needs --why.")
 @click.pass_obj
@@ -43,31 +53,29 @@ def report(
     period: int,
     lang: str,
     as_of: date | None,
+    form: str,
+    kind: str | None,
     output: Path | None,
     why: str | None,
     anew: bool,
 ) -> None:
-    """The report of a period as PDF: of the latest edition where it says the same, else of a new one."""
+    """The report of a period: of the latest edition where it says the same, else of a new one."""
+    wanted = WantedFile(lang, FileKind(kind or FileKind.REPORT), FileForm(form))
     _require_folder(output)
     with console.engine() as engine, Renderer() as renderer:
         renderer.start()
         edition, is_new = _freeze(engine, body, period, as_of=as_of, clock=console.now, why=why, anew=anew)
         files_dir = console.settings.files_dir
         try:
-            edition = publish(
-                engine, renderer, edition, files_dir=files_dir, wanted=[WantedFile(lang)], clock=console.now
-            )
+            edition = publish(engine, renderer, edition, files_dir=files_dir, wanted=[wanted], clock=console.now)
         except RenderFailed as error:
             raise click.ClickException(str(error)) from None
-        file = edition.file_in(lang)
+        file = edition.find_file(wanted)
         assert file is not None
-        target = output or Path(f"{edition.name}-{lang}.pdf")
+        target = output or Path(f"{edition.name}-{'summary-' if kind else ''}{lang}.{form}")
         _write(target, (files_dir / file.path).read_bytes())
         number = {"edition": edition.number, "body": body, "period": period, "file": target, "pages": file.pages}
-        says = N_("New edition {edition} of {body} period {period}: {file}, {pages} pages.")
-        if not is_new:
-            says = N_("Edition {edition} of {body} period {period} says the same: {file}, {pages} pages.")
-        console.say(console.wording.text(says, **number))
+        console.say(console.wording.text(SAYS[is_new, file.pages > 0], **number))
 
 
 def _require_folder(output: Path | None) -> None:

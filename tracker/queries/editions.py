@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile, find_sign_off_state
+from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile, find_sign_off_state, find_unapproving
 from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound
 from tracker.models import Body, Edition, Period, ReportFile, SignOff
@@ -140,6 +140,14 @@ def find_sign_off_states(session: Session, edition_ids: Collection[int]) -> Mapp
         for edition_id, asked in session.exec(query):
             found[edition_id] = find_sign_off_state(asked, answers.get(edition_id, ()))
     return found
+
+
+def count_waiting_editions(session: Session, body: str, parties: Collection[str]) -> int:
+    """How many current editions any of the parties has still to approve."""
+    wanted = set(parties)
+    current = [one for one in find_editions(session, body) if one.is_latest and wanted & set(one.asked)]
+    answers = find_answers(session, [one.id for one in current])
+    return sum(bool(wanted & find_unapproving(one.asked, answers.get(one.id, ()))) for one in current)
 
 
 def find_unsigned_files(session: Session) -> Mapping[int, Sequence[tuple[str, FileKind, FileForm]]]:

@@ -37,7 +37,9 @@ from tracker.wording import (
     logging_sentences,
     mail_sentences,
     register_sentences,
+    report_sentences,
     return_sentences,
+    schedule_sentences,
     sentences,
     storage_sentences,
     terms,
@@ -64,6 +66,7 @@ SENTENCES = (
     | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
     | cycle_sentences.SENTENCES
+    | schedule_sentences.SENTENCES
     | import_sentences.SENTENCES
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
@@ -71,6 +74,7 @@ SENTENCES = (
     | exchange_sentences.SENTENCES
     | checking_sentences.SENTENCES
     | edition_sentences.SENTENCES
+    | report_sentences.SENTENCES
 )
 
 
