@@ -95,7 +95,7 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class TogetherRow:
-    """Projects with the same change: each ref, with the day where the change has one."""
+    """Projects with the same change, by their refs. The day of a stage stands in the annex."""
 
     fact: FigureRow
     why: str
@@ -134,7 +134,8 @@ class ChangedPage:
         """The figures of earlier periods and of groups that differ, by what they are of."""
         found: dict[Scope, list[FigureRow]] = defaultdict(list)
         for one in () if self.report.changes is None else self.report.changes.moved:
-            label = self.wording.join([self._key(one), self.wording.term(one.name)])
+            key = self._key(one)
+            label = self.wording.join([key[:1].upper() + key[1:], self.wording.term(one.name)])
             found[one.scope].append(FigureRow(label, self._rate(one.before), self._rate(one.after)))
         return [(self.wording.text(SCOPES[scope]), rows) for scope, rows in found.items()]
 
@@ -155,8 +156,8 @@ class ChangedPage:
         found: dict[tuple[FigureRow, str], list[str]] = defaultdict(list)
         for one in self.projects:
             why = self.wording.join(dict.fromkeys(self.cause(cause, briefly=True) for cause in one.causes))
-            for fact, day in self._facts_and_days(one):
-                found[fact, why].append(f"{one.ref} ({day})" if day else one.ref)
+            for fact in self._facts(one, with_days=False):
+                found[fact, why].append(one.ref)
         rows = [TogetherRow(fact, why, tuple(refs)) for (fact, why), refs in found.items()]
         return sorted(rows, key=lambda row: -len(row.refs))
 
@@ -190,7 +191,7 @@ class ChangedPage:
         }
         return words[name]() or DASH
 
-    def _facts(self, one: ProjectDifference) -> Iterator[FigureRow]:
+    def _facts(self, one: ProjectDifference, *, with_days: bool = True) -> Iterator[FigureRow]:
         say = self.wording.text
         if one.before is None or one.after is None:
             yield FigureRow(
@@ -200,19 +201,10 @@ class ChangedPage:
             )
             return
         for name in one.names:
-            yield FigureRow(say(CHANGED[name]), self.value(one.before, name), self.value(one.after, name))
-
-    def _facts_and_days(self, one: ProjectDifference) -> Iterator[tuple[FigureRow, str]]:
-        """As `_facts`; the stage without its day, and with the day that it has now beside it."""
-        if one.before is None or one.after is None or "stage" not in one.names:
-            yield from ((fact, "") for fact in self._facts(one))
-            return
-        for name, fact in zip(one.names, self._facts(one), strict=True):
-            if name != "stage":
-                yield fact, ""
-                continue
-            before, after = (self.value(side, name, with_day=False) for side in (one.before, one.after))
-            yield FigureRow(fact.label, before, after), self._stage_day(one.after)
+            before, after = (self.value(side, name, with_day=with_days) for side in (one.before, one.after))
+            if before == after:  # in the days of the stages
+                before, after = (self._stage_days(side) for side in (one.before, one.after))
+            yield FigureRow(say(CHANGED[name]), before, after)
 
     def _key(self, one: MovedRate) -> str:
         match one.scope:
@@ -237,6 +229,13 @@ class ChangedPage:
         days = {Stage.PROMOTED: project.facts.days.promoted_on, Stage.IMPLEMENTED: project.facts.days.implemented_on}
         day = None if project.stage is None else days.get(project.stage)
         return "" if day is None else self.wording.day(day)
+
+    def _stage_days(self, project: ReportProject) -> str:
+        """Every stage that was reached, with its day."""
+        days = project.facts.days
+        reached = ((Stage.PROMOTED, days.promoted_on), (Stage.IMPLEMENTED, days.implemented_on))
+        said = [f"{self.wording.term(stage)} {self.wording.day(day)}" for stage, day in reached if day is not None]
+        return self.wording.join(said) or DASH
 
     def _join(self, *words: str | None) -> str:
         return self.wording.join(word for word in words if word)

@@ -16,7 +16,8 @@ from reports.period_report import PeriodReport
 Kept = TypeVar("Kept")
 
 #: What differs between two editions although nothing happened: when it was asked for, its number, how it looks.
-BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at", "layout"})
+#: Whom a project concerns follows from its departments, its lead and the stays of the parties, which are content.
+BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at", "layout", "concerned"})
 
 
 #: Fields that came after editions were stored already. They are left out where they say nothing, so that an edition

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import selections
+from reports import proposals, selections
 from reports.approvals import NONE_YET, Approvals
 from reports.changed import ChangedPage
 from reports.fonts import families_for
 from reports.frozen import check_code
 from reports.period_report import PeriodReport, ReportProject
-from reports.sections import Section, place_sections
+from reports.sections import BY_NAME, Section, place_sections
 from tracker.charts import Chart
 from tracker.domain.editions import SignOffState
 from tracker.domain.periods import Flag
@@ -26,8 +26,8 @@ from tracker.domain.rates import RateName, to_hundredfold
 from tracker.domain.stages import Condition, Mode, Stage
 from tracker.domain.tallies import CONFIRMED
 from tracker.domain.trends import ChangesBasis, Figures
-from tracker.wording import Wording
-from tracker.wording.languages import LANGUAGES, Name
+from tracker.wording import Wording, terms
+from tracker.wording.languages import LANGUAGES, Name, tell_language
 from tracker.wording.marks import N_
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -74,7 +74,7 @@ def make_html(
         charts=charts,
         pictures=pictures,
         approvals=approvals,
-        sections=place_sections(report, report.layout.sections),
+        sections=place_sections(report, report.layout.sections, lang=wording.lang),
     )
 
 
@@ -102,6 +102,7 @@ def render_page(
             page=page,
             find=selections,
             changed=ChangedPage(page),
+            proposals=proposals,
             fonts={lang: (*families_for(lang), *extra_families) for lang in LANGUAGES},
             running=_running(wording),
             RateName=RateName,
@@ -112,6 +113,7 @@ def render_page(
             SignOffState=SignOffState,
             MARKS=MARKS,
             NAMED=NAMED,
+            find_section=BY_NAME.__getitem__,
             **dict(zip(("comma", "gap", "colon", "semicolon"), PUNCTUATION.get(wording.lang, WESTERN), strict=True)),
             **more,
         )
@@ -133,6 +135,20 @@ class ReportPage:
         """A name without characters that no page can hold."""
         text, lang = self.wording.name(texts, self.languages)
         return Name("".join(letter for letter in text if category(letter) != "Cc"), lang)
+
+    def said(self, text: str) -> Name:
+        """What somebody typed in one language, with the language that it seems to be in."""
+        return self.name({tell_language(text, self.languages): text})
+
+    def _marked(self, text: str) -> str:
+        """What somebody typed in one language, with that language's name where it is not the document's."""
+        name = self.said(text)
+        if name.lang == self.wording.lang:
+            return name.text
+        return f"{name.text} {self.wording.text(N_('(in {language})'), language=self.language_name(name.lang))}"
+
+    def language_name(self, tag: str) -> str:
+        return self.wording.text(terms.LANGUAGE_NAMES[tag]) if tag in terms.LANGUAGE_NAMES else tag
 
     @property
     def body(self) -> Name:
@@ -167,7 +183,8 @@ class ReportPage:
         reasons = {}
         for one in self.report.breaks:
             joined, left = ([self.area(code).text for code in codes] for codes in (one.joined, one.left))
-            reasons[one.period] = self.wording.break_reason(joined=joined, left=left, note=one.note)
+            note = None if one.note is None else self._marked(one.note)
+            reasons[one.period] = self.wording.break_reason(joined=joined, left=left, note=note)
         return reasons
 
     def produced_on(self) -> str:
@@ -182,6 +199,19 @@ class ReportPage:
     def late_day(self, project: ReportProject) -> str:
         days = project.facts.days
         return self.wording.day(days.implemented_on if project.late_stage is Stage.IMPLEMENTED else days.promoted_on)
+
+    def why_unfinished(self, project: ReportProject) -> str:
+        """Why a project is not implemented yet, as far as anyone knows: the reason of its condition, else a due date
+        that has passed, else months without an entry."""
+        wording = self.wording
+        if project.condition is not None:
+            return wording.term(project.condition if project.reason is None else project.reason)
+        if project.due_on is not None and proposals.is_overdue(project, self.report):
+            return wording.text(N_("was due by {day}"), day=wording.day(project.due_on))
+        if project.silent_months:
+            months = project.silent_months
+            return wording.plural("silent for {number} month", "silent for {number} months", months)
+        return wording.text(N_("in progress"))
 
     def departments(self, project: ReportProject) -> list[tuple[Name, Name]]:
         """Party and department, where a department is named."""
@@ -210,6 +240,12 @@ class ReportPage:
             return ""
         return self.wording.comparison(self.report.figures, self.previous.period.number)
 
+    def basis(self) -> str:
+        """As `comparison`, in a section behind the first page, which says it at length while the period runs."""
+        if self.is_running:
+            return self.wording.text(N_("Changes compare as the summary says."))
+        return self.comparison()
+
     def produced_day(self) -> date:
         """The day it was produced, where the body is."""
         return self.report.produced_at.astimezone(ZoneInfo(self.report.body.time_zone)).date()
@@ -233,14 +269,20 @@ def _running(wording: Wording) -> str:
     return Markup(" ").join(values)
 
 
-#: What is no text to wrap, or a Korean word of two syllables and more.
-WORDS = re.compile(r"(<svg.*?</svg>|<title>.*?</title>|<style>.*?</style>|<[^>]*>)|([가-힣]{2,})", re.DOTALL)
+#: What is no text to wrap; where a number meets what it counts; a Korean word of two syllables and more, or the last
+#: letters of a Chinese or Japanese paragraph.
+WORDS = re.compile(
+    r"(<svg.*?</svg>|<title>.*?</title>|<style>.*?</style>|<[^>]*>)|(?<=\d)(?=[가-힣项件期版个月日年页])|([가-힣]{2,}|[ぁ-ヿ一-鿿]{4}。(?=<))",
+    re.DOTALL,
+)
+JOINER = "\u2060"
 
 
 def keep_words(html: str) -> str:
     """Korean words whole at the ends of lines, as `word-break: keep-all` would have them, which the renderer
-    does not know: with a word joiner, which has no width and is not copied, between syllables."""
-    return WORDS.sub(lambda found: found[1] or "\u2060".join(found[2]), html)
+    does not know; numbers beside their counters; no last line of one letter. All with a word joiner, which has no
+    width and is not copied."""
+    return WORDS.sub(lambda found: found[1] or JOINER.join(found[2] or "") or JOINER, html)
 
 
 def css_string(text: str) -> Markup:

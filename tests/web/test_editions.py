@@ -64,7 +64,9 @@ def test_anyone_reads_what_a_final_edition_is(client: FlaskClient, engine: Engin
 
 def test_an_official_approves_for_the_own_party_only(client: FlaskClient, engine: Engine) -> None:
     sign_in_as(client, engine, Role.OFFICIAL, "body", "SEL", now=NOW)
-    assert "You answer for Seoul." in text_of(get_page(client, PAGE))
+    text = text_of(get_page(client, PAGE))
+    assert "You answer for Seoul." in text
+    assert "Reports (1)" in text
     assert client.post(f"{PAGE}/sign-off", data={"party": "BJS", "answer": "approved"}).status_code == 422
     answer = client.post(f"{PAGE}/sign-off", data={"answer": "approved"})
     assert answer.location == f"{PAGE}#sign-off"
@@ -72,6 +74,7 @@ def test_an_official_approves_for_the_own_party_only(client: FlaskClient, engine
     assert "The approval of Seoul is recorded." in text
     assert "Not approved yet by: Beijing." in text
     assert "You answer for" not in text
+    assert "Reports (1)" not in text
     ((said, approver, number, _),) = rows_of(engine)
     assert (said, number) == (SignOffAnswer.APPROVED, "")
     assert approver.startswith("User ")

@@ -1,4 +1,4 @@
-"""`tracker report` and `tracker verify`: the edition of a period as a PDF, and whether a file is one of ours."""
+"""`tracker report` and `tracker verify`: a period's edition as a PDF; whether a file or a check code is one of ours."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from reports.freezing import freeze_edition
 from reports.publishing import publish
 from reports.renderer import Renderer, RenderFailed
-from reports.verifying import Verdict, verify_file
+from reports.verdicts import tell_finding
+from reports.verifying import Verdict, to_code, verify_code, verify_file
 from tracker.cli import Console
 from tracker.cli.moments import Day
 from tracker.db import reading, writing
@@ -20,19 +21,11 @@ from tracker.domain.problems import Problem, Refused
 from tracker.queries.bodies import get_body
 from tracker.queries.editions import EditionView
 from tracker.storage import write_whole
-from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
-#: What `tracker verify` says of a file, by what it found.
-VERDICTS = {
-    Verdict.CURRENT: N_("{file} is {edition}, issued by this service, unchanged. It is the current edition."),
-    Verdict.SUPERSEDED: N_(
-        "{file} is {edition}, issued by this service, unchanged. It is superseded: edition {latest} is the current one."
-    ),
-    Verdict.CHANGED: N_("{file} was changed on the way: it carries the figures of {edition}, but is not its file."),
-    Verdict.FOREIGN: N_("{file} was not issued by this service, or was changed beyond recognition."),
-}
+#: Of what is neither a file nor a check code.
+NO_FILE = N_("There is no file ‘{name}’, and a check code has twelve digits, as in 3f2a 91c0 77de.")
 
 #: What `tracker report` says, by whether the edition is new, and whether its file has pages of its own.
 SAYS = {
@@ -128,33 +121,26 @@ def _freeze(
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("what", nargs=-1, required=True, metavar="FILE|CODE")
 @click.pass_obj
 @click.pass_context
-def verify(context: click.Context, console: Console, file: Path) -> None:
-    """Whether a file is a report that this service issued, unchanged, and of which edition."""
-    with console.engine() as engine, reading(engine) as session:
-        found = verify_file(session, file.read_bytes())
-    console.say(
-        console.wording.text(
-            VERDICTS[found.verdict],
-            file=file,
-            edition="" if found.edition is None else _name(console.wording, found.edition),
-            latest=found.latest,
-        )
-    )
+def verify(context: click.Context, console: Console, what: tuple[str, ...]) -> None:
+    """Whether a file is one that this service issued, unchanged, and of which edition; or a check code one of ours."""
+    name = " ".join(what)
+    file, code = Path(name), to_code(name)
+    with console.engine() as engine:
+        if file.is_file():
+            found = verify_file(engine, file.read_bytes(), files_dir=console.settings.files_dir)
+        elif code is None:
+            raise click.UsageError(console.wording.text(NO_FILE, name=name))
+        else:
+            with reading(engine) as session:
+                found = verify_code(session, code)
+        with reading(engine) as session:
+            for line in tell_finding(session, console.wording, found, name=name, is_code=not file.is_file()):
+                console.say(line)
     if found.verdict not in (Verdict.CURRENT, Verdict.SUPERSEDED):
         context.exit(1)
-
-
-def _name(wording: Wording, edition: EditionView) -> str:
-    return wording.text(
-        N_("edition {edition} of {body} period {period}, status as of {day}"),
-        edition=edition.number,
-        body=edition.body,
-        period=edition.period,
-        day=wording.day(edition.as_of),
-    )
 
 
 COMMANDS = [report, verify]

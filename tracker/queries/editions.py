@@ -1,7 +1,7 @@
 """Editions and their files: numbered per body and period, never changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile, find_sign_off_state
+from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile, find_sign_off_state, find_unapproving
 from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound
 from tracker.models import Body, Edition, Period, ReportFile, SignOff
@@ -117,6 +117,15 @@ def find_edition_by_digest(session: Session, digest: str) -> EditionView | None:
     return next(iter(_find(session, col(Edition.digest) == digest)), None)
 
 
+def find_edition_by_code(session: Session, codes: Iterable[str]) -> EditionView | None:
+    """The edition with one of these check codes, of twelve digits: the beginning of its figures' digest. The last one
+    made where there are several."""
+    digest = col(Edition.digest)
+    ranges = [sa.and_(digest >= code, digest < f"{code}g", digest.startswith(code)) for code in codes]
+    found = _find(session, sa.or_(*ranges)) if ranges else []
+    return max(found, key=lambda one: one.id, default=None)
+
+
 def get_edition_figures(session: Session, edition_id: int) -> str:
     """The figures of an edition: the JSON text that its digest is of."""
     return session.exec(select(Edition.figures).where(Edition.id == edition_id)).one()
@@ -131,6 +140,14 @@ def find_sign_off_states(session: Session, edition_ids: Collection[int]) -> Mapp
         for edition_id, asked in session.exec(query):
             found[edition_id] = find_sign_off_state(asked, answers.get(edition_id, ()))
     return found
+
+
+def count_waiting_editions(session: Session, body: str, parties: Collection[str]) -> int:
+    """How many current editions any of the parties has still to approve."""
+    wanted = set(parties)
+    current = [one for one in find_editions(session, body) if one.is_latest and wanted & set(one.asked)]
+    answers = find_answers(session, [one.id for one in current])
+    return sum(bool(wanted & find_unapproving(one.asked, answers.get(one.id, ()))) for one in current)
 
 
 def find_unsigned_files(session: Session) -> Mapping[int, Sequence[tuple[str, FileKind, FileForm]]]:

@@ -11,9 +11,6 @@ from reports.renderer import Renderer
 from tracker.actions.runs import ClaimedRun
 from tracker.scheduler.working import Produce, Sign
 
-#: Whom editions name that nobody asked for.
-PRODUCED_BY = "schedule"
-
 
 def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Produce:
     def produce(claimed: ClaimedRun, wait: Callable[[], None]) -> int:
@@ -25,8 +22,11 @@ def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock:
             period=claimed.period,
             as_of=claimed.as_of,
             languages=claimed.languages,
-            by=PRODUCED_BY,
+            by=claimed.by,
             clock=clock,
+            why=claimed.why or None,
+            schedule_id=claimed.schedule_id,
+            newer_than=claimed.newer_than,
             wait=wait,
         )
         return edition.id

@@ -20,7 +20,7 @@ from tracker.actions.mail import ClaimedMail
 from tracker.actions.runs import ClaimedRun, claim_run, fail_run, finish_run, give_back_run, renew_lease
 from tracker.db import reading, writing
 from tracker.domain.problems import Refused
-from tracker.queries.schedules import find_due_runs
+from tracker.queries.due_runs import find_asking_bodies, find_due_runs
 from tracker.scheduler.leases import held
 from tracker.settings import RegisterLimits
 from tracker.wording import get_wording
@@ -77,23 +77,36 @@ class Work:
 def produce_due(work: Work) -> int:
     """Produce everything that is due and nobody else is at work on, oldest first; the number of attempts.
 
-    In rounds of one run a body, so that a body with much to catch up on does not hold up the others.
+    In rounds of one run a body, so that a body with much to catch up on does not hold up the others; and between any
+    two, what somebody asked for meanwhile.
     """
     attempts, last = 0, -1
     while attempts != last:
         last = attempts
         for body_id in _find_bodies(work):
-            claimed = None if work.stopping.is_set() else _claim(work, body_id)
-            if claimed is not None:
-                _perform(work, claimed)
-                attempts += 1
+            attempts += _produce_asked(work) + _produce_one(work, body_id)
     return attempts
 
 
-def _find_bodies(work: Work) -> list[int]:
-    """The ids of the bodies with anything due, the one that waits longest first."""
+def _produce_asked(work: Work) -> int:
+    """One run of each body where somebody waits."""
     with reading(work.engine) as session:
-        return list(dict.fromkeys(found.schedule.body_id for found in find_due_runs(session, now=work.clock())))
+        bodies = find_asking_bodies(session, now=work.clock())
+    return sum(_produce_one(work, body_id) for body_id in bodies)
+
+
+def _produce_one(work: Work, body_id: int) -> int:
+    claimed = None if work.stopping.is_set() else _claim(work, body_id)
+    if claimed is None:
+        return 0
+    _perform(work, claimed)
+    return 1
+
+
+def _find_bodies(work: Work) -> list[int]:
+    """The ids of the bodies with anything due: those where somebody waits first, then the one that waits longest."""
+    with reading(work.engine) as session:
+        return list(dict.fromkeys(found.body_id for found in find_due_runs(session, now=work.clock())))
 
 
 def _claim(work: Work, body_id: int) -> ClaimedRun | None:

@@ -7,6 +7,7 @@ from tracker.web import (  # noqa: F401 - their routes are of the cycle and of e
     closing,
     comparing,
     drafting,
+    edition_sharing,
     office,
     packs,
     pasting,
@@ -20,10 +21,14 @@ from tracker.web.admin_bodies import admin_bodies
 from tracker.web.admin_body_list import admin_body_list
 from tracker.web.admin_log import access_log
 from tracker.web.admin_users import admin_users
+from tracker.web.area_words import area_words
 from tracker.web.bodies import bodies
 from tracker.web.chase import chase
+from tracker.web.checking import checking
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
+from tracker.web.edition_forms import edition_forms
+from tracker.web.edition_links import edition_links
 from tracker.web.editions import editions
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
@@ -40,12 +45,14 @@ from tracker.web.mail import mail
 from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
+from tracker.web.producing import producing
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.redacting import redacting
 from tracker.web.reports import reports
 from tracker.web.returns import returns
+from tracker.web.schedules import schedules
 from tracker.web.service import EXTENSION, Service
 from tracker.web.sheets import confirmations
 from tracker.web.sign_in import sign_in
@@ -63,7 +70,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     project_edit,
     returns,
     reports,
+    producing,
+    schedules,
     editions,
+    area_words,
     exports,
     imports,
     chase,
@@ -81,6 +91,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     access_log,
     confirmations,
     exchange,
+    checking,
+    edition_forms,
+    edition_links,
     health,
     static,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.access import Forbidden
 from tracker.domain.due import ScheduleKind
-from tracker.domain.editions import SignOffAnswer, SignOffState, find_standing
+from tracker.domain.editions import SignOffAnswer, SignOffState, find_standing, find_unapproving
 from tracker.domain.periods import Flag
 from tracker.domain.roles import Act
 from tracker.models import Schedule
@@ -118,8 +118,8 @@ def describe_sign_off(at: AtBody, edition: EditionView) -> SignOffWords:
         )
         for one in found
     ]
-    approved = {party for party, said in standing.items() if said.answer is SignOffAnswer.APPROVED}
-    waiting = tuple((code, at.name_party(code)) for code in edition.asked if code not in approved)
+    unapproving = find_unapproving(edition.asked, standing.values())
+    waiting = tuple((code, at.name_party(code)) for code in edition.asked if code in unapproving)
     own = at.asking.visitor.signs_for(at.view.body)
     is_open = edition.is_latest and bool(waiting)
     return SignOffWords(

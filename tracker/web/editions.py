@@ -9,6 +9,7 @@ from tracker.actions.documents import HandedFile, keep_document
 from tracker.actions.sign_offs import GivenSignOff, record_sign_off
 from tracker.domain.editions import SignOffAnswer
 from tracker.domain.problems import NotFound
+from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.models import DocumentKind, Party
 from tracker.queries.editions import EditionView, find_editions, get_edition_figures
@@ -44,6 +45,7 @@ def render_edition(at: AtBody, period: int, number: int) -> str:
         edition=edition,
         report=report,
         figures=report.figures,
+        rate_names=list(RateName),
         check_code=check_code(edition.digest),
         producer=name_producer(at, edition),
         sign_off=describe_sign_off(at, edition),

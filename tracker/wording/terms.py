@@ -102,6 +102,14 @@ SHORT_RATES: dict[RateName, str] = {
     RateName.CONFIRMED_IMPLEMENTATION: N_("Confirmed implementation"),
 }
 
+#: The languages that titles and notes are in, by tag.
+LANGUAGE_NAMES: dict[str, str] = {
+    "en": N_("English"),
+    "ko": N_("Korean"),
+    "zh": N_("Chinese"),
+    "ja": N_("Japanese"),
+}
+
 #: What each flag means, in a sentence.
 FLAG_MEANINGS: dict[Flag, str] = {
     Flag.ILLUSTRATIVE: N_("Made-up or reconstructed data: shows how the figures work, not what happened."),
