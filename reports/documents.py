@@ -13,6 +13,7 @@ from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports.laying_out import INLINE_PNG
+from reports.tagging import finish_tags
 
 #: Says in XMP that the document is PDF/UA too, with the description that PDF/A wants of names it does not know.
 PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
@@ -112,12 +113,13 @@ def _make_pdf(
         for one in enclosed
     ]
     pdf = document.write_pdf(
-        zoom=zoom, pdf_variant="pdf/a-3a", pdf_tags=True, attachments=attachments, finisher=_identify_as_accessible
+        zoom=zoom, pdf_variant="pdf/a-3a", pdf_tags=True, attachments=attachments, finisher=_finish
     )
     return pdf, len(document.pages)
 
 
-def _identify_as_accessible(document: Any, pdf: pydyf.PDF) -> None:
+def _finish(document: Any, pdf: pydyf.PDF) -> None:
+    finish_tags(document, pdf)
     for one in pdf.objects:
         if isinstance(one, pydyf.Stream) and one.extra.get("Type") == "/Metadata":
             one.stream = [part.replace(b"</rdf:RDF>", PDF_UA + b"</rdf:RDF>") for part in one.stream]

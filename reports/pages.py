@@ -316,6 +316,11 @@ def keep_words(html: str) -> str:
     return WORDS.sub(lambda found: found[1] or JOINER.join(found[2] or "") or JOINER, html)
 
 
+def keep_whole(ref: str) -> str:
+    """A ref that no line ends in: as words are kept whole."""
+    return ref.replace("-", "-\u2060")
+
+
 def css_string(text: str) -> Markup:
     """Text as a string of a style sheet inside a page, whatever is in it."""
     escaped = "".join(one if one.isalnum() or one in " .,-" else f"\\{ord(one):x} " for one in text)
@@ -332,5 +337,6 @@ def find_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["css"] = css_string
+    environment.filters["whole"] = keep_whole
     environment.globals["dash"] = "–"
     return environment

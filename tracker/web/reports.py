@@ -5,6 +5,7 @@ from itertools import groupby
 
 from flask import Blueprint, Response, render_template, send_file
 
+from tracker.domain.editions import FileKind, WantedFile
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.queries.editions import EditionView, find_editions
@@ -47,12 +48,18 @@ def show_reports(at: AtBody) -> str:
     )
 
 
-@reports.get("/bodies/<code:code>/reports/<number:period>/<number:number>/<language>.pdf")
+@reports.get(
+    "/bodies/<code:code>/reports/<number:period>/<number:number>/<language>.pdf", defaults={"kind": FileKind.REPORT}
+)
+@reports.get(
+    "/bodies/<code:code>/reports/<number:period>/<number:number>/summary-<language>.pdf",
+    defaults={"kind": FileKind.SUMMARY},
+)
 @allowed(Act.SEE_EDITIONS)
-def show_report_file(at: AtBody, period: int, number: int, language: str) -> Response:
-    """A file of an edition. It never changes: whoever has it need not fetch it again."""
+def show_report_file(at: AtBody, period: int, number: int, *, language: str, kind: FileKind) -> Response:
+    """The report or the one-page summary of an edition. It never changes: whoever has it need not fetch it again."""
     edition = require_edition(at, period, number)
-    file = edition.file_in(language)
+    file = edition.find_file(WantedFile(language, kind))
     path = None if file is None else current_service().settings.files_dir / file.path
     if file is None or path is None or not path.is_file():
         raise NotFound("edition", f"{at.code} {period}/{number} {language}")
@@ -60,7 +67,7 @@ def show_report_file(at: AtBody, period: int, number: int, language: str) -> Res
         path,
         mimetype="application/pdf",
         as_attachment=True,
-        download_name=f"{edition.name}-{language}.pdf",
+        download_name=f"{edition.name}-{'summary-' if kind is FileKind.SUMMARY else ''}{language}.pdf",
         etag=file.digest,
         max_age=ONE_YEAR,
     )
