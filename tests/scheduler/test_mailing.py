@@ -17,10 +17,11 @@ from tests.builders import make_body
 from tests.mailbox import Mailbox, listening
 from tests.scheduler.scenes import Scene
 from tests.scheduler.test_processes import ROOT, wait_until
-from tracker.actions.mail import MOST_ATTEMPTS, MailFile, claim_mail, mark_failed, prune_mail, queue_mail, try_again
+from tracker.actions.mail import MailFile, claim_mail, mark_failed, prune_mail, queue_mail, try_again
 from tracker.db import reading, writing
 from tracker.domain.problems import NotFound
 from tracker.models import Mail
+from tracker.queries.outbox import MOST_ATTEMPTS
 from tracker.scheduler.mailing import make_post, send_waiting
 from tracker.scheduler.working import Work
 

@@ -14,12 +14,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.actions.runs import pause_after
-from tracker.domain.deliveries import DeliveryOutcome
 from tracker.domain.problems import NotFound
 from tracker.models import Delivery, Mail
-
-#: After this many attempts, about a day, a mail is given up.
-MOST_ATTEMPTS = 13
+from tracker.queries.outbox import MOST_ATTEMPTS, find_outcome
 
 #: How long it is kept that something was sent or given up: of a body, and of none.
 KEPT, KEPT_OF_NO_BODY = timedelta(days=365), timedelta(days=30)
@@ -168,15 +165,6 @@ def _keep_outcomes(session: Session, *going: sa.ColumnElement[bool]) -> None:
         delivery.ended_at, delivery.mail_id = mail.sent_at or mail.given_up_at, None
         session.add(delivery)
     session.flush()
-
-
-def find_outcome(mail: Mail) -> DeliveryOutcome | None:
-    """What became of a mail; None while it is still to be sent."""
-    if mail.sent_at is not None:
-        return DeliveryOutcome.SENT
-    if mail.given_up_at is None:
-        return None
-    return DeliveryOutcome.GIVEN_UP if mail.attempts >= MOST_ATTEMPTS else DeliveryOutcome.REFUSED
 
 
 def _is_over(before: datetime) -> sa.ColumnElement[bool]:

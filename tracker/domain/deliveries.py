@@ -19,6 +19,7 @@ class DropReason(StrEnum):
     SUPERSEDED = "superseded"
     NO_RIGHT = "no_right"
     NO_FILE = "no_file"
+    NO_SERVER = "no_server"
 
 
 class DeliveryState(StrEnum):

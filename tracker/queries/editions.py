@@ -87,6 +87,14 @@ def get_edition(session: Session, body: str, period: int, number: int) -> Editio
     return found[0]
 
 
+def get_edition_by_id(session: Session, edition_id: int) -> EditionView:
+    """NotFound where there is no such edition."""
+    found = _find(session, col(Edition.id) == edition_id)
+    if not found:
+        raise NotFound("edition", str(edition_id))
+    return found[0]
+
+
 def find_latest_edition(session: Session, body: str, period: int) -> EditionView | None:
     """The edition that no other of the period supersedes."""
     return next((edition for edition in find_editions(session, body, period) if edition.is_latest), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tracker.scheduler.chasing import chase_due
+from tracker.scheduler.delivering import deliver
 from tracker.scheduler.importing import work_on_uploads
 from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.pruning import EVERY, prune_old
@@ -24,6 +25,7 @@ JOBS = (
     Job("runs", produce_due),
     Job("imports", work_on_uploads),
     Job("chase", chase_due),
+    Job("deliveries", deliver),
     Job("mail", send_waiting),
     Job("pruning", prune_old, every=EVERY),
 )

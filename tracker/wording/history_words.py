@@ -57,6 +57,7 @@ VALUES: dict[str, dict[str, str]] = {
     "sent_entry": SENT_STATES,
     "sent_void": SENT_STATES,
     "sent_answer": SENT_STATES,
+    "file_kind": {"report": N_("whole report"), "summary": N_("one-page summary")},
     "answer": {"confirmed": N_("confirmed"), "disputed": N_("disputed")},
     "plan": {
         "planned": N_("planned"),
@@ -144,6 +145,10 @@ FIELDS: dict[str, str] = {
     "silent_days": N_("Silent for how many days"),
     "due_days": N_("Due within how many days"),
     "return_link": N_("Link of a department"),
+    "edition_link": N_("Link to an edition"),
+    "edition": N_("Edition"),
+    "recipient": N_("Recipient"),
+    "file_kind": N_("Extent"),
     "department": N_("Department"),
     "expires_at": N_("Expires at"),
     "stage": N_("Progress"),
