@@ -1,4 +1,4 @@
-"""Sending an edition to those whom its schedule names: one delivery for each, its mail in the outbox, in one transaction.
+"""Sending an edition to those whom its schedule names: a delivery for each, with its mail, in one transaction.
 
 A delivery is made once for a schedule, an edition and an address, whatever happens. Where the schedule holds what it
 makes for sign-off, its mail goes into the outbox once every party asked has approved; one that was superseded before is
@@ -46,8 +46,8 @@ class Mailing:
 
 
 def deliver_run(session: Session, body_id: int, run_id: int, mailing: Mailing | None, *, clock: Clock) -> int:
-    """Put what a run made on its way to the recipients of its schedule; how many. Nothing where that was done. `mailing`
-    None: no mail server is set, which each delivery then says."""
+    """Put what a run made on its way to the recipients of its schedule; how many. Nothing where that was done.
+    `mailing` None: no mail server is set, which each delivery then says."""
     recording = open_recording(session, session.get_one(Body, body_id), by=DELIVERED_BY, clock=clock)
     run = session.get_one(Run, run_id, populate_existing=True)
     if run.delivered_at is not None or run.schedule_id is None or run.edition_id is None:
