@@ -14,7 +14,7 @@ from tracker.actions.history import keep_added, keep_changed, keep_removed, keep
 from tracker.actions.recording import Recording
 from tracker.domain.editions import FileKind
 from tracker.domain.problems import Place, Problem, Refused
-from tracker.models import Recipient, Schedule, Subject, User
+from tracker.models import Delivery, Recipient, Schedule, Subject, User
 from tracker.queries.deliveries import find_readers
 
 
@@ -84,6 +84,35 @@ def change_recipient(
         after = after | {"personal": ["name"]}
     keep_changed(session, keeper_of(recording), Subject.RECIPIENT, str(schedule.id), before=before, after=after)
     return True
+
+
+def mend_address(session: Session, recording: Recording, delivery: Delivery, address: str) -> None:
+    """Of a delivery to an address outside the service, and of the recipient that it came from. Refused: the
+    edition goes to the new address already."""
+    if address.casefold() == delivery.to_address.casefold():
+        return
+    taken = select(Delivery.id).where(
+        Delivery.schedule_id == delivery.schedule_id,
+        Delivery.edition_id == delivery.edition_id,
+        Delivery.to_address == address,
+    )
+    if session.exec(taken).first() is not None:
+        raise Refused(Problem("recipient_there", {"address": address}, Place(column="email")))
+    schedule = session.get_one(Schedule, delivery.schedule_id)
+    query = select(Recipient).where(Recipient.schedule_id == schedule.id, Recipient.email == delivery.to_address)
+    recipient = session.exec(query).one_or_none()
+    if recipient is not None and address.casefold() not in _find_present(session, schedule):
+        before = describe(session, recipient)
+        recipient.email, recipient.recorded_at, recipient.recorded_by = address, recording.at, recording.by
+        session.add(recipient)
+        session.flush()
+        keep_changed(
+            session, keeper_of(recording), Subject.RECIPIENT, str(schedule.id),
+            before=before, after=describe(session, recipient),
+        )  # fmt: skip
+    delivery.to_address = address
+    session.add(delivery)
+    session.flush()
 
 
 def remove_recipient(session: Session, recording: Recording, recipient: Recipient) -> None:

@@ -173,19 +173,29 @@ def find_approval(session: Session, edition_id: int) -> SignOffState:
     return find_sign_off_state(asked, answers)
 
 
-def find_deliveries(
-    session: Session, body_id: int, *, edition_ids: Collection[int] | None = None, limit: int = 200
-) -> list[DeliveryView]:
-    """Of a body, or of some of its editions: what needs somebody first, then the latest."""
-    query = (
+def get_delivery_view(session: Session, body_id: int, delivery_id: int) -> DeliveryView:
+    """NotFound where the body has none of this id."""
+    found = session.execute(_views(body_id).where(col(Delivery.id) == delivery_id)).one_or_none()
+    if found is None:
+        raise NotFound("delivery", str(delivery_id))
+    return _delivery(*found)
+
+
+def _views(body_id: int) -> sa.Select[Delivery, Mail, int, int]:
+    return (
         sa.select(Delivery, Mail, col(Period.number), col(Edition.number))
         .join(Edition, col(Edition.id) == Delivery.edition_id)
         .join(Period, col(Period.id) == Edition.period_id)
         .join(Mail, col(Mail.id) == col(Delivery.mail_id), isouter=True)
         .where(col(Delivery.body_id) == body_id)
-        .order_by(col(Delivery.id).desc())
-        .limit(limit)
     )
+
+
+def find_deliveries(
+    session: Session, body_id: int, *, edition_ids: Collection[int] | None = None, limit: int = 200
+) -> list[DeliveryView]:
+    """Of a body, or of some of its editions: what needs somebody first, then the latest."""
+    query = _views(body_id).order_by(col(Delivery.id).desc()).limit(limit)
     if edition_ids is not None:
         query = query.where(col(Delivery.edition_id).in_(edition_ids))
     found = [_delivery(*row) for row in session.execute(query)]

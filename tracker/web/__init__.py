@@ -22,6 +22,7 @@ from tracker.web.bodies import bodies
 from tracker.web.chase import chase
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
+from tracker.web.deliveries import deliveries
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
@@ -40,6 +41,7 @@ from tracker.web.periods import periods
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
+from tracker.web.recipients import recipients
 from tracker.web.redacting import redacting
 from tracker.web.reports import reports
 from tracker.web.returns import returns
@@ -60,6 +62,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     project_edit,
     returns,
     reports,
+    recipients,
+    deliveries,
     exports,
     imports,
     chase,

@@ -15,6 +15,7 @@ from tracker.models import RunState, Schedule
 from tracker.queries.editions import EditionView, find_editions, get_edition
 from tracker.queries.figures import find_figures
 from tracker.queries.schedules import RunView, ScheduleView, find_runs, find_schedules
+from tracker.web.deliveries import find_delivery_lines
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.people import name_recorders
@@ -71,6 +72,8 @@ def show_reports(at: AtBody) -> str:
         who=name_recorders(at.session, at.asking.wording, {one.produced_by for one in editions}),
         schedules=[_make_schedule_line(at, one) for one in schedules],
         runs=[_make_run_line(at, run) for run in runs],
+        deliveries=find_delivery_lines(at),
+        has_mail_server=current_service().settings.mail_server is not None,
     )
 
 
