@@ -4,13 +4,13 @@ The history holds an address only in part: who was written to when can be follow
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from tracker.actions.contacts import mask_address
-from tracker.actions.history import keep_added, keep_changed, keep_removed, keeper_of
+from tracker.actions.history import Keeper, keep_added, keep_changed, keep_removed, keeper_of
 from tracker.actions.recording import Recording
 from tracker.domain.editions import FileKind
 from tracker.domain.problems import Place, Problem, Refused
@@ -121,6 +121,20 @@ def remove_recipient(session: Session, recording: Recording, recipient: Recipien
     session.delete(recipient)
     session.flush()
     keep_removed(session, keeper_of(recording), Subject.RECIPIENT, str(recipient.schedule_id), before)
+
+
+def forget_recipient(session: Session, keeper: Keeper, user_id: int) -> None:
+    """Of a user who is removed: nothing more is sent, and what was sent names nobody any more."""
+    for recipient in session.exec(select(Recipient).where(Recipient.user_id == user_id)).all():
+        before = {"language": recipient.language, "file_kind": recipient.kind}
+        key, body_id = str(recipient.schedule_id), recipient.body_id
+        session.delete(recipient)
+        session.flush()
+        keep_removed(session, replace(keeper, body_id=body_id), Subject.RECIPIENT, key, before)
+    for delivery in session.exec(select(Delivery).where(Delivery.user_id == user_id)).all():
+        delivery.name, delivery.to_address = "", f"removed:{user_id}"
+        session.add(delivery)
+    session.flush()
 
 
 def describe(session: Session, recipient: Recipient) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tracker.web.admin_body_list import admin_body_list
 from tracker.web.admin_log import access_log
 from tracker.web.admin_users import admin_users
 from tracker.web.bodies import bodies
+from tracker.web.calendar import calendar
 from tracker.web.chase import chase
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in,
     passwords,
     account,
+    calendar,
     admin,
     admin_users,
     admin_body_list,
