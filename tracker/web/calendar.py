@@ -21,7 +21,7 @@ from tracker.web.asking import current_asking
 from tracker.web.gates import AtBody, AtService, allowed, anyone, changing_everywhere
 from tracker.web.service import current_service
 from tracker.wording import Wording, get_wording
-from tracker.wording.languages import find_language
+from tracker.wording.languages import LANGUAGES, find_language
 from tracker.wording.marks import N_
 
 calendar = Blueprint("calendar", __name__)
@@ -49,9 +49,13 @@ CATEGORIES = {
 @calendar.get("/bodies/<code:code>/calendar.ics")
 @allowed(Act.SEE_EDITIONS)
 def show_calendar(at: AtBody) -> Response:
-    """For whoever may see the body: a calendar program, which signs in nowhere, of a public one only."""
-    events = find_events(at.session, at.view, at.asking.visitor, at.asking.wording)
-    return _answer(events, at.name.text, at.asking.wording, is_private=at.asking.visitor.account is not None)
+    """For whoever may see the body: a calendar program, which signs in nowhere, of a public one only. The address
+    itself says the language, as such a program keeps no cookie."""
+    asked = request.args.get("language", "")
+    wording = get_wording(asked) if asked in LANGUAGES else at.asking.wording
+    events = find_events(at.session, at.view, at.asking.visitor, wording)
+    name = wording.name(at.view.body.names, list(at.view.body.languages)).text
+    return _answer(events, name, wording, is_private=at.asking.visitor.account is not None)
 
 
 @calendar.get("/calendars/<token>.ics")
