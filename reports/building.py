@@ -12,6 +12,7 @@ from reports.period_report import (
     EarlierProject,
     PeriodReport,
     ReportArea,
+    ReportAreaWords,
     ReportBody,
     ReportBreak,
     ReportDepartment,
@@ -24,7 +25,9 @@ from tracker.domain.silence import find_silent_months
 from tracker.domain.stages import StageDays
 from tracker.domain.trends import By, Figures
 from tracker.models import Membership, Party, Period
+from tracker.queries.area_words import find_area_words
 from tracker.queries.bodies import BodyView
+from tracker.queries.concerned import find_concerned_parties
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import ProjectRow, find_projects
 
@@ -66,6 +69,7 @@ def build_report(
         breaks=tuple(_breaks(view, period)),
         projects=tuple(find_report_projects(session, view, facts, as_of=as_of, known_at=known_at)),
         earlier=tuple(_earlier(session, view, facts, as_of=as_of, known_at=known_at)),
+        words=tuple(_words(session, view, row)),
     )
 
 
@@ -106,6 +110,14 @@ def _parties(view: BodyView, period: Period, day: date) -> Iterable[ReportParty]
         yield ReportParty(party.code, party.names, party.country, stay.role.value, stay.joined_on, stay.left_on)
 
 
+def _words(session: Session, view: BodyView, period: Period) -> Iterable[ReportAreaWords]:
+    """What is said of the areas, in the body's order of areas; those of which nothing is said are left out."""
+    found = find_area_words(session, period)
+    for area_id, area in view.areas.items():
+        if area_id in found:
+            yield ReportAreaWords(area.code, found[area_id].progress, found[area_id].direction)
+
+
 def _breaks(view: BodyView, period: int) -> Iterable[ReportBreak]:
     for facts in view.facts.periods:
         joined, left = find_area_changes(facts, view.facts.before(facts), view.facts.areas)
@@ -118,10 +130,14 @@ def find_report_projects(
 ) -> Iterable[ReportProject]:
     """A period's projects as a report has them."""
     rows = find_projects(session, view, period=facts.number, as_of=as_of, known_at=known_at)
-    return [_project(row, facts, as_of) for row in rows]
+    return [_project(row, facts, as_of, concerned=_concerned(view, row)) for row in rows]
 
 
-def _project(row: ProjectRow, facts: PeriodFacts, as_of: date) -> ReportProject:
+def _concerned(view: BodyView, row: ProjectRow) -> tuple[str, ...]:
+    return tuple(sorted(view.parties[party_id].code for party_id in find_concerned_parties(view, row)))
+
+
+def _project(row: ProjectRow, facts: PeriodFacts, as_of: date, *, concerned: tuple[str, ...]) -> ReportProject:
     published, day = facts.stages_published, facts.measured_on(as_of)
     silent = find_silent_months(row.last_entry_on, stage=row.stage, condition=row.condition, day=day)
     return ReportProject(
@@ -152,6 +168,7 @@ def _project(row: ProjectRow, facts: PeriodFacts, as_of: date) -> ReportProject:
             days=_upto_day(row.facts.days, as_of),
             confirmed=_upto_day(row.facts.confirmed, as_of),
         ),
+        concerned=concerned,
     )
 
 

@@ -24,8 +24,14 @@ from tracker.domain.periods import Flag
 from tracker.domain.roles import Act
 from tracker.models import Body, Delivery, Mail, Run, Schedule, SignOff
 from tracker.queries.chasing import find_secretaries
-from tracker.queries.deliveries import find_approval, find_recipients, may_read
-from tracker.queries.editions import EditionView, FileView, get_edition_by_id, get_edition_figures
+from tracker.queries.deliveries import find_recipients, may_read
+from tracker.queries.editions import (
+    EditionView,
+    FileView,
+    find_sign_off_states,
+    get_edition_by_id,
+    get_edition_figures,
+)
 from tracker.wording.languages import find_language
 
 #: In whose name schedules act.
@@ -92,7 +98,7 @@ def settle(session: Session, recording: Recording, delivery: Delivery, mailing: 
     """Queue a delivery's mail, or say why it will not be sent; False where it is to be held on."""
     edition = get_edition_by_id(session, delivery.edition_id)
     schedule = session.get_one(Schedule, delivery.schedule_id)
-    approval = find_approval(session, edition.id)
+    approval = find_sign_off_states(session, [edition.id])[edition.id]
     if schedule.is_held and approval in (SignOffState.AWAITING, SignOffState.RETURNED):
         return not edition.is_latest and _drop(session, recording, delivery, DropReason.SUPERSEDED)
     file = choose_file(edition, delivery.language, delivery.kind, schedule.languages)
@@ -231,7 +237,7 @@ def _write(
         link=link,
         until=until,
         file=SentFile(file.language, file.kind, file.pages, file.size, file.size <= mailing.most_bytes),
-        approval=find_approval(session, edition.id),
+        approval=find_sign_off_states(session, [edition.id])[edition.id],
         secretaries=[f"{one.name} <{one.email}>" for one in users.values()],
         home=mailing.base_url,
     )

@@ -1,11 +1,12 @@
 """What two editions say otherwise of the same figures and projects. No language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.period_report import PeriodReport, ReportProject
+from reports.period_report import MovedRate, PeriodReport, ReportCause, ReportProject, Scope
 from tracker.domain.rates import Rate, RateName
+from tracker.domain.stages import Mode
 from tracker.domain.trends import Figures
 
 #: What a reader sees of a project, by name.
@@ -27,6 +28,12 @@ SEEN: Mapping[str, Callable[[ReportProject], Any]] = {
 #: The counts that no rate tells.
 COUNTS = ("agreed", "additional", "late_promoted", "late_implemented", "suspended", "withdrawn")
 
+#: What says nothing new of projects of one mode.
+OF_MODES = (
+    RateName.MUTUAL_SHARE, RateName.MUTUAL_PROMOTION, RateName.MUTUAL_IMPLEMENTATION, RateName.ONE_SIDED_PROMOTION,
+)  # fmt: skip
+WITHIN_MODES = (Scope.MODE, Scope.LEAD)
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectDifference:
@@ -36,6 +43,14 @@ class ProjectDifference:
     before: ReportProject | None
     after: ReportProject | None
     names: tuple[str, ...]
+    causes: tuple[ReportCause, ...] = ()
+
+    @property
+    def project(self) -> ReportProject:
+        """As it is now, else as it was."""
+        project = self.after or self.before
+        assert project is not None
+        return project
 
 
 def find_names(before: ReportProject | None, after: ReportProject | None) -> tuple[str, ...]:
@@ -50,11 +65,11 @@ def differs(before: ReportProject | None, after: ReportProject | None) -> bool:
 
 
 def find_projects(report: PeriodReport) -> list[ProjectDifference]:
-    """The projects that the edition before the reopening had otherwise."""
+    """The projects that the edition before had otherwise."""
     now = {one.ref: one for one in report.projects}
     changed = () if report.changes is None else report.changes.projects
     return [
-        ProjectDifference(one.ref, one.before, now.get(one.ref), find_names(one.before, now.get(one.ref)))
+        ProjectDifference(one.ref, one.before, now.get(one.ref), find_names(one.before, now.get(one.ref)), one.causes)
         for one in changed
     ]
 
@@ -72,6 +87,29 @@ def find_counts(report: PeriodReport) -> list[tuple[str, int, int]]:
     before, after = (side.tally for side in _sides(report))
     pairs = [(name, getattr(before, name), getattr(after, name)) for name in COUNTS]
     return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def find_moved(before: PeriodReport, after: PeriodReport) -> Iterator[MovedRate]:
+    """The rates of earlier periods and of the reported period's groups whose counts differ; those of a group that is
+    on one side only are all listed."""
+    sides: list[dict[tuple[Scope, str], Figures]] = [_find_rows(one) for one in (before, after)]
+    then, now = sides
+    for key in [*now, *(key for key in then if key not in now)]:
+        one, other = (None if key not in side else side[key].rates for side in (then, now))
+        for name in RateName:
+            if key[0] in WITHIN_MODES and name in OF_MODES:
+                continue
+            was, is_now = (None if rates is None else rates[name] for rates in (one, other))
+            if was != is_now:
+                yield MovedRate(*key, name, was, is_now)
+
+
+def _find_rows(report: PeriodReport) -> dict[tuple[Scope, str], Figures]:
+    periods = {(Scope.PERIOD, str(row.period.number)): row for row in report.trend[:-1]}
+    groups = {Scope.AREA: report.by_area, Scope.MODE: report.by_mode, Scope.LEAD: report.by_lead}
+    found = {(scope, row.group): row for scope, rows in groups.items() for row in rows if row.group is not None}
+    found.pop((Scope.LEAD, Mode.MUTUAL), None)  # the mode has it already
+    return periods | found
 
 
 def _sides(report: PeriodReport) -> tuple[Figures, Figures]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -16,14 +16,18 @@ from reports.period_report import PeriodReport
 Kept = TypeVar("Kept")
 
 #: What differs between two editions although nothing happened: when it was asked for, its number, how it looks.
-BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at", "layout"})
+#: Whom a project concerns follows from its departments, its lead and the stays of the parties, which are content.
+BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at", "layout", "concerned"})
 
 
 #: Fields that came after editions were stored already. They are left out where they say nothing, so that an edition
 #: of then is written again as it was, and one of now that has nothing to say of them equals it.
 LATER = frozenset(
-    {"confirmed", "confirmed_promoted", "confirmed_implemented", "changes", "concerned", "words", "asked", "layout"}
-)
+    {
+        "confirmed", "confirmed_promoted", "confirmed_implemented", "changes", "concerned", "words", "asked", "layout",
+        "causes", "why", "moved",
+    }
+)  # fmt: skip
 
 
 def to_text(report: PeriodReport) -> str:
@@ -52,9 +56,9 @@ def digest_of(text: str) -> str:
 
 
 def content_digest_of(report: PeriodReport) -> str:
-    """The digest of everything but edition number, as-of day, known-at and produced-on: the measuring
-    days stay in. The same digest: nothing to tell that the edition before did not."""
-    return digest_of(_dump(_content(_plain(report))))
+    """The digest of everything but edition number, as-of day, known-at, produced-on, layout and what it says of the
+    edition before: the measuring days stay in. The same digest: nothing to tell that the edition before did not."""
+    return digest_of(_dump(_content(_plain(replace(report, changes=None)))))
 
 
 def check_code(digest: str) -> str:

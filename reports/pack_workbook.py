@@ -1,54 +1,26 @@
 """A conference pack as a workbook in one language: a sheet for each of its parts. Text stays text, days are days."""
 
-import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
-
-import xlsxwriter
+from datetime import date
 
 from reports.pack import ConferencePack, find_memoranda
 from reports.pack_pages import make_agenda
 from reports.pages import ReportPage
 from reports.period_report import ReportProject
+from reports.workbooks import Sheet, write_sheets
 from tracker.domain.rates import RateName
-from tracker.register.writing import print_wide
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 
 Row = Sequence[str | int | date | None]
-
-#: Characters that the name of a sheet cannot hold, and how long it may be.
-FORBIDDEN, LONGEST_NAME = str.maketrans("", "", "[]:*?/\\"), 31
 
 RATES = (RateName.PROMOTION, RateName.IMPLEMENTATION, RateName.MUTUAL_SHARE, RateName.RETENTION, RateName.RENEWAL)
 
 
 def make_pack_workbook(pack: ConferencePack, wording: Wording) -> bytes:
     """The same pack gives the same sheets."""
-    stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, options) as workbook:
-        workbook.set_properties({"created": pack.report.produced_at.replace(tzinfo=None)})
-        head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        day = workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-        for name, heading, widths, rows in _sheets(pack, wording):
-            sheet = workbook.add_worksheet(name.translate(FORBIDDEN)[:LONGEST_NAME])
-            sheet.freeze_panes(1, 0)
-            print_wide(sheet, widths)
-            sheet.repeat_rows(0)
-            for index, (word, width) in enumerate(zip(heading, widths, strict=True)):
-                sheet.set_column(index, index, width)
-                sheet.write_string(0, index, word, head)
-            for number, row in enumerate(rows, start=1):
-                for index, value in enumerate(row):
-                    if isinstance(value, date):
-                        sheet.write_datetime(number, index, datetime.combine(value, time()), day)
-                    elif isinstance(value, int):
-                        sheet.write_number(number, index, value)
-                    elif value:
-                        sheet.write_string(number, index, value, text)
-    return stream.getvalue()
+    sheets = (Sheet(*one) for one in _sheets(pack, wording))
+    return write_sheets(sheets, created_at=pack.report.produced_at)
 
 
 def _sheets(pack: ConferencePack, wording: Wording) -> Iterable[tuple[str, list[str], list[int], list[Row]]]:

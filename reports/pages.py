@@ -1,7 +1,7 @@
 """The HTML of a report in one language: one template, the report's values, the wording. Reads nothing else."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -12,20 +12,22 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import differences, selections
+from reports import proposals, selections
 from reports.approvals import NONE_YET, Approvals
+from reports.changed import ChangedPage
 from reports.fonts import families_for
 from reports.frozen import check_code
 from reports.period_report import PeriodReport, ReportProject
-from reports.sections import Section, place_sections
+from reports.sections import BY_NAME, Section, place_sections
 from tracker.charts import Chart
+from tracker.domain.editions import SignOffState
 from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName, to_hundredfold
 from tracker.domain.stages import Condition, Mode, Stage
 from tracker.domain.tallies import CONFIRMED
 from tracker.domain.trends import ChangesBasis, Figures
-from tracker.wording import DASH, Wording
-from tracker.wording.languages import LANGUAGES, Name
+from tracker.wording import Wording, terms
+from tracker.wording.languages import LANGUAGES, Name, tell_language
 from tracker.wording.marks import N_
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -45,30 +47,6 @@ MARKS = {
 #: What stands between the items of a list, between two sentences, and after a word that is explained.
 PUNCTUATION = {"zh": ("、", "", "：", "；"), "ja": ("、", "", "：", "；")}
 WESTERN = (", ", " ", ": ", "; ")
-
-#: What projects and counts that changed are called.
-CHANGED = {
-    "title": N_("Title"),
-    "area": N_("Area"),
-    "mode": N_("Mode"),
-    "departments": N_("Departments"),
-    "horizon": N_("Horizon"),
-    "agreed_on": N_("Agreed on"),
-    "due_on": N_("Due on"),
-    "stage": N_("Stage"),
-    "late_stage": N_("Late"),
-    "condition": N_("Condition"),
-    "continues": N_("Continues"),
-    "struck": N_("Struck"),
-}
-CHANGED_COUNTS = {
-    "agreed": N_("Projects on the agreed list"),
-    "additional": N_("Additional projects"),
-    "late_promoted": N_("Promoted late"),
-    "late_implemented": N_("Implemented late"),
-    "suspended": N_("Suspended"),
-    "withdrawn": N_("Withdrawn"),
-}
 
 PAGE_OF = N_("Page {page} of {pages}")
 
@@ -91,17 +69,27 @@ def make_html(
         wording,
         extra_families,
         code=check_code(digest),
+        digest=digest,
+        sign_off=find_printed_state(report, approvals),
         charts=charts,
         pictures=pictures,
         approvals=approvals,
-        sections=place_sections(report, report.layout.sections),
+        sections=place_sections(report, report.layout.sections, lang=wording.lang),
     )
+
+
+def find_printed_state(report: PeriodReport, approvals: Approvals) -> SignOffState:
+    """What a file says of its edition's sign-off: it is awaited until the approvals are printed."""
+    if not report.asked:
+        return SignOffState.NOT_ASKED
+    return SignOffState.APPROVED if approvals.answers else SignOffState.AWAITING
 
 
 def render_page(
     template: str, report: PeriodReport, wording: Wording, extra_families: tuple[str, ...], **more: object
 ) -> str:
     """A document of the report's look: what every template may ask for, and what this one asks for beside it."""
+    page = ReportPage(report, wording)
     html = (
         find_environment()
         .get_template(template)
@@ -111,9 +99,10 @@ def render_page(
             w=wording,
             r=report,
             f=report.figures,
-            page=ReportPage(report, wording),
+            page=page,
             find=selections,
-            differences=differences,
+            changed=ChangedPage(page),
+            proposals=proposals,
             fonts={lang: (*families_for(lang), *extra_families) for lang in LANGUAGES},
             running=_running(wording),
             RateName=RateName,
@@ -121,8 +110,10 @@ def render_page(
             Condition=Condition,
             Mode=Mode,
             Flag=Flag,
+            SignOffState=SignOffState,
             MARKS=MARKS,
             NAMED=NAMED,
+            find_section=BY_NAME.__getitem__,
             **dict(zip(("comma", "gap", "colon", "semicolon"), PUNCTUATION.get(wording.lang, WESTERN), strict=True)),
             **more,
         )
@@ -145,6 +136,20 @@ class ReportPage:
         text, lang = self.wording.name(texts, self.languages)
         return Name("".join(letter for letter in text if category(letter) != "Cc"), lang)
 
+    def said(self, text: str) -> Name:
+        """What somebody typed in one language, with the language that it seems to be in."""
+        return self.name({tell_language(text, self.languages): text})
+
+    def _marked(self, text: str) -> str:
+        """What somebody typed in one language, with that language's name where it is not the document's."""
+        name = self.said(text)
+        if name.lang == self.wording.lang:
+            return name.text
+        return f"{name.text} {self.wording.text(N_('(in {language})'), language=self.language_name(name.lang))}"
+
+    def language_name(self, tag: str) -> str:
+        return self.wording.text(terms.LANGUAGE_NAMES[tag]) if tag in terms.LANGUAGE_NAMES else tag
+
     @property
     def body(self) -> Name:
         return self.name(self.report.body.names)
@@ -164,7 +169,7 @@ class ReportPage:
         return self.wording.text(section.title, **number)
 
     def area(self, code: str) -> Name:
-        return self._areas[code]
+        return self._areas.get(code) or Name(code, self.wording.lang)
 
     def party(self, code: str) -> Name:
         """By its code where it has left the body since."""
@@ -178,7 +183,8 @@ class ReportPage:
         reasons = {}
         for one in self.report.breaks:
             joined, left = ([self.area(code).text for code in codes] for codes in (one.joined, one.left))
-            reasons[one.period] = self.wording.break_reason(joined=joined, left=left, note=one.note)
+            note = None if one.note is None else self._marked(one.note)
+            reasons[one.period] = self.wording.break_reason(joined=joined, left=left, note=note)
         return reasons
 
     def produced_on(self) -> str:
@@ -194,41 +200,22 @@ class ReportPage:
         days = project.facts.days
         return self.wording.day(days.implemented_on if project.late_stage is Stage.IMPLEMENTED else days.promoted_on)
 
+    def why_unfinished(self, project: ReportProject) -> str:
+        """Why a project is not implemented yet, as far as anyone knows: the reason of its condition, else a due date
+        that has passed, else months without an entry."""
+        wording = self.wording
+        if project.condition is not None:
+            return wording.term(project.condition if project.reason is None else project.reason)
+        if project.due_on is not None and proposals.is_overdue(project, self.report):
+            return wording.text(N_("was due by {day}"), day=wording.day(project.due_on))
+        if project.silent_months:
+            months = project.silent_months
+            return wording.plural("silent for {number} month", "silent for {number} months", months)
+        return wording.text(N_("in progress"))
+
     def departments(self, project: ReportProject) -> list[tuple[Name, Name]]:
         """Party and department, where a department is named."""
         return [(self.party(one.party), self.name(one.names)) for one in project.departments if any(one.names.values())]
-
-    def changed_word(self, name: str) -> str:
-        """What a count or a fact of a project that changed is called."""
-        return self.wording.text((CHANGED | CHANGED_COUNTS)[name])
-
-    def changed_value(self, project: ReportProject, name: str) -> str:
-        """A fact of a project in words, a dash where it has none."""
-        wording, day = self.wording, self.wording.day
-        words: dict[str, Callable[[], str]] = {
-            "title": lambda: self.name(project.titles).text,
-            "area": lambda: self.area(project.area).text,
-            "mode": lambda: self._side_by_side(
-                wording.term(project.mode), project.lead and self.party(project.lead).text
-            ),
-            "departments": lambda: wording.join(
-                f"{one.text}: {other.text}" for one, other in self.departments(project)
-            ),
-            "horizon": lambda: "" if project.horizon is None else wording.term(project.horizon),
-            "agreed_on": lambda: day(project.agreed_on),
-            "due_on": lambda: day(project.due_on),
-            "stage": lambda: self._side_by_side(project.stage and wording.term(project.stage), self.stage_day(project)),
-            "late_stage": lambda: "" if project.late_stage is None else wording.term(project.late_stage),
-            "condition": lambda: self._side_by_side(
-                project.condition and wording.term(project.condition), project.reason and wording.term(project.reason)
-            ),
-            "continues": lambda: wording.join(kin.ref for kin in project.continues),
-            "struck": lambda: project.struck_reason or "",
-        }
-        return words[name]() or DASH
-
-    def _side_by_side(self, *words: str | None) -> str:
-        return self.wording.join(word for word in words if word)
 
     def arrow(self, figures: Figures, name: RateName) -> str:
         """Which way a rate went; empty where it did not move or cannot be compared."""
@@ -253,6 +240,12 @@ class ReportPage:
             return ""
         return self.wording.comparison(self.report.figures, self.previous.period.number)
 
+    def basis(self) -> str:
+        """As `comparison`, in a section behind the first page, which says it at length while the period runs."""
+        if self.is_running:
+            return self.wording.text(N_("Changes compare as the summary says."))
+        return self.comparison()
+
     def produced_day(self) -> date:
         """The day it was produced, where the body is."""
         return self.report.produced_at.astimezone(ZoneInfo(self.report.body.time_zone)).date()
@@ -276,14 +269,20 @@ def _running(wording: Wording) -> str:
     return Markup(" ").join(values)
 
 
-#: What is no text to wrap, or a Korean word of two syllables and more.
-WORDS = re.compile(r"(<svg.*?</svg>|<title>.*?</title>|<style>.*?</style>|<[^>]*>)|([가-힣]{2,})", re.DOTALL)
+#: What is no text to wrap; where a number meets what it counts; a Korean word of two syllables and more, or the last
+#: letters of a Chinese or Japanese paragraph.
+WORDS = re.compile(
+    r"(<svg.*?</svg>|<title>.*?</title>|<style>.*?</style>|<[^>]*>)|(?<=\d)(?=[가-힣项件期版个月日年页])|([가-힣]{2,}|[ぁ-ヿ一-鿿]{4}。(?=<))",
+    re.DOTALL,
+)
+JOINER = "\u2060"
 
 
 def keep_words(html: str) -> str:
     """Korean words whole at the ends of lines, as `word-break: keep-all` would have them, which the renderer
-    does not know: with a word joiner, which has no width and is not copied, between syllables."""
-    return WORDS.sub(lambda found: found[1] or "\u2060".join(found[2]), html)
+    does not know; numbers beside their counters; no last line of one letter. All with a word joiner, which has no
+    width and is not copied."""
+    return WORDS.sub(lambda found: found[1] or JOINER.join(found[2] or "") or JOINER, html)
 
 
 def css_string(text: str) -> Markup:

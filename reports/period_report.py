@@ -6,10 +6,12 @@ An edition is rendered from this alone, so that another language made a year lat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from tracker.domain.counted import ProjectFacts
 from tracker.domain.periods import PeriodFacts
-from tracker.domain.stages import Condition, Horizon, Mode, Reason, RunBy, Stage
+from tracker.domain.rates import Rate, RateName
+from tracker.domain.stages import Condition, EntryKind, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.trends import Figures
 
 Texts = Mapping[str, str]
@@ -135,24 +137,70 @@ class ReportReopening:
     reason: str
 
 
+class Cause(StrEnum):
+    """Why a project is otherwise than in the edition before: something happened since, or was recorded only since; an
+    entry was taken back; the project was added, struck, or its details changed."""
+
+    HAPPENED = "happened"
+    RECORDED = "recorded"
+    TAKEN_BACK = "taken_back"
+    ADDED = "added"
+    STRUCK = "struck"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCause:
+    """`kind`, `on`: of the entry that was logged or taken back; `text`: the reason given, where one was."""
+
+    cause: Cause
+    kind: EntryKind | None = None
+    on: date | None = None
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ChangedProject:
-    """The project of a ref as the edition before the reopening had it; None where it was not there."""
+    """The project of a ref as the edition before had it; None where it was not there. `causes`: why it is otherwise."""
 
     ref: str
     before: ReportProject | None
+    causes: tuple[ReportCause, ...] = ()
+
+
+class Scope(StrEnum):
+    """What a figure beside the reported period's total is of."""
+
+    PERIOD = "period"
+    AREA = "area"
+    MODE = "mode"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRate:
+    """A rate whose counts differ. `key`: the number of the earlier period, or the code of the area, mode or party."""
+
+    scope: Scope
+    key: str
+    name: RateName
+    before: Rate | None
+    after: Rate | None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportChanges:
-    """What an edition after a reopening says of the last one before it: which one that was, why the period was
-    reopened, that edition's total figures, and the projects that it had otherwise."""
+    """What an edition says of the one that it takes the place of: which one that was, as of when, why the period was
+    reopened between them, that edition's total figures, and the projects that it had otherwise. `why`: what whoever
+    asked for the new edition said; `moved`: the rates of groups and earlier periods that differ."""
 
     edition: int
     as_of: date
     reopenings: tuple[ReportReopening, ...]
     figures: Figures
     projects: tuple[ChangedProject, ...]
+    why: str | None = None
+    moved: tuple[MovedRate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +230,7 @@ class FrozenLayout:
 class PeriodReport:
     """One edition. `trend`: the total figures of every period up to the reported one, which is the last;
     `area_trend` the same by area; `by_mode`, `by_lead`: the reported period's groups; `changes`: since the edition
-    before the period was reopened, None where it never was. `words`: what is said of areas; `asked`: the codes of the
+    whose place it takes, None where there is none. `words`: what is said of areas; `asked`: the codes of the
     parties asked to sign it off, none where none is."""
 
     form: int

@@ -6,23 +6,31 @@ and repeats nothing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from reports.approvals import NONE_YET, Approvals
+from reports.approvals import NONE_YET, Approvals, make_approvals
 from reports.freezing import freeze_edition
 from reports.renderer import Renderer
 from tracker.actions.recording import Clock, open_recording
 from tracker.db import reading, writing
-from tracker.domain.editions import WantedFile
+from tracker.domain.editions import SignOffState, WantedFile, find_standing
 from tracker.domain.problems import Problem, Refused
 from tracker.models import ReportFile
 from tracker.queries.bodies import get_body
-from tracker.queries.editions import EditionView, get_edition, get_edition_figures
+from tracker.queries.editions import (
+    EditionView,
+    find_sign_off_states,
+    find_unsigned_files,
+    get_edition,
+    get_edition_by_id,
+    get_edition_figures,
+)
+from tracker.queries.sign_offs import find_answers
 from tracker.storage import is_whole, store_file
 
 Progress = Callable[[str], None]
@@ -39,17 +47,31 @@ def fulfil(
     languages: Sequence[str],
     by: str,
     clock: Clock,
+    why: str | None = None,
+    schedule_id: int | None = None,
+    newer_than: datetime | None = None,
     wait: Callable[[], None] | None = None,
     on_progress: Progress | None = None,
 ) -> EditionView:
-    """The edition of a period as of a day, with its report as PDF in each language.
+    """The edition of a period as of a day, with its report as PDF in each language. `why`, `schedule_id`,
+    `newer_than`: see `freeze_edition`.
 
     `wait` is called about once a second while a report is rendered (to keep a lease); what it raises ends
     the job. `on_progress` is told each language about to be rendered. Refused: see `freeze_edition`, and
     where a language cannot be rendered. `RenderFailed` where the renderer broke down or took too long.
     """
     with writing(engine) as session:
-        edition, _ = freeze_edition(session, body, period, as_of=as_of, by=by, clock=clock)
+        edition, _ = freeze_edition(
+            session,
+            body,
+            period,
+            as_of=as_of,
+            by=by,
+            clock=clock,
+            why=why,
+            schedule_id=schedule_id,
+            newer_than=newer_than,
+        )
     return publish(
         engine,
         renderer,
@@ -95,6 +117,25 @@ def publish(
         return get_edition(session, edition.body, edition.period, edition.number)
 
 
+def publish_approved(
+    engine: Engine,
+    renderer: Renderer,
+    edition_id: int,
+    *,
+    files_dir: Path,
+    clock: Clock,
+    wait: Callable[[], None] | None = None,
+) -> EditionView | None:
+    """Make every file of an approved edition again, with its approvals in it; None where there is none to make."""
+    with reading(engine) as session:
+        unsigned = find_unsigned_files(session).get(edition_id, ())
+        edition = get_edition_by_id(session, edition_id)
+    if not unsigned:
+        return None
+    wanted = [WantedFile(language, kind, form) for language, kind, form in unsigned]
+    return publish(engine, renderer, edition, files_dir=files_dir, wanted=wanted, clock=clock, wait=wait)
+
+
 @dataclass(frozen=True, slots=True)
 class MadeFile:
     """A file that was rendered and stored, and is to be listed. `approvals`: the digest of those printed in it."""
@@ -109,7 +150,9 @@ class MadeFile:
 
 def find_approvals(session: Session, edition_id: int) -> Approvals:
     """What is printed of an edition's sign-off: every approval, once it is approved; nothing before."""
-    return NONE_YET
+    if find_sign_off_states(session, [edition_id])[edition_id] is not SignOffState.APPROVED:
+        return NONE_YET
+    return make_approvals(find_standing(find_answers(session, [edition_id])[edition_id]).values())
 
 
 def _record(session: Session, edition: EditionView, made: MadeFile, *, clock: Clock) -> None:

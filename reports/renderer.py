@@ -108,6 +108,11 @@ class Renderer:
         question = {"figures": figures, "language": language, "kind": kind.value, "form": form.value}
         return self._render(question | {"approvals": to_approvals_text(approvals)}, wait)
 
+    def render_web_page(self, figures: str, language: str, *, approvals: Approvals = NONE_YET) -> Rendered:
+        """The report of an edition's figures as a page for browsers. Refused, RenderFailed as `render`."""
+        approved = to_approvals_text(approvals)
+        return self._render({"web": figures, "language": language, "approvals": approved}, None)
+
     def render_sheet(self, sheet: str) -> Rendered:
         """A confirmation sheet, given as text. Refused, RenderFailed as `render`."""
         return self._render({"sheet": sheet}, None)

@@ -1,20 +1,24 @@
 """An edition's figures or a conference pack in, with a language; a file out. Loads what draws: in the child only."""
 
 from collections.abc import Callable
+from functools import partial
 
 from reports.approvals import NONE_YET, Approvals
 from reports.documents import Enclosed, make_pdf
 from reports.enclosures import make_projects_csv
 from reports.fonts import find_extra_families
 from reports.frozen import digest_of, from_text, from_text_of
+from reports.office import render_docx, render_hwpx
 from reports.pack import ConferencePack
 from reports.pack_pages import make_pack_html
 from reports.pages import make_html
 from reports.pictures import draw_charts, find_charts, start_charts
+from reports.web_page import to_web_html
 from tracker.domain.editions import FileForm, FileKind
 from tracker.domain.problems import Problem, Refused
 from tracker.wording import get_wording
 from tracker.wording.languages import LANGUAGES
+from tracker.wording.marks import N_
 
 
 def render_file(figures: str, language: str, kind: FileKind, form: FileForm, approvals: Approvals) -> tuple[bytes, int]:
@@ -35,6 +39,13 @@ def render_report(figures: str, language: str, approvals: Approvals = NONE_YET) 
         Enclosed(f"{name}-projects.csv", "Projects of the period", make_projects_csv(report), "Data"),
     ]
     return make_pdf(html, created_at=report.produced_at, enclosed=enclosed)
+
+
+def render_web_page(figures: str, language: str, approvals: Approvals) -> tuple[bytes, int]:
+    """The report as a page for browsers, in UTF-8; it has no pages of its own. Refused as `render_report`."""
+    html = make_report_html(figures, language, approvals)
+    label = get_wording(language).text(N_("Table, can be moved sideways where it is wide"))
+    return to_web_html(html, table_label=label).encode(), 0
 
 
 def render_pack(text: str, language: str) -> tuple[bytes, int]:
@@ -79,4 +90,8 @@ def _require_spoken(language: str) -> None:
 #: What makes each kind of file in each form.
 MAKERS: dict[tuple[FileKind, FileForm], Callable[[str, str, Approvals], tuple[bytes, int]]] = {
     (FileKind.REPORT, FileForm.PDF): render_report,
+    (FileKind.REPORT, FileForm.DOCX): partial(render_docx, kind=FileKind.REPORT),
+    (FileKind.REPORT, FileForm.HWPX): partial(render_hwpx, kind=FileKind.REPORT),
+    (FileKind.SUMMARY, FileForm.DOCX): partial(render_docx, kind=FileKind.SUMMARY),
+    (FileKind.SUMMARY, FileForm.HWPX): partial(render_hwpx, kind=FileKind.SUMMARY),
 }

@@ -4,9 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.period_report import EarlierProject, PeriodReport, ReportProject
+from reports.period_report import EarlierProject, PeriodReport, ReportAreaWords, ReportProject
+from tracker.domain.partners import ConcernedProject, PartnerFigures, count_for_partners
 from tracker.domain.rates import RateName
 from tracker.domain.stages import Condition, Reason, Stage
+
+#: The role of the parties that agree projects, as a report has it.
+MEMBER = "member"
 
 #: The rates on the first page, in order.
 SUMMARY = (
@@ -127,6 +131,33 @@ def group_by_area(report: PeriodReport) -> Mapping[str, Sequence[ReportProject]]
     for project in report.projects:
         groups[project.area].append(project)
     return {code: projects for code, projects in groups.items() if projects}
+
+
+def count_members(report: PeriodReport) -> int:
+    return sum(party.role == MEMBER for party in report.parties)
+
+
+def find_partners(report: PeriodReport) -> list[PartnerFigures]:
+    """How far the agreed list has come for each member, in the report's order of parties."""
+    projects = [ConcernedProject(one.concerned, one.facts) for one in report.projects if one.struck_reason is None]
+    members = [party.code for party in report.parties if party.role == MEMBER]
+    figures = report.figures
+    return count_for_partners(projects, members, day=figures.measured_on, published=figures.has_stages)
+
+
+def find_shared(report: PeriodReport) -> int:
+    """How many projects of the agreed list concern more than one party."""
+    return sum(len(one.concerned) > 1 for one in report.listed)
+
+
+def find_words(report: PeriodReport) -> dict[str, ReportAreaWords]:
+    """What is said of areas, by the area's code."""
+    return {one.area: one for one in report.words if any(one.progress.values()) or any(one.direction.values())}
+
+
+def find_untranslated(report: PeriodReport, lang: str) -> list[ReportProject]:
+    """The projects of the period whose title is not there in a language."""
+    return [project for project in report.projects if not project.titles.get(lang)]
 
 
 def _count(projects: Iterable[ReportProject | EarlierProject]) -> Counter[str]:

@@ -1,19 +1,44 @@
-"""Whether a PDF is a report that this service issued, byte for byte, and of which edition."""
+"""Whether a file is one that this service issued, byte for byte, and of which edition; whether a check code is one.
 
+What is handed in is read by a child process with limits of its own, while nothing of the database is held.
+"""
+
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from io import BytesIO
+from pathlib import Path
 
-import pikepdf
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from reports.frozen import digest_of
-from tracker.queries.editions import EditionView, find_edition_by_digest, find_edition_by_file, find_latest_edition
+from reports.handed import Handed, read_handed
+from reports.word_changes import WordChange, find_word_changes
+from tracker.db import reading
+from tracker.domain.editions import FileForm
+from tracker.domain.problems import Refused
+from tracker.queries.editions import (
+    EditionView,
+    FileView,
+    find_edition_by_code,
+    find_edition_by_digest,
+    find_edition_by_file,
+    find_latest_edition,
+)
+from tracker.register.apart import read_apart
+
+#: What reading a file may take: seconds of work, bytes of memory.
+MOST_SECONDS, MOST_BYTES = 20, 768 << 20
+
+#: So many issued files are compared with one that was changed.
+MOST_COMPARED = 4
+
+CODE = re.compile(r"[0-9a-f]{12}(?:[0-9a-f]{52})?")
 
 
 class Verdict(StrEnum):
-    """CURRENT and SUPERSEDED are ours, unchanged; CHANGED carries an edition's figures in another file."""
+    """CURRENT and SUPERSEDED are ours, unchanged; CHANGED names an edition of ours, but is another file."""
 
     CURRENT = "current"
     SUPERSEDED = "superseded"
@@ -21,36 +46,149 @@ class Verdict(StrEnum):
     FOREIGN = "foreign"
 
 
+class Proof(StrEnum):
+    """By what an edition was found: the very file, its whole figures enclosed in another, a mere code."""
+
+    FILE = "file"
+    FIGURES = "figures"
+    CODE = "code"
+
+
+class Enclosure(StrEnum):
+    """What became of the figures that a PDF encloses."""
+
+    KEPT = "kept"
+    ALTERED = "altered"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a changed file has otherwise than `issued`, the one of the edition nearest to it (None: there is none of its
+    form). `words`: None where they cannot be told, in either; empty where they are the same."""
+
+    enclosure: Enclosure
+    size: int
+    pages: int
+    issued: FileView | None = None
+    words: tuple[WordChange, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`latest`: the number of the period's latest edition, where the file names one of ours."""
+    """`latest`: the number of the period's latest edition, where an edition was found; `file`: the one that it is;
+    `difference`: of a changed file."""
 
     verdict: Verdict
     edition: EditionView | None = None
     latest: int | None = None
+    proof: Proof | None = None
+    file: FileView | None = None
+    difference: Difference | None = None
+
+    @property
+    def has_later_file(self) -> bool:
+        """Whether the edition was approved since, so that there is a file with the approvals printed in it."""
+        if self.edition is None or self.file is None or self.file.approvals:
+            return False
+        mine = (self.file.language, self.file.kind, self.file.form)
+        return any((one.language, one.kind, one.form) == mine and one.approvals for one in self.edition.files)
 
 
-def verify_file(session: Session, content: bytes) -> Finding:
-    edition = find_edition_by_file(session, sha256(content).hexdigest())
-    if edition is not None:
-        return _finding(session, Verdict.CURRENT if edition.is_latest else Verdict.SUPERSEDED, edition)
-    for text in _find_enclosed(content):
-        named = find_edition_by_digest(session, digest_of(text))
-        if named is not None:
-            return _finding(session, Verdict.CHANGED, named)
-    return Finding(Verdict.FOREIGN)
+def to_code(text: str) -> str | None:
+    """A check code as it was typed, or a whole digest, without blanks; None for what can be none."""
+    packed = re.sub(r"[\s\-‐-―]+", "", text).lower()
+    return packed[:12] if CODE.fullmatch(packed) else None
 
 
-def _finding(session: Session, verdict: Verdict, edition: EditionView) -> Finding:
+def verify_code(session: Session, code: str) -> Finding:
+    """`code`: as `to_code` gives it."""
+    edition = find_edition_by_code(session, [code])
+    return Finding(Verdict.FOREIGN) if edition is None else _find_standing(session, edition, Proof.CODE)
+
+
+def find_issued(session: Session, content: bytes) -> Finding | None:
+    """Of a file that is one of ours; None for any other."""
+    digest = sha256(content).hexdigest()
+    edition = find_edition_by_file(session, digest)
+    if edition is None:
+        return None
+    file = next(one for one in edition.files if one.digest == digest)
+    return _find_standing(session, edition, Proof.FILE, file=file)
+
+
+def verify_file(engine: Engine, content: bytes, *, files_dir: Path) -> Finding:
+    """Of any file. Takes up to a minute and more where it is made to; a file that cannot be read is foreign."""
+    with reading(engine) as session:
+        issued = find_issued(session, content)
+    if issued is not None:
+        return issued
+    handed = _read(content)
+    with reading(engine) as session:
+        edition, proof = _find_named(session, handed)
+        if edition is None:
+            return Finding(Verdict.FOREIGN)
+        latest = find_latest_edition(session, edition.body, edition.period)
+    difference = _compare(edition, handed, len(content), proof, files_dir=files_dir)
+    return Finding(Verdict.CHANGED, edition, None if latest is None else latest.number, proof, difference=difference)
+
+
+def _find_standing(session: Session, edition: EditionView, proof: Proof, file: FileView | None = None) -> Finding:
     latest = find_latest_edition(session, edition.body, edition.period)
-    return Finding(verdict, edition, None if latest is None else latest.number)
+    verdict = Verdict.CURRENT if edition.is_latest else Verdict.SUPERSEDED
+    return Finding(verdict, edition, None if latest is None else latest.number, proof, file)
 
 
-def _find_enclosed(content: bytes) -> list[str]:
-    """The texts enclosed in a PDF; none in what is no PDF, or a damaged one."""
+def _find_named(session: Session, handed: Handed) -> tuple[EditionView | None, Proof]:
+    for text in handed.enclosed:
+        edition = find_edition_by_digest(session, digest_of(text))
+        if edition is not None:
+            return edition, Proof.FIGURES
+    return find_edition_by_code(session, handed.codes), Proof.CODE
+
+
+def _read(content: bytes) -> Handed:
     try:
-        with pikepdf.open(BytesIO(content)) as pdf:
-            files = [one.get_file().read_bytes() for one in pdf.attachments.values()]
-        return [file.decode() for file in files if file.startswith(b"{")]
-    except (pikepdf.PdfError, UnicodeDecodeError, ValueError):
-        return []
+        return read_apart(read_handed, content, most_seconds=MOST_SECONDS, most_bytes=MOST_BYTES)
+    except (Refused, RuntimeError):
+        return Handed()
+
+
+def _compare(edition: EditionView, handed: Handed, size: int, proof: Proof, *, files_dir: Path) -> Difference:
+    """With the nearest of the edition's files of that form: of the language it says, the fewest words otherwise."""
+    enclosure = Enclosure.ALTERED if handed.enclosed else Enclosure.GONE
+    enclosure = Enclosure.KEPT if proof is Proof.FIGURES else enclosure
+    nearest, fewest = None, None
+    for file in _find_likely(edition, handed.form, handed.language):
+        issued = _read_issued(files_dir / file.path)
+        words = _find_words(issued, handed)
+        if nearest is None or (words is not None and (fewest is None or len(words) < len(fewest))):
+            nearest, fewest = file, words
+        if words == ():
+            break
+    return Difference(enclosure, size, handed.count, nearest, fewest)
+
+
+def _find_likely(edition: EditionView, form: FileForm | None, language: str | None) -> list[FileView]:
+    of_form = [file for file in edition.files if file.form is form]
+    of_language = [file for file in of_form if language and file.language == language.split("-")[0]]
+    return (of_language or of_form)[:MOST_COMPARED]
+
+
+def _read_issued(path: Path) -> Handed:
+    try:
+        return _read(path.read_bytes())
+    except OSError:
+        return Handed()
+
+
+def _find_words(issued: Handed, handed: Handed) -> tuple[WordChange, ...] | None:
+    """Apart, too: whoever made the file may have made it hard to compare."""
+    if not issued.pages or not handed.pages:
+        return None
+    try:
+        return read_apart(
+            find_word_changes, issued.pages, handed.pages, most_seconds=MOST_SECONDS, most_bytes=MOST_BYTES
+        )
+    except (Refused, RuntimeError):
+        return None

@@ -47,7 +47,7 @@ def _send(handle: int, content: bytes) -> None:
 
 def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from reports.approvals import from_approvals_text  # noqa: PLC0415
-    from reports.rendering import render_file, render_pack  # noqa: PLC0415
+    from reports.rendering import render_file, render_pack, render_web_page  # noqa: PLC0415
     from reports.sheets import render_sheet  # noqa: PLC0415
 
     started = time.perf_counter()
@@ -57,6 +57,9 @@ def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
             pdf, pages = render_sheet(question["sheet"])
         elif "pack" in question:
             pdf, pages = render_pack(question["pack"], question["language"])
+        elif "web" in question:
+            approvals = from_approvals_text(question["approvals"])
+            pdf, pages = render_web_page(question["web"], question["language"], approvals)
         else:
             kind, form = FileKind(question["kind"]), FileForm(question["form"])
             approvals = from_approvals_text(question["approvals"])

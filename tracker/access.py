@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from tracker.actions.sign_ins import keep_alive
 from tracker.db import reading, writing
 from tracker.domain.recorders import to_recorder
-from tracker.domain.roles import Act, BodyAccess, Grant, find_parties, may
+from tracker.domain.roles import Act, BodyAccess, Grant, find_parties, find_signing_parties, may
 from tracker.models import Body
 from tracker.passwords import digest_of
 from tracker.queries.users import SignedIn, find_signed_in
@@ -52,6 +52,10 @@ class Visitor:
     def parties_at(self, body: Body) -> list[str]:
         """The codes of the parties for which they keep the body's records."""
         return find_parties(self.grants, body.code)
+
+    def signs_for(self, body: Body) -> list[str]:
+        """The codes of the parties for which they sign editions off."""
+        return find_signing_parties(self.grants, body.code)
 
     @property
     def recorder(self) -> str:

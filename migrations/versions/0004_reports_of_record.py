@@ -127,6 +127,7 @@ def add_columns() -> None:
     op.add_column("run", sa.Column("languages", JSON, nullable=True))
     op.add_column("run", sa.Column("delivered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
     op.execute("UPDATE run SET delivered_at = finished_at WHERE state = 'done'")
+    op.add_column("run", sa.Column("is_anew", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("schedule", sa.Column("once_on", sa.Date(), nullable=True))
     op.add_column("schedule", sa.Column("quiet_days", JSON, nullable=False, server_default="[]"))
     op.add_column("schedule", sa.Column("is_held", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -192,7 +193,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_edition_digest"), table_name="edition")
     for table, names in {
         "schedule": ("once_on", "quiet_days", "is_held", "paused_at", "ended_at"),
-        "run": ("asked_by", "why", "as_of", "languages", "delivered_at"),
+        "run": ("asked_by", "why", "as_of", "languages", "is_anew", "delivered_at"),
         "edition": ("why", "schedule_id", "asked"),
     }.items():
         for name in names:

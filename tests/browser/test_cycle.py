@@ -195,6 +195,19 @@ def close_reopen_and_close(page: Page, find_violations: Violations) -> None:
     look(page, find_violations)
 
 
+def write_about_areas(page: Page, find_violations: Violations) -> None:
+    page.goto("/bodies/body/periods/2")
+    follow(page, "Words on the areas")
+    look(page, find_violations)
+    page.get_by_label("Progress made").first.fill("x" * 151)
+    press(page, "Save the words")
+    expect(page.get_by_text("This does not fit into two printed lines").first).to_be_visible()
+    look(page, find_violations)
+    page.get_by_label("Progress made").first.fill("The survey is done.")
+    press(page, "Save the words")
+    expect(page.get_by_text("It is printed in the next edition.")).to_be_visible()
+
+
 def test_from_an_empty_body_to_its_second_period(
     secretary: BrowserContext, engine: Engine, find_violations: Violations, tmp_path: Path
 ) -> None:
@@ -211,6 +224,7 @@ def test_from_an_empty_body_to_its_second_period(
     plan_and_postpone(page, find_violations)
     carry_over(page, find_violations)
     assert find_refs(engine, 2) == ["2-ECO-01", "2-ECO-02", "2-ECO-03"]
+    write_about_areas(page, find_violations)
     close_reopen_and_close(page, find_violations)
 
 

@@ -4,6 +4,7 @@ A route that declares nothing fails, and so does one that lets in, or keeps out,
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
+from reports.freezing import freeze_edition
 from tests.builders import clock_at, make_area, make_body, make_party, make_period, make_project
 from tests.people import make_user
 from tests.web.conftest import NOW
@@ -33,6 +35,7 @@ ROLES: dict[str, frozenset[Grant] | None] = {
     "secretary": frozenset({Grant(Role.SECRETARY, "here", "SEL")}),
     "secretary of the other party": frozenset({Grant(Role.SECRETARY, "here", "BJS")}),
     "official": frozenset({Grant(Role.OFFICIAL, "here")}),
+    "official who signs": frozenset({Grant(Role.OFFICIAL, "here", "SEL")}),
     "manager": frozenset({Grant(Role.MANAGER, "here")}),
     "secretary of another body": frozenset({Grant(Role.SECRETARY, "elsewhere", "SEL")}),
     "administrator": frozenset({Grant(Role.ADMINISTRATOR)}),
@@ -42,8 +45,8 @@ ROLES: dict[str, frozenset[Grant] | None] = {
 VALUES = {"code": "here", "ref": "1-ECO-1", "party": "SEL", "area": "ECO", "language": "en", "number": 1, "period": 1}
 VALUES |= {"digest": "0" * 64}
 
-#: Routes that speak in the name of the party in their address.
-SPEAKING = frozenset({"exchange.show_package"})
+#: Routes that speak in the name of the party in their address, or of the visitor's own.
+SPEAKING = frozenset({"exchange.show_package", "editions.do_sign_off"})
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
             for party in ("SEL", "BJS"):
                 make_party(session, body, party)
             make_project(session, make_period(session, body), make_area(session, body), "1-ECO-1")
+        freeze_edition(session, "here", 1, as_of=date(2021, 6, 30), by="tests", clock=clock_at(NOW))
         make_user(session)  # whom the administrator's forms are about
         make_user(session, name="Whoever asks")
     yield engine

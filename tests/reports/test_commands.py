@@ -1,12 +1,15 @@
 """`tracker report` and `tracker verify` as they are typed."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
+from reports.frozen import check_code
 from tests.reports.conftest import load_example
 from tracker.cli import main
 from tracker.cli.reports import report, verify
@@ -42,7 +45,7 @@ def test_the_commands_are_ours() -> None:
     assert {report.name, verify.name} == {"report", "verify"}
 
 
-def test_a_report_is_made_found_again_and_verified(run: Run, tmp_path: Path) -> None:
+def test_a_report_is_made_found_again_and_verified(run: Run, service: Engine, tmp_path: Path) -> None:
     made = run("report", "seoul-beijing", "2", "--lang", "ko", "--as-of", "2020-11-01")
     assert made.exit_code == 0, made.output
     assert made.output.startswith("New edition 1 of seoul-beijing period 2: seoul-beijing-2-edition-1-ko.pdf,")
@@ -53,10 +56,60 @@ def test_a_report_is_made_found_again_and_verified(run: Run, tmp_path: Path) -> 
     verified = run("verify", str(file))
     assert verified.exit_code == 0
     assert "is edition 1 of seoul-beijing period 2, status as of 1 Nov 2020, issued by this service" in verified.output
-    file.write_bytes(file.read_bytes() + b"\n")
-    changed = run("verify", str(file))
-    assert changed.exit_code == 1
-    assert "changed on the way" in changed.output
+    assert "The report in 한국어, as PDF, " in verified.output
+    with reading(service) as session:
+        code = check_code(find_editions(session, "seoul-beijing")[0].digest)
+    for typed in ([code], code.split(), [code.replace(" ", "").upper()]):
+        known = run("verify", *typed)
+        assert known.exit_code == 0
+        assert "is the check code of edition 1 of seoul-beijing period 2" in known.output
+        assert "Promotion rate: 77.3 % (51 of 66)" in known.output
+    assert run("verify", "0000 0000 0000").exit_code == 1
+    assert run("verify", "0000 0000").exit_code == 2
+
+
+def test_what_was_changed_on_the_way_is_told(run: Run, tmp_path: Path) -> None:
+    run("report", "seoul-beijing", "2", "--lang", "ko", "--as-of", "2020-11-01")
+    whole = (tmp_path / "seoul-beijing-2-edition-1-ko.pdf").read_bytes()
+    file = tmp_path / "changed.pdf"
+
+    def verify_changed(content: bytes) -> str:
+        file.write_bytes(content)
+        result = run("verify", str(file))
+        assert result.exit_code == 1
+        assert "changed on the way" in result.output
+        return result.output
+
+    appended = verify_changed(whole + b"\n")
+    assert "carries the figures of edition 1" in appended
+    assert "The figures enclosed in it are whole and unchanged." in appended
+    assert "Every word on its pages is as we issued it" in appended
+    stripped = verify_changed(rewrite(whole))
+    assert "names edition 1 of seoul-beijing period 2, status as of 1 Nov 2020 by its check code" in stripped
+    assert "are gone from it" in stripped
+    assert "Promotion rate: 77.3 % (51 of 66)" in stripped
+    shorter = verify_changed(rewrite(whole, pages=2))
+    assert "pages, it has 2." in shorter
+
+
+def rewrite(pdf: bytes, *, pages: int | None = None) -> bytes:
+    """As a mail gateway does: another file of the same pages, or the first of them, nothing enclosed."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        for name in list(opened.attachments):
+            del opened.attachments[name]
+        if pages is not None:
+            del opened.pages[pages:]
+        written = BytesIO()
+        opened.save(written, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return written.getvalue()
+
+
+def test_a_summary_is_made_as_hwpx(run: Run, tmp_path: Path) -> None:
+    made = run("report", "seoul-beijing", "2", "--lang", "ko", "--as-of", "2020-11-01", "--form", "hwpx", "--summary")
+    assert made.output == "New edition 1 of seoul-beijing period 2: seoul-beijing-2-edition-1-summary-ko.hwpx.\n"
+    file = tmp_path / "seoul-beijing-2-edition-1-summary-ko.hwpx"
+    assert b"application/hwp+zip" in file.read_bytes()[:100]
+    assert "issued by this service, unchanged" in run("verify", str(file)).output
 
 
 REFUSED = [

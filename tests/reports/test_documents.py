@@ -59,7 +59,7 @@ def test_every_chart_has_an_alternative_text_and_an_own_one(pdf: pikepdf.Pdf) ->
 
 def test_tables_have_heads_and_headings_have_levels(pdf: pikepdf.Pdf) -> None:
     assert len(elements_of(pdf, "/H1")) == 1
-    assert len(elements_of(pdf, "/H2")) == 11
+    assert len(elements_of(pdf, "/H2")) == 13
     tables = elements_of(pdf, "/Table")
     assert len(tables) >= 8
     assert len(elements_of(pdf, "/TH")) > len(tables)

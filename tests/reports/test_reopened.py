@@ -68,7 +68,7 @@ def reopen_and_close(engine: Engine, days: int, *, change: bool, on: date | None
         close_period(session, recording, period, on=(START + timedelta(days=days)).date())
 
 
-def test_a_period_never_reopened_lists_nothing(closed: Engine) -> None:
+def test_a_first_edition_lists_nothing(closed: Engine) -> None:
     report, is_new = freeze(closed, 2)
     assert not is_new
     assert report.changes is None

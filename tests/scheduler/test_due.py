@@ -1,6 +1,9 @@
 """When schedules are due: days, hours, zones, closings, conferences."""
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Set
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +15,7 @@ from tracker.domain.due import (
     ScheduleKind,
     Timing,
     find_due,
+    find_next_dues,
     local_instant,
     next_due_at,
     quarter_start,
@@ -202,3 +206,93 @@ def test_what_comes_next() -> None:
 )
 def test_quarters_begin_in_january_april_july_and_october(day: str, start: str) -> None:
     assert quarter_start(date.fromisoformat(day)) == date.fromisoformat(start)
+
+
+def test_what_is_due_once() -> None:
+    once = timing(ScheduleKind.ONCE, "Asia/Seoul", once_on=date(2028, 2, 29), at=time(9))
+    found = find_due(once, ONE_PERIOD, since=ALWAYS, until=utc("2030-01-01"))
+    assert found == [Due(utc("2028-02-29T00:00"), 1, date(2028, 2, 29))]
+    assert find_next_dues(once, ONE_PERIOD, after=utc("2027-01-01"), count=5) == [utc("2028-02-29T00:00")]
+    assert next_due_at(once, ONE_PERIOD, after=utc("2028-02-29T00:00")) is None
+    assert find_due(timing(ScheduleKind.ONCE), ONE_PERIOD, since=ALWAYS, until=utc("2030-01-01")) == []
+
+
+#: Chuseok of 2025 with the days around it: Friday 3 October to Thursday 9 October; the 10th is a Friday.
+CHUSEOK = frozenset(date(2025, 10, day) for day in range(3, 10))
+
+
+@pytest.mark.parametrize(
+    ("day", "quiet", "moved"),
+    [
+        (3, CHUSEOK, "2025-10-10"),
+        (9, CHUSEOK, "2025-10-10"),
+        (3, {date(2025, 10, 3)}, "2025-10-06"),  # over a weekend
+        (4, {date(2025, 10, 3)}, "2025-10-04"),  # a Saturday that nobody pasted
+        (31, {date(2025, 10, 31)}, "2025-11-03"),
+    ],
+)
+def test_what_is_due_on_a_quiet_day_comes_on_the_next_working_day_as_of_its_own(
+    day: int, quiet: Set[date], moved: str
+) -> None:
+    schedule = timing(ScheduleKind.MONTHLY, "Asia/Seoul", day_of_month=day, quiet_days=frozenset(quiet))
+    found = find_due(schedule, ONE_PERIOD, since=utc("2025-10-01"), until=utc("2025-11-03T12:00"))
+    assert found[0] == Due(local_instant(date.fromisoformat(moved), time(6), "Asia/Seoul"), 1, date(2025, 10, day))
+
+
+def test_a_quiet_day_over_the_year_s_end_keeps_the_period_in_force_on_the_day_itself() -> None:
+    calendar = BodyCalendar((PeriodDays(1, date(2020, 1, 1)), PeriodDays(2, date(2026, 1, 1))))
+    quiet = frozenset({date(2025, 12, 31), date(2026, 1, 1)})
+    schedule = timing(ScheduleKind.YEARLY, month=12, day_of_month=31, quiet_days=quiet)
+    found = find_due(schedule, calendar, since=utc("2025-12-01"), until=utc("2026-01-31"))
+    assert found == [Due(utc("2026-01-02T06:00"), 1, date(2025, 12, 31))]
+
+
+def test_closings_on_quiet_days_come_on_the_next_working_day_in_any_order() -> None:
+    calendar = BodyCalendar(
+        CLOSED.periods,
+        (
+            RecordedClosing(1, utc("2024-02-01T10:00")),
+            RecordedClosing(2, utc("2024-02-02T05:00")),
+            RecordedClosing(1, utc("2024-02-01T11:00")),
+        ),
+    )
+    schedule = timing(ScheduleKind.ON_CLOSE, quiet_days=frozenset({date(2024, 2, 1)}))
+    found = find_due(schedule, calendar, since=ALWAYS, until=utc("2025-01-01"))
+    assert [(due.due_at, due.period) for due in found] == [
+        (utc("2024-02-02T05:00"), 2),
+        (utc("2024-02-02T06:00"), 1),
+    ]
+    assert find_due(schedule, calendar, since=ALWAYS, until=utc("2024-02-02T05:30")) == found[:1]
+
+
+ZONES = ("Asia/Seoul", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "UTC")
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("kind", [ScheduleKind.MONTHLY, ScheduleKind.QUARTERLY, ScheduleKind.YEARLY])
+def test_one_who_looks_at_random_moments_finds_each_once_at_its_hour_and_never_on_a_quiet_day(
+    zone: str, kind: ScheduleKind
+) -> None:
+    """Over twelve years: clocks that change, ends of years, 29 February, days that a zone left out."""
+    random = Random(f"{zone} {kind}")
+    for _ in range(6):
+        start = utc("2010-06-01") + timedelta(hours=random.randrange(24 * 365))
+        end = start + timedelta(days=12 * 365)
+        quiet = frozenset(start.date() + timedelta(days=random.randrange(12 * 365)) for _ in range(400))
+        at = time(random.randrange(24), random.choice((0, 30)))
+        schedule = timing(kind, zone, day_of_month=random.randint(1, 31), month=2, at=at, quiet_days=quiet)
+        whole = find_due(schedule, BodyCalendar((PeriodDays(1, date(2000, 1, 1)),)), since=start, until=end)
+        looked, since = [], start
+        while since < end:
+            until = min(end, since + timedelta(minutes=random.randrange(1, 60 * 24 * 90)))
+            found = find_due(schedule, ONE_PERIOD, since=since, until=until)
+            looked += [due for due in found if due.due_at not in {one.due_at for one in looked}]
+            since = until
+        assert looked == whole
+        coming = find_next_dues(schedule, ONE_PERIOD, after=start - timedelta(minutes=1), count=len(whole))
+        assert coming == [due.due_at for due in whole]
+        for due in whole:
+            local = due.due_at.astimezone(ZoneInfo(zone))
+            assert local.date() not in quiet
+            assert local.time() == at or zone != "UTC"
+            assert local.date() == due.as_of or (due.as_of in quiet and local.weekday() < 5)

@@ -16,9 +16,11 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from tests.scheduler.scenes import find_all_runs, make_scheduled_body
+from tracker.actions.asked_editions import Wanted, ask_for_edition
 from tracker.actions.examples import load_example
+from tracker.actions.recording import open_recording
 from tracker.db import reading, writing
-from tracker.models import Edition, ReportFile, Run, RunState, Schedule
+from tracker.models import Body, Edition, Period, ReportFile, Run, RunState, Schedule
 from tracker.queries.checked import Checked
 from tracker.queries.checks_files import check_report_files, check_strays
 from tracker.settings import RegisterLimits
@@ -149,6 +151,33 @@ def test_a_run_whose_process_is_killed_in_mid_render_is_finished_by_another(
     assert after.owner != before.owner
     assert after.started_at >= before.lease_until
     assert_one_report(engine, files_dir)
+
+
+def test_an_edition_asked_for_is_made_once_by_two_schedulers_one_of_which_is_killed(
+    engine: Engine, files_dir: Path, start: Callable[[], subprocess.Popen[bytes]], one_due: datetime
+) -> None:
+    """It comes before what is due, with the reason, and its files are there once."""
+    with writing(engine) as session:
+        session.exec(select(Schedule)).one().ended_at = one_due
+        body = session.exec(select(Body)).one()
+        recording = open_recording(session, body, by="user:1", clock=lambda: one_due)
+        period = session.exec(select(Period).order_by(col(Period.number).desc())).first()
+        assert period is not None
+        ask_for_edition(session, recording, period, Wanted(one_due.date(), ["en"], "the visit", is_anew=True))
+    processes = [start(), start()]
+    wait_until(lambda: is_rendering(engine))
+    owner = get_run(engine).owner
+    at_work = next(one for one in processes if f":{one.pid}:" in owner)
+    with standing(at_work):
+        assert get_run(engine).state is RunState.CLAIMED
+    wait_until(lambda: get_run(engine).state is RunState.DONE)
+    run = get_run(engine)
+    assert (run.schedule_id, run.attempts, run.edition_id is not None) == (None, 2, True)
+    assert run.owner != owner
+    assert_one_report(engine, files_dir)
+    with reading(engine) as session:
+        edition = session.exec(select(Edition)).one()
+    assert (edition.produced_by, edition.why, edition.schedule_id) == ("user:1", "the visit", None)
 
 
 def test_a_process_told_to_end_finishes_the_run_in_hand(

@@ -10,7 +10,9 @@ from sqlmodel import select
 
 from tests.builders import RECORDED_AT, make_body, make_period, record
 from tests.scheduler.scenes import Scene, find_all_runs, make_schedule, make_scheduled_body
+from tracker.actions.asked_editions import Wanted, ask_for_edition
 from tracker.actions.periods import close_period
+from tracker.actions.recording import open_recording
 from tracker.actions.runs import (
     LONGEST_PAUSE,
     ClaimedRun,
@@ -24,7 +26,9 @@ from tracker.actions.runs import (
 from tracker.db import reading, writing
 from tracker.domain.due import ScheduleKind
 from tracker.models import Body, Period, RunState
-from tracker.queries.schedules import find_runs, find_schedules
+from tracker.queries.bodies import get_body
+from tracker.queries.runs import find_runs
+from tracker.queries.schedules import find_schedules
 from tracker.scheduler.working import Work, produce_due
 
 LEASE = timedelta(minutes=2)
@@ -51,6 +55,26 @@ def test_bodies_take_turns_the_longest_waiting_first(engine: Engine) -> None:
     scene = Scene(engine, datetime(2026, 2, 2, tzinfo=UTC))
     produce_due(scene.work())
     assert scene.produced == [("early", date(2026, 1, 1)), ("late", date(2026, 2, 1)), ("early", date(2026, 2, 1))]
+
+
+def test_what_is_asked_for_meanwhile_comes_before_what_is_due_elsewhere(engine: Engine) -> None:
+    with writing(engine) as session:
+        for code in ("one", "two", "three"):
+            make_scheduled_body(session, code, active_from=datetime(2026, 3, 1, tzinfo=UTC))
+    scene = Scene(engine, NOW)
+
+    def produce(claimed: ClaimedRun, wait: Callable[[], None]) -> int:
+        if not scene.produced:
+            with writing(engine) as session:
+                recording = open_recording(session, get_body(session, "three"), by="user:1", clock=lambda: NOW)
+                period = session.exec(select(Period).where(Period.body_id == recording.body_id)).one()
+                ask_for_edition(session, recording, period, Wanted(date(2026, 3, 9), ["ko"], "a visit"))
+        return scene.produce(claimed, wait)
+
+    produce_due(Work(engine, produce, "one", lambda: scene.now, LEASE))
+    assert scene.produced == [
+        ("one", date(2026, 3, 1)), ("three", date(2026, 3, 9)), ("two", date(2026, 3, 1)), ("three", date(2026, 3, 1)),
+    ]  # fmt: skip
 
 
 def test_closing_two_periods_at_one_instant_is_two_runs(engine: Engine) -> None:

@@ -83,6 +83,12 @@ DAMAGE = {
     ),
     "void_of_nothing": f"UPDATE status_entry SET voids_id = id WHERE id = {FIRST_VOID}",
     "figures_changed": 'UPDATE edition SET figures = \'{"rate": "66/66"}\'',
+    "approval_differs": (
+        "INSERT INTO sign_off (body_id, edition_id, party_id, answer, comment, number, approver, digest, recorded_at, recorded_by)"
+        " SELECT e.body_id, e.id, p.id, 'approved', '', '', '', 'x', e.produced_at, 'x'"
+        " FROM edition e JOIN party p ON p.body_id = e.body_id LIMIT 1"
+    ),
+    "asked_differs": "UPDATE edition SET asked = '[\"SEL\"]'",
     "lineage_order": "UPDATE lineage SET project_id = continues_id, continues_id = project_id",
     "reference_broken": "DELETE FROM party WHERE code = 'BJS'",
     "report_file_outside": "UPDATE report_file SET path = '../tracker.db'",

@@ -349,3 +349,14 @@ def test_an_area_without_a_project_is_named(client: FlaskClient) -> None:
     assert "No project in: Culture." in text_of(get_page(client, "/bodies/body"))
     type_rows(client, {"area": "CUL", "title_en": "Stage"})
     assert "No project in" not in text_of(get_page(client, "/bodies/body/periods/1"))
+
+
+def test_closing_says_beforehand_how_the_figures_will_be_shown(client: FlaskClient, engine: Engine) -> None:
+    with writing(engine) as session:
+        session.exec(select(Body)).one().asks_confirmation = True
+    make_sealed(client)
+    assert "Closed, its figures are final." in text_of(get_page(client, f"{AT}/1/close"))
+    log(engine, "1-ECO-01", EntryKind.PROMOTED, date(2025, 1, 1))
+    page = text_of(get_page(client, f"{AT}/1/close"))
+    assert "stay provisional until every party concerned has confirmed its entries: 1 project still waits" in page
+    assert "are final" not in page

@@ -372,9 +372,12 @@ def test_two_browsers_that_send_at_once_lose_nothing_and_double_nothing(
 ) -> None:
     """Every form is sent twice at the same moment, by two secretaries of two parties in four browsers each."""
 
-    def send(number: int) -> list[int]:
-        client = make_client(office.engine)
+    clients = [make_client(office.engine) for _ in range(8)]
+    for number, client in enumerate(clients):
         sign_in_as(client, office.engine, Role.SECRETARY, "body", "SEL" if number % 2 else "BJS", now=NOW)
+
+    def send(number: int) -> list[int]:
+        client = clients[number]
         data = {"ref": f"4-{number % 5 + 1}", "kind": "promoted", "on": f"2026-05-{number + 1:02}"}
         with ThreadPoolExecutor(2) as twice:
             sent = [twice.submit(client.post, ENTRIES, data=data | {"submission": f"form {number}"}) for _ in range(2)]

@@ -1,16 +1,16 @@
 """Links that show one edition to whoever holds them, without an account: made, and ended by the day they expire."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from tracker.actions.history import keep_added, keeper_of
+from tracker.actions.history import keep_added, keep_changed, keeper_of
 from tracker.actions.recording import Recording
 from tracker.models import Edition, EditionLink, Period, Subject
 from tracker.passwords import make_secret
 
-#: How long a link works unless said otherwise, in days.
-DAYS = 30
+#: How long a link works unless said otherwise, and at the most, in days.
+DAYS, MOST_DAYS = 30, 180
 
 
 def make_edition_link(
@@ -38,3 +38,25 @@ def make_edition_link(
 def address_of(base_url: str, secret: str) -> str:
     """Where a link leads."""
     return f"{base_url}/editions/{secret}"
+
+
+def end_edition_link(session: Session, recording: Recording, link: EditionLink) -> None:
+    """From now on it does not work any more. One that has ended stays as it is."""
+    if link.ended_at is not None:
+        return
+    link.ended_at = recording.at
+    session.flush()
+    edition = session.get_one(Edition, link.edition_id)
+    period = session.get_one(Period, edition.period_id)
+    said = {"edition_link": link.id, "edition": edition.number}
+    before, after = said | {"ended_at": None}, said | {"ended_at": link.ended_at}
+    keep_changed(session, keeper_of(recording), Subject.PERIOD, str(period.number), before=before, after=after)
+
+
+def is_good(link: EditionLink, now: datetime) -> bool:
+    return link.ended_at is None and now < link.expires_at
+
+
+def to_edition_link_recorder(link: EditionLink) -> str:
+    """As the access log names whoever holds a link."""
+    return f"edition-link:{link.id}"

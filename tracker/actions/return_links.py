@@ -3,23 +3,17 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.actions.history import keep_added, keep_changed, keeper_of
 from tracker.actions.recording import Recording
 from tracker.actions.returns import add_return
-from tracker.domain.problems import Problem, Refused
 from tracker.domain.statements import Decision, Statement
-from tracker.models import DepartmentReturn, Period, ReportedStatement, ReturnLink, SignInAttempt, Subject
-from tracker.passwords import digest_of, make_secret
+from tracker.models import DepartmentReturn, Period, ReportedStatement, ReturnLink, Subject
+from tracker.passwords import make_secret
 
 #: How long a link works unless said otherwise, and at the most, in days.
 DAYS, MOST_DAYS = 30, 180
-
-#: As the attempts to guess a link are counted: within which time, and how many are borne from one address.
-ACCOUNT = digest_of("return-link")
-WINDOW, MOST_ATTEMPTS = timedelta(minutes=15), 30
 
 
 def to_link_recorder(link: ReturnLink) -> str:
@@ -105,22 +99,6 @@ def take_link_form(
     )
     add_return(session, made, statements)
     return made
-
-
-def require_guesses_left(session: Session, address: str, *, now: datetime) -> None:
-    """Refused (`too_many_attempts`, minutes) where too many links that do not exist were tried from an address."""
-    failed = sa.select(sa.func.count()).where(
-        col(SignInAttempt.account) == ACCOUNT,
-        col(SignInAttempt.address) == address,
-        col(SignInAttempt.at) > now - WINDOW,
-    )
-    if (session.scalar(failed) or 0) >= MOST_ATTEMPTS:
-        raise Refused(Problem("too_many_attempts", {"minutes": int(WINDOW.total_seconds() // 60)}))
-
-
-def keep_guess(session: Session, address: str, *, now: datetime) -> None:
-    session.add(SignInAttempt(account=ACCOUNT, address=address, at=now, succeeded=False))
-    session.flush()
 
 
 def _supersede(session: Session, recording: Recording, link: ReturnLink) -> None:

@@ -12,15 +12,23 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.models import Run, RunState, Schedule
-from tracker.queries.schedules import DueRun, find_due_runs, find_period_ids, get_body_code, is_at_work
+from tracker.queries.due_runs import DueRun, find_due_runs, is_at_work
+from tracker.queries.schedules import find_period_ids, get_body_code
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 
+#: Whom editions name that nobody asked for.
+BY_SCHEDULE = "schedule"
+
+#: After this many attempts, about half an hour, what somebody asked for is given up: whoever waits is told.
+MOST_ATTEMPTS_ASKED = 6
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimedRun:
-    """What is to be produced, by whoever holds it."""
+    """What is to be produced, by whoever holds it. `by`, `why`: whom its edition names and what for; `schedule_id`:
+    None for what somebody asked for. `newer_than`: an edition produced by then does not do."""
 
     id: int
     owner: str
@@ -30,15 +38,23 @@ class ClaimedRun:
     due_at: datetime
     as_of: date
     languages: tuple[str, ...]
+    by: str = BY_SCHEDULE
+    why: str = ""
+    schedule_id: int | None = None
+    newer_than: datetime | None = None
 
 
 def claim_run(session: Session, body_id: int, *, owner: str, now: datetime, lease: timedelta) -> ClaimedRun | None:
-    """Claim the oldest run that is due at a body; None where nothing is, or another is at work on the body.
+    """Claim the first run that is due at a body, those that somebody asked for before the others; None where nothing is
+    due, or another is at work on the body.
 
-    The body's schedules are locked: two who ask at once take turns, and the second sees the first one's claim.
+    The body's schedules, and what is asked for, are locked: two who claim at once take turns, and the second sees the
+    first one's claim.
     """
-    query = select(Schedule.id).where(Schedule.body_id == body_id).order_by(col(Schedule.id))
-    session.exec(query.with_for_update()).all()
+    schedules = select(Schedule.id).where(Schedule.body_id == body_id).order_by(col(Schedule.id))
+    session.exec(schedules.with_for_update()).all()
+    asked = select(Run.id).where(Run.body_id == body_id, col(Run.schedule_id).is_(None), Run.state != RunState.DONE)
+    session.exec(asked.order_by(col(Run.id)).with_for_update()).all()
     if is_at_work(session, body_id, now=now):
         return None
     for found in find_due_runs(session, now=now, body_id=body_id):
@@ -66,9 +82,13 @@ def finish_run(session: Session, claimed: ClaimedRun, *, edition_id: int, now: d
 
 
 def fail_run(session: Session, claimed: ClaimedRun, *, error: str, now: datetime) -> bool:
-    """Keep the error, and have the run tried again after a pause. False where it is no longer ours."""
+    """Keep the error, and have the run tried again after a pause; one that somebody asked for is given up where it was
+    tried often enough. False where it is no longer ours."""
     next_try = now + pause_after(claimed.attempt)
-    return _change(session, claimed, {"state": RunState.FAILED, "error": error, "lease_until": next_try})
+    changes: dict[str, Any] = {"state": RunState.FAILED, "error": error, "lease_until": next_try}
+    if claimed.schedule_id is None and claimed.attempt >= MOST_ATTEMPTS_ASKED:
+        changes["finished_at"] = now
+    return _change(session, claimed, changes)
 
 
 def give_back_run(session: Session, claimed: ClaimedRun, *, now: datetime) -> bool:
@@ -77,13 +97,13 @@ def give_back_run(session: Session, claimed: ClaimedRun, *, now: datetime) -> bo
 
 
 def _insert(session: Session, found: DueRun, *, owner: str, now: datetime, lease: timedelta) -> Run:
-    body_id, schedule_id = found.schedule.body_id, found.schedule.id
-    assert schedule_id is not None
+    assert found.schedule is not None, "what is asked for has its row"
     run = Run(
-        body_id=body_id,
-        schedule_id=schedule_id,
-        period_id=find_period_ids(session, body_id)[found.due.period],
+        body_id=found.body_id,
+        schedule_id=found.schedule.id,
+        period_id=find_period_ids(session, found.body_id)[found.due.period],
         due_at=found.due.due_at,
+        as_of=found.due.as_of,
         state=RunState.CLAIMED,
         owner=owner,
         lease_until=now + lease,
@@ -137,5 +157,9 @@ def _claimed(session: Session, found: DueRun, run: Run) -> ClaimedRun:
         period=found.due.period,
         due_at=found.due.due_at,
         as_of=found.due.as_of,
-        languages=tuple(found.schedule.languages),
+        languages=found.languages,
+        by=run.asked_by or BY_SCHEDULE,
+        why=run.why or "",
+        schedule_id=run.schedule_id,
+        newer_than=run.due_at if run.is_anew else None,
     )

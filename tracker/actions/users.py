@@ -27,7 +27,8 @@ PERSONAL = ("email", "name")
 
 @dataclass(frozen=True, slots=True)
 class GrantCreate:
-    """A role to be given, by the codes of body and party: both for a secretary, none for an administrator."""
+    """A role to be given, by the codes of body and party: both for a secretary and for an official who signs off, none
+    for an administrator."""
 
     role: Role
     body: str | None = None
@@ -165,7 +166,8 @@ def _keep_grants(
 
 
 def _require_fitting(new: GrantCreate) -> None:
-    """An administrator's role is for the whole service, any other at a body, a secretary's for a party of it."""
+    """An administrator's role is for the whole service, any other at a body, a secretary's for a party of it, and an
+    official's may be."""
     if new.role is Role.ADMINISTRATOR:
         code, column = ("grant_everywhere", "body") if new.body or new.party else ("", "")
     elif new.body is None:
@@ -173,7 +175,8 @@ def _require_fitting(new: GrantCreate) -> None:
     elif new.role is Role.SECRETARY:
         code, column = ("grant_without_party", "party") if new.party is None else ("", "")
     else:
-        code, column = ("grant_with_party", "party") if new.party is not None else ("", "")
+        is_wrong = new.party is not None and new.role is not Role.OFFICIAL
+        code, column = ("grant_with_party", "party") if is_wrong else ("", "")
     if code:
         raise Refused(Problem(code, {"role": new.role}, Place(column=column)))
 

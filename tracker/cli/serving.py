@@ -32,7 +32,7 @@ from tracker.db import reading
 from tracker.queries.bodies import find_bodies
 from tracker.scheduler.delivering import make_mailing
 from tracker.scheduler.mailing import make_post
-from tracker.scheduler.producing import make_drawer, make_producer
+from tracker.scheduler.producing import make_drawer, make_producer, make_signer
 from tracker.scheduler.ticking import tick
 from tracker.scheduler.working import Work
 from tracker.signing import get_secret
@@ -177,6 +177,7 @@ def scheduler_command(console: Console, parent: int | None) -> None:
             mailing=make_mailing(settings),
             draw=make_drawer(engine, renderer, files_dir=settings.files_dir, clock=console.now),
             limits=settings.limits,
+            sign=make_signer(engine, renderer, files_dir=settings.files_dir, clock=console.now),
         )
         tick(work, poll_seconds=settings.poll_seconds, stop=stop)
 

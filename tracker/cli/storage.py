@@ -29,6 +29,7 @@ LOOKED_AT = {
     What.LINEAGE: N_("{number} lineage links"),
     What.PERIODS: N_("{number} periods"),
     What.EDITIONS: N_("{number} editions' figures against their digests"),
+    What.SIGN_OFFS: N_("{number} answers to editions against the figures they are of"),
     What.REPORT_FILES: N_("{number} report files against their digests"),
     What.DOCUMENTS: N_("{number} files handed in against their digests"),
     What.FILES: N_("{number} files in the files folder"),

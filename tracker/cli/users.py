@@ -32,7 +32,7 @@ def user_command() -> None:
 @click.option("--name", help="What the user is called; needed for a new one.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), help="The role to give.")
 @click.option("--body", help="Code of the body at which; an administrator's is for the whole service.")
-@click.option("--party", help="Code of the party for which a secretary keeps records.")
+@click.option("--party", help="Code of the party for which a secretary keeps records, or an official signs off.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", help="In which the user is written to.")
 @click.pass_obj
 def add_command(

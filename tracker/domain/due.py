@@ -2,6 +2,10 @@
 
 A due instant is a local hour on a local day. Where the clocks skip that hour, it is due as much later as they
 skip; where they repeat it, the first time counts.
+
+On a quiet day nothing is produced or sent: what is due on one is due at the same hour of the next day that is neither
+quiet nor a Saturday or Sunday. Its figures stay as of the day on which it was due first, and of the period in force on
+that day: a holiday moves the paper, not the day that the schedule reports on, so that every quarter is comparable.
 """
 
 from calendar import monthrange
@@ -9,8 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import takewhile, zip_longest
+from itertools import islice, takewhile, zip_longest
 from zoneinfo import ZoneInfo
+
+#: As `date.weekday` counts.
+SATURDAY = 5
 
 
 class ScheduleKind(StrEnum):
@@ -25,7 +32,8 @@ class ScheduleKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Timing:
     """What a schedule says of when it is due. A day that a month does not have is its last day;
-    quarters begin in January, April, July and October. Nothing before `active_from` is due."""
+    quarters begin in January, April, July and October; `once_on` is the day of what is due once. Nothing before
+    `active_from` is due. `quiet_days`: see the module's text."""
 
     kind: ScheduleKind
     time_zone: str
@@ -34,6 +42,8 @@ class Timing:
     day_of_month: int | None = None
     month: int | None = None
     days_before: int | None = None
+    once_on: date | None = None
+    quiet_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +90,48 @@ class BodyCalendar:
 
 
 def find_due(timing: Timing, calendar: BodyCalendar, *, since: datetime, until: datetime) -> list[Due]:
-    """Everything due from an instant to another, both included, oldest first; nothing before `active_from`."""
+    """Everything due from an instant to another, both included, oldest first; nothing before `active_from`. Where
+    quiet days move several to one instant, the last of each period stands for them."""
     since = max(since, timing.active_from)
-    instants = (
-        _closing_instants(calendar) if timing.kind is ScheduleKind.ON_CLOSE else _instants(timing, calendar, since)
-    )
-    within = (one for one in takewhile(lambda one: one[0] <= until, instants) if one[0] >= since)
-    dues = (make_due(timing, calendar, due_at=due_at, period=period) for due_at, period in within)
-    return sorted(due for due in dues if due is not None)
+    # Closings that quiet days move are not in their order any more, but they end.
+    ends = timing.kind is ScheduleKind.ON_CLOSE
+    instants = _instants(timing, calendar, since)
+    coming = instants if ends else takewhile(lambda one: one.due_at <= until, instants)
+    dues = (_make(timing, calendar, one) for one in coming if since <= one.due_at <= until)
+    return sorted({(due.due_at, due.period): due for due in dues if due is not None}.values())
 
 
 def make_due(timing: Timing, calendar: BodyCalendar, *, due_at: datetime, period: int | None) -> Due | None:
-    """The production due at an instant: of the period given, else of the one in force on its local day. None
-    where none is, and for the closing of a period that has no last day any more."""
-    day = due_at.astimezone(ZoneInfo(timing.time_zone)).date()
-    found = calendar.period_on(day) if period is None else calendar.get_period(period)
-    as_of = day if timing.kind is not ScheduleKind.ON_CLOSE or found is None else found.ends_on
-    return None if found is None or as_of is None else Due(due_at, found.number, as_of)
+    """The production due at an instant that no quiet day moved: of the period given, else of the one in force on its
+    local day. None where none is, and for the closing of a period that has no last day any more."""
+    return _make(timing, calendar, _Instant(due_at, due_at, period))
 
 
 def next_due_at(timing: Timing, calendar: BodyCalendar, *, after: datetime) -> datetime | None:
     """The first instant after another at which it will be due; None where none can be foretold."""
+    return next(_find_coming(timing, calendar, after=after), None)
+
+
+def find_next_dues(timing: Timing, calendar: BodyCalendar, *, after: datetime, count: int) -> list[datetime]:
+    """As `next_due_at`, the next so many; fewer where no more can be foretold."""
+    return list(islice(_find_coming(timing, calendar, after=after), count))
+
+
+def _find_coming(timing: Timing, calendar: BodyCalendar, *, after: datetime) -> Iterator[datetime]:
     if timing.kind is ScheduleKind.ON_CLOSE:
-        return None
-    since = max(after, timing.active_from)
-    coming = (due_at for due_at, _ in _instants(timing, calendar, since) if due_at >= since and due_at != after)
-    return next(coming, None)
+        return
+    since, last = max(after, timing.active_from), after
+    for one in _instants(timing, calendar, since):
+        if one.due_at >= since and one.due_at != last:
+            yield one.due_at
+            last = one.due_at
+
+
+def _make(timing: Timing, calendar: BodyCalendar, one: "_Instant") -> Due | None:
+    day = one.meant_at.astimezone(ZoneInfo(timing.time_zone)).date()
+    found = calendar.period_on(day) if one.period is None else calendar.get_period(one.period)
+    as_of = day if timing.kind is not ScheduleKind.ON_CLOSE or found is None else found.ends_on
+    return None if found is None or as_of is None else Due(one.due_at, found.number, as_of)
 
 
 def quarter_start(day: date) -> date:
@@ -118,18 +144,48 @@ def local_instant(day: date, at: time, time_zone: str) -> datetime:
     return datetime.combine(day, at.replace(tzinfo=None, fold=0), ZoneInfo(time_zone)).astimezone(UTC)
 
 
-def _closing_instants(calendar: BodyCalendar) -> Iterable[tuple[datetime, int | None]]:
-    return sorted((closing.recorded_at, closing.period) for closing in calendar.closings)
+@dataclass(frozen=True, slots=True)
+class _Instant:
+    """When it is due, and when it would be if no day were quiet. `period`: None for the one in force then."""
+
+    due_at: datetime
+    meant_at: datetime
+    period: int | None
 
 
-def _instants(timing: Timing, calendar: BodyCalendar, since: datetime) -> Iterator[tuple[datetime, int | None]]:
-    """Ascending, without end for those of the calendar, beginning before `since`."""
-    if timing.kind is ScheduleKind.BEFORE_CONFERENCE:
-        for day, period in _days_before_conferences(timing, calendar):
-            yield local_instant(day, timing.at, timing.time_zone), period
-        return
-    for day in _days(timing, since.astimezone(ZoneInfo(timing.time_zone)).date()):
-        yield local_instant(day, timing.at, timing.time_zone), None
+def _instants(timing: Timing, calendar: BodyCalendar, since: datetime) -> Iterator[_Instant]:
+    """Ascending as they are meant, without end for those of the calendar, beginning before `since`."""
+    for meant_at, period in _meant_instants(timing, calendar, since):
+        yield _Instant(_move(timing, meant_at), meant_at, period)
+
+
+def _move(timing: Timing, meant_at: datetime) -> datetime:
+    """The instant itself, or for one on a quiet day the hour of the next that is neither quiet nor a Saturday or
+    Sunday."""
+    zone, due_at = ZoneInfo(timing.time_zone), meant_at
+    wanted = day = meant_at.astimezone(zone).date()
+    if day not in timing.quiet_days:
+        return meant_at
+    while day in timing.quiet_days or day.weekday() >= SATURDAY:
+        wanted += timedelta(days=1)
+        due_at = local_instant(wanted, timing.at, timing.time_zone)
+        day = due_at.astimezone(zone).date()  # not the day wanted, where the zone left that out
+    return due_at
+
+
+def _meant_instants(timing: Timing, calendar: BodyCalendar, since: datetime) -> Iterator[tuple[datetime, int | None]]:
+    match timing.kind:
+        case ScheduleKind.ON_CLOSE:
+            yield from sorted((closing.recorded_at, closing.period) for closing in calendar.closings)
+            return
+        case ScheduleKind.BEFORE_CONFERENCE:
+            days: Iterable[tuple[date, int | None]] = _days_before_conferences(timing, calendar)
+        case ScheduleKind.ONCE:
+            days = [] if timing.once_on is None else [(timing.once_on, None)]
+        case _:
+            days = ((day, None) for day in _days(timing, since.astimezone(ZoneInfo(timing.time_zone)).date()))
+    for day, period in days:
+        yield local_instant(day, timing.at, timing.time_zone), period
 
 
 def _days_before_conferences(timing: Timing, calendar: BodyCalendar) -> list[tuple[date, int | None]]:

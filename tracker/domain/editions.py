@@ -73,3 +73,9 @@ def find_sign_off_state(asked: Sequence[str], answers: Iterable[PartyAnswer]) ->
     if SignOffAnswer.RETURNED in said:
         return SignOffState.RETURNED
     return SignOffState.APPROVED if all(said) else SignOffState.AWAITING
+
+
+def find_unapproving(asked: Iterable[str], answers: Iterable[PartyAnswer]) -> set[str]:
+    """The parties asked that have not approved, or no longer do."""
+    standing = find_standing(answers).values()
+    return set(asked) - {one.party for one in standing if one.answer is SignOffAnswer.APPROVED}

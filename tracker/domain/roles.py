@@ -105,3 +105,9 @@ def may(grants: Collection[Grant], act: Act, body: BodyAccess | None = None, par
 def find_parties(grants: Collection[Grant], body: str) -> list[str]:
     """The codes of the parties that someone is a secretary of at a body, in order."""
     return sorted({g.party for g in grants if g.role is Role.SECRETARY and g.body == body and g.party is not None})
+
+
+def find_signing_parties(grants: Collection[Grant], body: str) -> list[str]:
+    """The codes of the parties for which someone signs editions off at a body, in order."""
+    held = (g.party for g in grants if Act.SIGN_OFF in POWERS[g.role] and g.body == body)
+    return sorted({party for party in held if party is not None})

@@ -76,7 +76,8 @@ class RunState(StrEnum):
 
 class Run(SQLModel, table=True):
     """One due production of a schedule, claimed by inserting it; or one that somebody asked for, which waits as
-    ASKED: `asked_by` and `why` say who and what for, `as_of` and `languages` what of. `lease_until`: when another
+    ASKED: `asked_by` and `why` say who and what for, `as_of` and `languages` what of, `is_anew` that a new edition is
+    wanted also where no figure differs from the last one. `lease_until`: when another
     scheduler may take over a claimed run, or try a failed one again. `error` is of the last attempt.
     `delivered_at`: when what it made was put on its way to its schedule's recipients."""
 
@@ -102,6 +103,7 @@ class Run(SQLModel, table=True):
     why: str | None = None
     as_of: date | None = None
     languages: list[str] | None = json_field(default=None, nullable=True)
+    is_anew: bool = False
     started_at: datetime
     finished_at: datetime | None = None
     delivered_at: datetime | None = None

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from tracker.domain.chasing import Ask, AskedFacts, AskRule, ChaseTiming, find_ask
-from tracker.domain.confirmations import Concern, find_concerned
 from tracker.domain.roles import Role
 from tracker.domain.stages import Stage, condition_on, find_standing
-from tracker.models import Body, Chase, DepartmentContact, Mail, PartyRole, User, UserGrant
+from tracker.models import Body, Chase, DepartmentContact, Mail, User, UserGrant
 from tracker.queries.bodies import BodyView
+from tracker.queries.concerned import find_concerned_parties
 from tracker.queries.contacts import Contacts, DepartmentKey, find_contacts, name_department
 from tracker.queries.entries import find_entries
 from tracker.queries.projects import ProjectRow, find_projects
@@ -212,17 +212,9 @@ def _since(one: Asked) -> date:
 
 def _find_departments(view: BodyView, row: ProjectRow) -> list[tuple[int, Mapping[str, str]]]:
     """The parties concerned, each with the names of its department; without any where the project names none."""
-    ids = {party.code: party.id for party in view.parties.values()}
-    stays = view.members_on(row.agreed_on)
-    concern = Concern(
-        named=frozenset(ids[one.party] for one in row.departments if one.is_named),
-        lead=None if row.lead is None else ids[row.lead],
-        departments=frozenset(ids[one.party] for one in row.departments if one.names),
-        members=frozenset(party.id for party, stay in stays if stay.role is PartyRole.MEMBER),
-        observers=frozenset(party.id for party, stay in stays if stay.role is PartyRole.OBSERVER),
-    )
-    names = {ids[one.party]: one.names for one in row.departments}
-    return [(party_id, names.get(party_id, {})) for party_id in sorted(find_concerned(concern))]
+    names = {one.party: one.names for one in row.departments}
+    concerned = sorted(find_concerned_parties(view, row))
+    return [(party_id, names.get(view.parties[party_id].code, {})) for party_id in concerned]
 
 
 def _find_recipients(part: DigestPart, secretaries: Sequence[User]) -> list[_Recipient]:

@@ -20,6 +20,7 @@ class What(StrEnum):
     LINEAGE = "lineage"
     PERIODS = "periods"
     EDITIONS = "editions"
+    SIGN_OFFS = "sign_offs"
     REPORT_FILES = "report_files"
     DOCUMENTS = "documents"
     FILES = "files"

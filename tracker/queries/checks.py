@@ -21,6 +21,7 @@ from tracker.queries.checked import Checked, Finding, What
 from tracker.queries.checks_confirmations import check_confirmations
 from tracker.queries.checks_database import find_database_checks
 from tracker.queries.checks_files import check_documents, check_editions, check_report_files, check_strays
+from tracker.queries.checks_sign_offs import check_sign_offs
 from tracker.queries.entries import find_entries
 
 BATCH = 500
@@ -40,6 +41,7 @@ def find_damage(session: Session, *, files_dir: Path, now: datetime) -> Iterator
         check_lineage(session),
         check_periods(session),
         check_editions(session),
+        check_sign_offs(session),
         check_report_files(session, files_dir),
         check_documents(session, files_dir),
         check_strays(session, files_dir, now=now),

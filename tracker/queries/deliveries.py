@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.domain.deliveries import BY_NEED, NEEDING, DeliveryState, find_delivery_state
-from tracker.domain.editions import FileKind, PartyAnswer, SignOffState, find_sign_off_state
+from tracker.domain.editions import FileKind
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act, BodyAccess, may
 from tracker.models import (
@@ -17,13 +17,11 @@ from tracker.models import (
     Delivery,
     Edition,
     Mail,
-    Party,
     Period,
     Recipient,
     Run,
     RunState,
     Schedule,
-    SignOff,
     User,
     UserGrant,
 )
@@ -68,14 +66,6 @@ class DeliveryView:
     @property
     def needs_somebody(self) -> bool:
         return self.state in NEEDING
-
-
-def get_schedule(session: Session, body_id: int, schedule_id: int) -> Schedule:
-    """NotFound where the body has none of this id."""
-    found = session.get(Schedule, schedule_id)
-    if found is None or found.body_id != body_id:
-        raise NotFound("schedule", str(schedule_id))
-    return found
 
 
 def get_recipient(session: Session, schedule: Schedule, recipient_id: int) -> Recipient:
@@ -158,19 +148,6 @@ def find_held(session: Session) -> Mapping[int, Sequence[int]]:
     for body_id, delivery_id in session.exec(query.order_by(col(Delivery.id))):
         found[body_id].append(delivery_id)
     return found
-
-
-def find_approval(session: Session, edition_id: int) -> SignOffState:
-    """How the sign-off of an edition stands."""
-    asked = session.exec(select(Edition.asked).where(Edition.id == edition_id)).one()
-    query = (
-        select(SignOff, Party.code)
-        .join(Party, col(Party.id) == SignOff.party_id)
-        .where(SignOff.edition_id == edition_id)
-        .order_by(col(SignOff.id))
-    )
-    answers = [PartyAnswer(party, row.answer, row.recorded_at) for row, party in session.exec(query)]
-    return find_sign_off_state(asked, answers)
 
 
 def get_delivery_view(session: Session, body_id: int, delivery_id: int) -> DeliveryView:

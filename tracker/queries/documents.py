@@ -9,7 +9,7 @@ from tracker.domain.problems import NotFound
 from tracker.models import Document, DocumentKind, Project, Redaction, StatusEntry
 
 #: What can be downloaded by whoever may see evidence; returns, uploads and exchanges belong to their own pages.
-DOWNLOADED = (DocumentKind.EVIDENCE, DocumentKind.MINUTES, DocumentKind.CONFIRMATION_SHEET)
+DOWNLOADED = (DocumentKind.EVIDENCE, DocumentKind.MINUTES, DocumentKind.CONFIRMATION_SHEET, DocumentKind.SIGN_OFF)
 
 
 @dataclass(frozen=True, slots=True)

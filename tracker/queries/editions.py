@@ -1,7 +1,7 @@
 """Editions and their files: numbered per body and period, never changed."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.domain.editions import FileForm, FileKind, WantedFile
+from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile, find_sign_off_state, find_unapproving
 from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound
-from tracker.models import Body, Edition, Period, ReportFile
+from tracker.models import Body, Edition, Period, ReportFile, SignOff
+from tracker.queries.sign_offs import batches, find_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class EditionView:
         return self.find_file(WantedFile(language))
 
     @property
+    def current_files(self) -> tuple[FileView, ...]:
+        """Of each language, kind and form the file made last: with the approvals in it, where there is one."""
+        return tuple({(one.language, one.kind, one.form): one for one in self.files}.values())
+
+    @property
     def name(self) -> str:
         """As refs are written: `seoul-beijing-2-edition-1`."""
         return f"{self.body}-{self.period}-edition-{self.number}"
@@ -111,9 +117,58 @@ def find_edition_by_digest(session: Session, digest: str) -> EditionView | None:
     return next(iter(_find(session, col(Edition.digest) == digest)), None)
 
 
+def find_edition_by_code(session: Session, codes: Iterable[str]) -> EditionView | None:
+    """The edition with one of these check codes, of twelve digits: the beginning of its figures' digest. The last one
+    made where there are several."""
+    digest = col(Edition.digest)
+    ranges = [sa.and_(digest >= code, digest < f"{code}g", digest.startswith(code)) for code in codes]
+    found = _find(session, sa.or_(*ranges)) if ranges else []
+    return max(found, key=lambda one: one.id, default=None)
+
+
 def get_edition_figures(session: Session, edition_id: int) -> str:
     """The figures of an edition: the JSON text that its digest is of."""
     return session.exec(select(Edition.figures).where(Edition.id == edition_id)).one()
+
+
+def find_sign_off_states(session: Session, edition_ids: Collection[int]) -> Mapping[int, SignOffState]:
+    """By the id of each edition: NOT_ASKED where the body asked nobody to sign it off."""
+    found: dict[int, SignOffState] = {}
+    answers = find_answers(session, edition_ids)
+    for batch in batches(edition_ids):
+        query = select(Edition.id, Edition.asked).where(col(Edition.id).in_(batch))
+        for edition_id, asked in session.exec(query):
+            found[edition_id] = find_sign_off_state(asked, answers.get(edition_id, ()))
+    return found
+
+
+def count_waiting_editions(session: Session, body: str, parties: Collection[str]) -> int:
+    """How many current editions any of the parties has still to approve."""
+    wanted = set(parties)
+    current = [one for one in find_editions(session, body) if one.is_latest and wanted & set(one.asked)]
+    answers = find_answers(session, [one.id for one in current])
+    return sum(bool(wanted & find_unapproving(one.asked, answers.get(one.id, ()))) for one in current)
+
+
+def find_unsigned_files(session: Session) -> Mapping[int, Sequence[tuple[str, FileKind, FileForm]]]:
+    """By edition: language, kind and form of the files that were made before it was approved, and not again since."""
+    made: dict[int, dict[tuple[str, FileKind, FileForm], bool]] = defaultdict(dict)
+    answered = select(SignOff.edition_id).distinct()
+    query = sa.select(
+        col(ReportFile.edition_id), col(ReportFile.language), col(ReportFile.kind), col(ReportFile.form),
+        col(ReportFile.approvals),
+    )  # fmt: skip
+    for edition_id, language, kind, form, approvals in session.execute(
+        query.where(col(ReportFile.edition_id).in_(answered)).order_by(col(ReportFile.id))
+    ):
+        made[edition_id][language, kind, form] = bool(approvals)
+    states = find_sign_off_states(session, list(made))
+    unsigned = {
+        key: [what for what, is_signed in files.items() if not is_signed]
+        for key, files in made.items()
+        if states[key] is SignOffState.APPROVED
+    }
+    return {key: files for key, files in unsigned.items() if files}
 
 
 def _find(session: Session, *conditions: sa.ColumnElement[bool]) -> list[EditionView]:

@@ -172,7 +172,8 @@ def _load_sign_offs(session: Session, view: BodyView, ids: Sequence[int]) -> Ite
     query = select(SignOff, Edition.number, Edition.period_id).join(Edition, col(Edition.id) == SignOff.edition_id)
     for row, number, period_id in session.exec(query.where(col(SignOff.id).in_(ids))):
         party, period = view.parties[row.party_id].code, view.periods[period_id].number
-        after = {"period": period, "party": party, "answer": row.answer}
+        after = {"period": period, "party": party, "sign_off": row.answer, "approver": row.approver}
+        after |= {"approval_number": row.number, "approved_on": row.approved_on}
         yield Happening(
             row.id, Happened.SIGN_OFF, str(number), ANSWERED, row.recorded_at, row.recorded_by, {}, after, row.comment
         )  # fmt: skip

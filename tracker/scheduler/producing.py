@@ -6,16 +6,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from reports.publishing import fulfil, publish
+from reports.publishing import fulfil, publish, publish_approved
 from reports.renderer import Renderer
 from tracker.actions.runs import ClaimedRun
 from tracker.db import reading
 from tracker.domain.editions import WantedFile
 from tracker.queries.editions import get_edition_by_id
-from tracker.scheduler.working import Draw, Produce
-
-#: Whom editions name that nobody asked for.
-PRODUCED_BY = "schedule"
+from tracker.scheduler.working import Draw, Produce, Sign
 
 
 def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Produce:
@@ -28,8 +25,11 @@ def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock:
             period=claimed.period,
             as_of=claimed.as_of,
             languages=claimed.languages,
-            by=PRODUCED_BY,
+            by=claimed.by,
             clock=clock,
+            why=claimed.why or None,
+            schedule_id=claimed.schedule_id,
+            newer_than=claimed.newer_than,
             wait=wait,
         )
         return edition.id
@@ -44,3 +44,10 @@ def make_drawer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: C
         return publish(engine, renderer, edition, files_dir=files_dir, wanted=[wanted], clock=clock, wait=wait)
 
     return draw
+
+
+def make_signer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Sign:
+    def sign(edition_id: int, wait: Callable[[], None]) -> object:
+        return publish_approved(engine, renderer, edition_id, files_dir=files_dir, clock=clock, wait=wait)
+
+    return sign

@@ -26,7 +26,8 @@ def tick(work: Work, *, poll_seconds: float, stop: Event, grace_seconds: float =
     for job in JOBS:
         seconds = max(poll_seconds, job.every.total_seconds())
         trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
-        scheduler.add_job(job.run, trigger, args=[work], id=job.name, next_run_time=work.clock())
+        first = work.clock() + job.every if job.first_waits else work.clock()
+        scheduler.add_job(job.run, trigger, args=[work], id=job.name, next_run_time=first)
     scheduler.start()
     log.info("scheduler started", extra={"owner": work.owner})
     stop.wait()

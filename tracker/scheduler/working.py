@@ -22,7 +22,7 @@ from tracker.actions.runs import ClaimedRun, claim_run, fail_run, finish_run, gi
 from tracker.db import reading, writing
 from tracker.domain.editions import WantedFile
 from tracker.domain.problems import Refused
-from tracker.queries.schedules import find_due_runs
+from tracker.queries.due_runs import find_asking_bodies, find_due_runs
 from tracker.scheduler.leases import held
 from tracker.settings import RegisterLimits
 from tracker.wording import get_wording
@@ -42,6 +42,9 @@ Produce = Callable[[ClaimedRun, Callable[[], None]], int]
 #: Makes one more file of an edition, by its id; calls what it is given likewise.
 Draw = Callable[[int, WantedFile, Callable[[], None]], object]
 
+#: Makes the files of an approved edition, by its id, again with its approvals in them; calls what it is given likewise.
+Sign = Callable[[int, Callable[[], None]], object]
+
 
 class Interrupted(Exception):
     """The run in hand is broken off, to be given back."""
@@ -53,7 +56,8 @@ class Work:
     `interrupted` to break the run in hand off. `post` hands a mail over (NotSent), `links` are what mails lead to;
     None where no mail is sent. `access_log_days`, `sign_in_hours`: how long what is pruned is kept.
     `files_dir`, `limits`: where registers handed in lie, and how large they may be. `mailing`: what the letters of
-    editions need, None where no mail is sent; `draw`: None where nothing is drawn beside what runs make."""
+    editions need, None where no mail is sent; `draw`, `sign`: None where nothing is drawn beside what runs make;
+    `resting`: until when an edition rests whose files could not be made, by its id."""
 
     engine: Engine
     produce: Produce
@@ -68,6 +72,8 @@ class Work:
     mailing: Mailing | None = None
     draw: Draw | None = None
     limits: RegisterLimits = field(default_factory=RegisterLimits)
+    sign: Sign | None = None
+    resting: dict[int, datetime] = field(default_factory=dict)
     stopping: Event = field(default_factory=Event)
     interrupted: Event = field(default_factory=Event)
 
@@ -79,23 +85,36 @@ class Work:
 def produce_due(work: Work) -> int:
     """Produce everything that is due and nobody else is at work on, oldest first; the number of attempts.
 
-    In rounds of one run a body, so that a body with much to catch up on does not hold up the others.
+    In rounds of one run a body, so that a body with much to catch up on does not hold up the others; and between any
+    two, what somebody asked for meanwhile.
     """
     attempts, last = 0, -1
     while attempts != last:
         last = attempts
         for body_id in _find_bodies(work):
-            claimed = None if work.stopping.is_set() else _claim(work, body_id)
-            if claimed is not None:
-                _perform(work, claimed)
-                attempts += 1
+            attempts += _produce_asked(work) + _produce_one(work, body_id)
     return attempts
 
 
-def _find_bodies(work: Work) -> list[int]:
-    """The ids of the bodies with anything due, the one that waits longest first."""
+def _produce_asked(work: Work) -> int:
+    """One run of each body where somebody waits."""
     with reading(work.engine) as session:
-        return list(dict.fromkeys(found.schedule.body_id for found in find_due_runs(session, now=work.clock())))
+        bodies = find_asking_bodies(session, now=work.clock())
+    return sum(_produce_one(work, body_id) for body_id in bodies)
+
+
+def _produce_one(work: Work, body_id: int) -> int:
+    claimed = None if work.stopping.is_set() else _claim(work, body_id)
+    if claimed is None:
+        return 0
+    _perform(work, claimed)
+    return 1
+
+
+def _find_bodies(work: Work) -> list[int]:
+    """The ids of the bodies with anything due: those where somebody waits first, then the one that waits longest."""
+    with reading(work.engine) as session:
+        return list(dict.fromkeys(found.body_id for found in find_due_runs(session, now=work.clock())))
 
 
 def _claim(work: Work, body_id: int) -> ClaimedRun | None:

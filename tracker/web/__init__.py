@@ -2,10 +2,13 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web import (  # noqa: F401 - their routes are of the cycle
+from tracker.web import (  # noqa: F401 - their routes are of the cycle and of editions
     carrying,
     closing,
+    comparing,
     drafting,
+    edition_sharing,
+    office,
     packs,
     pasting,
     period_facts,
@@ -18,12 +21,17 @@ from tracker.web.admin_bodies import admin_bodies
 from tracker.web.admin_body_list import admin_body_list
 from tracker.web.admin_log import access_log
 from tracker.web.admin_users import admin_users
+from tracker.web.area_words import area_words
 from tracker.web.bodies import bodies
 from tracker.web.calendar import calendar
 from tracker.web.chase import chase
+from tracker.web.checking import checking
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
 from tracker.web.deliveries import deliveries
+from tracker.web.edition_forms import edition_forms
+from tracker.web.edition_links import edition_links
+from tracker.web.editions import editions
 from tracker.web.entries import entries
 from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
@@ -39,6 +47,7 @@ from tracker.web.mail import mail
 from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
+from tracker.web.producing import producing
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
@@ -46,6 +55,7 @@ from tracker.web.recipients import recipients
 from tracker.web.redacting import redacting
 from tracker.web.reports import reports
 from tracker.web.returns import returns
+from tracker.web.schedules import schedules
 from tracker.web.service import EXTENSION, Service
 from tracker.web.sheets import confirmations
 from tracker.web.sign_in import sign_in
@@ -65,6 +75,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports,
     recipients,
     deliveries,
+    producing,
+    schedules,
+    editions,
+    area_words,
     exports,
     imports,
     chase,
@@ -83,6 +97,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     access_log,
     confirmations,
     exchange,
+    checking,
+    edition_forms,
+    edition_links,
     health,
     static,
 )

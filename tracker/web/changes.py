@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from tracker.domain.due import ScheduleKind
+from tracker.domain.editions import SignOffAnswer
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import EntryKind, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.statements import Decision
@@ -25,6 +27,7 @@ from tracker.wording import DASH, Wording
 from tracker.wording.history_words import ACTS, FIELDS, REDACTABLE, SUBJECTS, VALUES
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
+from tracker.wording.schedule_sentences import KINDS as SCHEDULE_KINDS
 
 #: Fields that hold a choice, by what the choices are called.
 CHOICES: Mapping[str, type[StrEnum]] = {
@@ -33,6 +36,7 @@ CHOICES: Mapping[str, type[StrEnum]] = {
     "horizon": Horizon,
     "run_by": RunBy,
     "stage": Stage,
+    "sign_off": SignOffAnswer,
     "status": EntryKind,
     "why": Reason,
     "decision": Decision,
@@ -137,6 +141,10 @@ def describe_value(wording: Wording, subject: str, name: str, value: Any, zone: 
         return wording.join(wording.text(FIELDS[one]) for one in value)
     if isinstance(value, Mapping):
         return wording.context("between clauses", "; ").join(_describe_pairs(wording, value))
+    if name == "quiet_days":
+        return wording.join(wording.day(date.fromisoformat(one)) for one in value)
+    if name == "languages":
+        return wording.join(LANGUAGES.get(one, one) for one in value)
     if isinstance(value, list):
         return wording.join(str(one) for one in value)
     return _describe_text(wording, subject, name, str(value), zone)
@@ -149,6 +157,8 @@ def _describe_text(wording: Wording, subject: str, name: str, value: str, zone: 
         return wording.term(CHOICES[name](value))
     if name == "kind" and subject == Subject.BODY:
         return wording.text(KINDS[BodyKind(value)])
+    if name == "kind" and subject == Subject.SCHEDULE:
+        return wording.text(SCHEDULE_KINDS[ScheduleKind(value)])
     if name == "role" and subject == Subject.PARTY:
         return wording.text(PARTY_ROLES[PartyRole(value)])
     if name == "language":

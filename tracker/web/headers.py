@@ -19,8 +19,9 @@ POLICY = "; ".join(
     )
 )
 
-#: Of pages whose address is a secret. The origin alone is still named: forms sent over HTTPS are asked for it.
-SECRET_HEADERS = {"Referrer-Policy": "strict-origin", "Cache-Control": "no-store"}
+#: Of pages whose address is a secret. The origin alone is still named, unless the page says otherwise: forms sent over
+#: HTTPS are asked for it.
+REFERRER_OF_SECRETS = "strict-origin"
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -38,7 +39,8 @@ def register_headers(app: Flask) -> None:
 
 def _set_headers(response: Response) -> Response:
     if find_secret():
-        response.headers.update(SECRET_HEADERS)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Referrer-Policy", REFERRER_OF_SECRETS)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_service().settings.base_url.startswith("https:"):

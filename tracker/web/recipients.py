@@ -11,8 +11,9 @@ from tracker.domain.mail_servers import LONGEST_ADDRESS, is_mail_address
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.models import Schedule, Subject
-from tracker.queries.deliveries import find_readers, find_recipients, get_recipient, get_schedule
+from tracker.queries.deliveries import find_readers, find_recipients, get_recipient
 from tracker.queries.outbox import find_refused
+from tracker.queries.schedules import get_schedule
 from tracker.web.changes import find_changes
 from tracker.web.contacts import read_address
 from tracker.web.forms import Reader, to_id

@@ -26,8 +26,10 @@ from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
 from tracker.wording import (
     account_sentences,
+    checking_sentences,
     confirmation_sentences,
     cycle_sentences,
+    edition_sentences,
     exchange_sentences,
     finding,
     form_sentences,
@@ -35,7 +37,9 @@ from tracker.wording import (
     logging_sentences,
     mail_sentences,
     register_sentences,
+    report_sentences,
     return_sentences,
+    schedule_sentences,
     sentences,
     storage_sentences,
     terms,
@@ -62,11 +66,15 @@ SENTENCES = (
     | logging_sentences.SENTENCES
     | account_sentences.SENTENCES
     | cycle_sentences.SENTENCES
+    | schedule_sentences.SENTENCES
     | import_sentences.SENTENCES
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES
     | exchange_sentences.SENTENCES
+    | checking_sentences.SENTENCES
+    | edition_sentences.SENTENCES
+    | report_sentences.SENTENCES
 )
 
 

@@ -1,5 +1,6 @@
 """The languages that pages, reports and commands speak."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -31,3 +32,28 @@ def find_language(wanted: Iterable[str]) -> str:
         if base in LANGUAGES:
             return base
     return DEFAULT
+
+
+def tell_language(text: str, languages: Iterable[str]) -> str:
+    """The language that a text of one language is written in, by its letters: Korean, Japanese, else the first of the
+    body's languages that is written so. Without letters, and for Latin ones that no language of the body has, English.
+    """
+    known = [*languages, "zh", DEFAULT]
+    scripts = Counter(_script(letter) for letter in text)
+    if scripts["hangul"] > scripts["han"] + scripts["latin"] / 3:
+        return "ko"
+    if scripts["kana"]:
+        return "ja"
+    if scripts["han"] > scripts["latin"] / 3:
+        return next(tag for tag in known if tag.split("-")[0] in ("zh", "ja"))
+    return next(tag for tag in known if tag.split("-")[0] not in ("ko", "zh", "ja"))
+
+
+def _script(letter: str) -> str:
+    if "가" <= letter <= "힣":
+        return "hangul"
+    if "ぁ" <= letter <= "ヿ":
+        return "kana"
+    if "一" <= letter <= "鿿":
+        return "han"
+    return "latin" if letter.isalpha() else ""

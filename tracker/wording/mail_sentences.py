@@ -16,7 +16,6 @@ SENTENCES: dict[str, str] = {
     "recipients_too_many": N_("At most {most} addresses at once."),
     "recipients_wrong": N_("Not one address each: {lines}. Write one a line."),
     "delivery_under_way": N_("This mail is on its way, or was sent."),
-    "not_found_schedule": N_("This body has no schedule {name}."),
     "not_found_calendar": N_("There is no calendar at this address. Make a new one on the page of your account."),
     "not_found_recipient": N_("There is no recipient ‘{name}’ at this schedule."),
     "not_found_delivery": N_("There is no delivery ‘{name}’ at this body."),

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from tracker.domain.editions import SignOffAnswer, SignOffState
 from tracker.domain.periods import ClosingKind, Flag
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Role, Visibility
@@ -70,6 +71,12 @@ TERMS: dict[StrEnum, str] = {
     Decision.SENT_BACK: N_("sent back"),
     Decision.PUT_AWAY: N_("put away"),
     Decision.SUPERSEDED: N_("superseded"),
+    SignOffState.NOT_ASKED: N_("no approval asked"),
+    SignOffState.AWAITING: N_("awaiting approval"),
+    SignOffState.RETURNED: N_("returned unapproved"),
+    SignOffState.APPROVED: N_("approved"),
+    SignOffAnswer.APPROVED: N_("approved"),
+    SignOffAnswer.RETURNED: N_("returned unapproved"),
     By.AREA: N_("Area"),
     By.MODE: N_("Mode"),
     By.LEAD: N_("Lead party"),
@@ -93,6 +100,14 @@ SHORT_RATES: dict[RateName, str] = {
     RateName.DUE_IMPLEMENTATION: N_("Due implementation"),
     RateName.CONFIRMED_PROMOTION: N_("Confirmed promotion"),
     RateName.CONFIRMED_IMPLEMENTATION: N_("Confirmed implementation"),
+}
+
+#: The languages that titles and notes are in, by tag.
+LANGUAGE_NAMES: dict[str, str] = {
+    "en": N_("English"),
+    "ko": N_("Korean"),
+    "zh": N_("Chinese"),
+    "ja": N_("Japanese"),
 }
 
 #: What each flag means, in a sentence.

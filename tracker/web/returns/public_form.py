@@ -11,12 +11,11 @@ from sqlmodel import Session
 
 from tracker.actions.access_log import log_access
 from tracker.actions.days import latest_day
+from tracker.actions.guesses import RETURN_LINKS
 from tracker.actions.recording import open_recording
 from tracker.actions.return_forms import find_department_language, say_recorded
 from tracker.actions.return_links import (
     is_good,
-    keep_guess,
-    require_guesses_left,
     take_link_form,
     to_link_recorder,
 )
@@ -118,7 +117,7 @@ def _find_good(session: Session, token: str) -> FormScene | None:
     """The form of a link that works; None for any other, and where too many were tried from the address."""
     now = current_asking().now
     try:
-        require_guesses_left(session, request.remote_addr or "", now=now)
+        RETURN_LINKS.require_left(session, request.remote_addr or "", now=now)
     except Refused:
         return None
     scene = _find_scene(session, token)
@@ -203,10 +202,10 @@ def _refuse(token: str) -> ResponseReturnValue:
     address, now = request.remote_addr or "", current_asking().now
     try:
         with writing(current_service().engine) as session:
-            require_guesses_left(session, address, now=now)
+            RETURN_LINKS.require_left(session, address, now=now)
             scene = _find_scene(session, token)
             if scene is None:
-                keep_guess(session, address, now=now)
+                RETURN_LINKS.keep(session, address, now=now)
                 return _guard(show_trouble(404, trouble=UNKNOWN))
             _log(session, scene, done=False)
             maker = _name_maker(session, scene.link)

@@ -1,0 +1,184 @@
+"""An edition's frozen figures as a workbook in one language: rates with their counts, the projects, what words mean."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from reports.frozen import check_code, digest_of, from_text
+from reports.pages import ReportPage
+from reports.period_report import PeriodReport, ReportProject
+from reports.workbooks import Cell, Row, Sheet, write_sheets
+from tracker.domain.periods import Flag
+from tracker.domain.rates import RateName, to_hundredfold
+from tracker.domain.stages import Mode
+from tracker.domain.tallies import STAGE_COUNTS
+from tracker.domain.trends import By, Figures
+from tracker.queries.counting import MUTUAL
+from tracker.wording import DASH, Wording
+from tracker.wording.marks import N_
+
+#: The counts that no rate names.
+OTHER_COUNTS = {
+    "additional": N_("Additional"),
+    "additional_promoted": N_("Additional, promoted"),
+    "additional_implemented": N_("Additional, implemented"),
+    "late_promoted": N_("Promoted late"),
+    "late_implemented": N_("Implemented late"),
+    "suspended": N_("Suspended"),
+    "withdrawn": N_("Withdrawn"),
+}
+
+FACTS_WIDTHS = (34, 90)
+
+
+def make_edition_workbook(figures: str, wording: Wording) -> bytes:
+    """`figures`: as the edition's were frozen. The same figures give the same bytes."""
+    report = from_text(figures)
+    page = ReportPage(report, wording)
+    return write_sheets(_find_sheets(page, digest_of(figures)), created_at=report.produced_at)
+
+
+def _find_sheets(page: ReportPage, digest: str) -> Iterator[Sheet]:
+    report, wording, say = page.report, page.wording, page.wording.text
+    two = [say(N_("About")), say(N_("Value"))]
+    yield Sheet(say(N_("Edition")), two, FACTS_WIDTHS, _find_facts(page, digest))
+    yield _make_rates(page, say(N_("Rates by period")), report.trend, None)
+    groups = ((By.AREA, report.area_trend), (By.MODE, report.by_mode), (By.LEAD, report.by_lead))
+    for by, rows in groups:
+        title = say(N_("Rates by {group}"), group=wording.term(by))
+        yield _make_rates(page, title, rows, by)
+    yield _make_projects(page)
+    yield Sheet(say(N_("Definitions")), [say(N_("Word")), say(N_("Meaning"))], FACTS_WIDTHS, _find_definitions(page))
+
+
+def _find_facts(page: ReportPage, digest: str) -> Iterable[Row]:
+    report, wording, say = page.report, page.wording, page.wording.text
+    zone = report.body.time_zone
+    yield say(N_("Body")), f"{page.body.text} ({report.body.code})"
+    yield say(N_("Period")), report.period.number
+    yield say(N_("Edition")), report.edition
+    yield say(N_("Flags")), wording.join(wording.term(flag) for flag in report.figures.flags)
+    yield say(N_("Status as of")), report.as_of
+    yield say(N_("As known at")), wording.instant(report.known_at, zone)
+    yield say(N_("Produced on")), wording.instant(report.produced_at, zone)
+    yield say(N_("Check code")), check_code(digest)
+    yield say(N_("SHA-256 of the figures")), digest
+    if report.body.source:
+        yield say(N_("Source")), report.body.source
+
+
+def _make_rates(page: ReportPage, title: str, rows: Sequence[Figures], by: By | None) -> Sheet:
+    """One row for each period and group; percentages with their counts, changes in points."""
+    wording, say = page.wording, page.wording.text
+    columns: list[tuple[str, int, Callable[[Figures], Cell]]] = [
+        (say(N_("Period")), 10, lambda row: row.period.number),
+        (say(N_("Conference on")), 14, lambda row: row.period.conference_on),
+        (say(N_("Measured on")), 14, lambda row: row.measured_on),
+    ]
+    if by is not None:
+        columns += [
+            (wording.term(by), 24, lambda row: _name_group(page, by, row.group)),
+            (say(N_("Code")), 12, lambda row: row.group),
+        ]
+    columns += [
+        (say(N_("Flags")), 26, lambda row: wording.join(wording.term(flag) for flag in row.flags)),
+        (say(N_("Agreed")), 10, lambda row: row.tally.agreed),
+    ]
+    for name in page.defined:
+        columns += _rate_columns(wording, name)
+    columns += [(say(word), 12, _count_teller(wording, name)) for name, word in OTHER_COUNTS.items()]
+    columns.append((say(N_("Changes")), 30, lambda row: wording.term(row.changes_basis)))
+    told = [[tell(row) for _, _, tell in columns] for row in rows]
+    return Sheet(title, [heading for heading, _, _ in columns], [width for _, width, _ in columns], told)
+
+
+def _rate_columns(wording: Wording, name: RateName) -> list[tuple[str, int, Callable[[Figures], Cell]]]:
+    """The percentage, what it counts, of how many, and the change in points. A dash where there is no rate."""
+    term, unknown = wording.term(name), wording.text(N_("not published"))
+
+    def tell_percent(row: Figures) -> Cell:
+        rate = row.rates[name]
+        if rate is not None and rate.part is None:
+            return unknown
+        return DASH if rate is None or rate.percent is None else rate.percent
+
+    def tell_part(row: Figures) -> Cell:
+        rate = row.rates[name]
+        return None if rate is None else unknown if rate.part is None else rate.part
+
+    def tell_whole(row: Figures) -> Cell:
+        rate = row.rates[name]
+        return None if rate is None else rate.whole
+
+    def tell_change(row: Figures) -> Cell:
+        change = row.changes[name]
+        return None if change is None else to_hundredfold(change)
+
+    return [
+        (wording.text(N_("{rate}, %"), rate=term), 14, tell_percent),
+        (wording.text(N_("{rate}: counted"), rate=term), 14, tell_part),
+        (wording.text(N_("{rate}: out of"), rate=term), 14, tell_whole),
+        (wording.text(N_("{rate}: change in points"), rate=term), 14, tell_change),
+    ]
+
+
+def _count_teller(wording: Wording, name: str) -> Callable[[Figures], Cell]:
+    unknown = wording.text(N_("not published"))
+    return lambda row: unknown if name in STAGE_COUNTS and not row.has_stages else int(getattr(row.tally, name))
+
+
+def _name_group(page: ReportPage, by: By, group: str | None) -> str:
+    if group is None:
+        return page.wording.text(N_("all"))
+    if by is By.AREA:
+        return page.area(group).text
+    if by is By.LEAD and group != MUTUAL:
+        return page.party(group).text
+    return page.wording.term(Mode(group))
+
+
+def _make_projects(page: ReportPage) -> Sheet:
+    report, say = page.report, page.wording.text
+    tags = _find_languages(report)
+    titles = [say(N_("Title in {language}"), language=tag) for tag in tags]
+    heading = [
+        say(N_("Ref")), say(N_("Area")), *titles, say(N_("Mode")), say(N_("Lead party")), say(N_("Departments")),
+        say(N_("Agreed on")), say(N_("Due on")), say(N_("Promoted on")), say(N_("Implemented on")), say(N_("Stage")),
+        say(N_("Condition")), say(N_("Reason")), say(N_("Last entry")), say(N_("Continues")), say(N_("Additional")),
+        say(N_("Struck")),
+    ]  # fmt: skip
+    widths = [12, 16, *[36 for _ in tags], 12, 16, 40, 12, 12, 12, 12, 14, 14, 20, 12, 14, 12, 30]
+    return Sheet(say(N_("Projects")), heading, widths, (_project_row(page, one, tags) for one in report.projects))
+
+
+def _project_row(page: ReportPage, one: ReportProject, tags: Sequence[str]) -> Row:
+    wording, days = page.wording, one.facts.days
+    stage, condition, reason = (
+        None if word is None else wording.term(word) for word in (one.stage, one.condition, one.reason)
+    )
+    departments = "\n".join(f"{party.text}: {name.text}" for party, name in page.departments(one))
+    return [
+        one.ref, page.area(one.area).text, *(one.titles.get(tag) for tag in tags), wording.term(one.mode),
+        None if one.lead is None else page.party(one.lead).text, departments, one.agreed_on, one.due_on,
+        None if one.stage is None else days.promoted_on, None if one.stage is None else days.implemented_on, stage,
+        condition, reason, one.last_entry_on, wording.join(kin.ref for kin in one.continues),
+        wording.text(N_("yes")) if one.is_additional else None, one.struck_reason,
+    ]  # fmt: skip
+
+
+def _find_languages(report: PeriodReport) -> list[str]:
+    """The body's, and any other that a title is in."""
+    found = {tag for project in report.projects for tag, text in project.titles.items() if text}
+    own = [tag for tag in report.body.languages if tag in found]
+    return own + sorted(found - set(own))
+
+
+def _find_definitions(page: ReportPage) -> Iterable[Row]:
+    wording, body = page.wording, page.report.body
+    for name in page.defined:
+        yield wording.term(name), wording.definition(name)
+    criteria = wording.text(N_("What counts as promoted and implemented"))
+    for one in wording.criteria(body.criteria, list(body.languages)):
+        yield criteria, one.text
+    flags = {flag for row in (*page.report.trend, *page.report.area_trend) for flag in row.flags}
+    for flag in Flag:
+        if flag in flags:
+            yield wording.term(flag), wording.flag_meaning(flag)

@@ -1,0 +1,114 @@
+"""What a file that was handed in says of itself: figures enclosed, check codes, the words on its pages.
+
+Anybody may hand in anything: whoever calls this has it done apart, with limits of time and memory.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import pikepdf
+import pypdf
+from pypdf.errors import PyPdfError
+
+from tracker.domain.editions import FileForm
+
+#: So many pages are read for their words, and so many codes are looked up, at the most.
+MOST_PAGES, MOST_CODES = 40, 100
+
+#: What a part of an office file may unpack to, in bytes.
+MOST_PART = 32 << 20
+
+#: A check code, once there are no blanks any more.
+CODE = re.compile(r"(?=([0-9a-f]{12}))")
+
+#: As it is printed: three groups of four.
+PRINTED = re.compile(r"\b[0-9a-f]{4}\s[0-9a-f]{4}\s[0-9a-f]{4}\b")
+
+#: What stands in words to keep them whole, and is not to be seen.
+UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+TAG = re.compile(r"<[^>]*>")
+
+#: What those who read a damaged file raise.
+DAMAGED = (
+    pikepdf.PdfError, PyPdfError, zipfile.BadZipFile, LookupError, TypeError, AttributeError, ValueError,
+    ArithmeticError, RuntimeError, OSError, zlib.error,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """`form` None: neither a PDF nor an office file, or one that cannot be read. `enclosed`: texts inside it that may
+    be figures; `codes`: of twelve digits, those printed as codes first; `pages`: the words of each page, all on one in
+    an office file; `count`: of all its pages; `language`: as the file says."""
+
+    form: FileForm | None = None
+    enclosed: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    pages: tuple[tuple[str, ...], ...] = ()
+    count: int = 0
+    language: str | None = None
+
+
+def read_handed(content: bytes) -> Handed:
+    """Nothing of what is no PDF and no office file, or is damaged."""
+    try:
+        if content.startswith(b"PK"):
+            return _read_office(content)
+        if b"%PDF-" in content[:1024]:
+            return _read_pdf(content)
+    except DAMAGED:
+        return Handed()
+    return Handed()
+
+
+def find_codes(text: str) -> tuple[str, ...]:
+    """The check codes that a text may hold, each once."""
+    printed = ("".join(found.split()) for found in PRINTED.findall(text))
+    packed = CODE.findall("".join(text.split()))
+    return tuple(dict.fromkeys([*printed, *packed]))[:MOST_CODES]
+
+
+def _read_pdf(content: bytes) -> Handed:
+    with pikepdf.open(BytesIO(content)) as pdf:
+        count, enclosed = len(pdf.pages), tuple(_find_enclosed(pdf))
+        said = pdf.Root.get("/Lang")
+    texts = _find_texts(content)
+    return Handed(
+        FileForm.PDF,
+        enclosed,
+        find_codes("\n".join(texts)),
+        tuple(tuple(text.split()) for text in texts),
+        count,
+        None if said is None else str(said),
+    )
+
+
+def _find_enclosed(pdf: pikepdf.Pdf) -> Iterator[str]:
+    for one in pdf.attachments.values():
+        file = one.get_file().read_bytes()
+        if file.startswith(b"{"):
+            yield file.decode(errors="replace")
+
+
+def _find_texts(content: bytes) -> list[str]:
+    """The words of each page; none where they cannot be told."""
+    try:
+        reader = pypdf.PdfReader(BytesIO(content))
+        return [UNSEEN.sub("", page.extract_text()) for page in reader.pages[:MOST_PAGES]]
+    except DAMAGED:
+        return []
+
+
+def _read_office(content: bytes) -> Handed:
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        names = packed.namelist()
+        form = FileForm.DOCX if "word/document.xml" in names else FileForm.HWPX
+        if form is FileForm.HWPX and "Contents/content.hpf" not in names:
+            return Handed()
+        parts = [one for one in packed.infolist() if one.filename.endswith(".xml") and one.file_size <= MOST_PART]
+        text = "\n".join(UNSEEN.sub("", TAG.sub(" ", packed.read(one).decode(errors="replace"))) for one in parts)
+    return Handed(form, codes=find_codes(text), pages=(tuple(text.split()),), count=1)

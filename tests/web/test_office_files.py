@@ -1,0 +1,76 @@
+"""Files of an edition to edit: made once, for whoever is signed in and may see it; then there for all who may."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import docx
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+from werkzeug.test import TestResponse
+
+from tests.people import sign_in_as
+from tests.signing import PAGE, make_closed_body
+from tests.web.conftest import NOW
+from tests.web.reading import get_page, links_of
+from tracker.db import reading
+from tracker.domain.editions import FileForm, FileKind
+from tracker.domain.roles import Role
+from tracker.models import ReportFile
+from tracker.web.office import AT_ONCE
+
+SUMMARY = f"{PAGE}/summary-ko.docx"
+
+
+@pytest.fixture
+def client(engine: Engine, make_client: Callable[..., FlaskClient]) -> FlaskClient:
+    make_closed_body(engine)
+    return make_client(engine)
+
+
+def files_of(engine: Engine) -> list[tuple[FileKind, FileForm, str]]:
+    with reading(engine) as session:
+        return [(one.kind, one.form, one.language) for one in session.exec(select(ReportFile))]
+
+
+def fetch(client: FlaskClient) -> TestResponse:
+    with client.get(SUMMARY) as answer:
+        answer.get_data()
+    return answer
+
+
+def test_a_file_is_made_once_for_who_is_signed_in_and_then_there_for_all(client: FlaskClient, engine: Engine) -> None:
+    assert SUMMARY not in links_of(get_page(client, PAGE))
+    assert client.get(SUMMARY).status_code == 404
+    sign_in_as(client, engine, Role.OFFICIAL, "body", "SEL", now=NOW)
+    assert SUMMARY in links_of(get_page(client, PAGE))
+    made = fetch(client)
+    assert made.status_code == 200
+    assert made.headers["Content-Disposition"] == "attachment; filename=body-1-edition-1-summary-ko.docx"
+    assert made.cache_control.private
+    assert any("공동위원회" in one.text for one in docx.Document(BytesIO(made.data)).paragraphs)
+    assert files_of(engine) == [(FileKind.SUMMARY, FileForm.DOCX, "ko")]
+    assert fetch(client).data == made.data
+    client.delete_cookie("session")
+    client.delete_cookie("__Host-session")
+    assert fetch(client).data == made.data
+    assert files_of(engine) == [(FileKind.SUMMARY, FileForm.DOCX, "ko")]
+    listed = links_of(get_page(client, "/bodies/body/reports"))
+    assert f"{PAGE}/ko.pdf" not in listed
+    assert f"{PAGE}#office-heading" in listed
+
+
+def test_what_there_is_not_is_not_found_and_a_busy_service_says_so(
+    client: FlaskClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in_as(client, engine, Role.OFFICIAL, "body", "SEL", now=NOW)
+    for name in ("summary-fr.docx", "summary-ko.odt", "minutes-ko.docx"):
+        assert client.get(f"{PAGE}/{name}").status_code == 404
+    assert client.get(PAGE.replace("1/1", "1/7") + "/report-ko.hwpx").status_code == 404
+    monkeypatch.setattr("tracker.web.office.TIMEOUT", 0.05)
+    with AT_ONCE:
+        busy = client.get(f"{PAGE}/report-ko.hwpx")
+    assert busy.status_code == 503
+    assert "The file could not be made" in busy.text
+    assert files_of(engine) == []

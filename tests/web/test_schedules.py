@@ -1,0 +1,251 @@
+"""Schedules in the browser: created, changed, paused, ended; an edition asked for; what people are told meanwhile."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from tests.builders import make_body, make_party, make_period
+from tests.people import sign_in_as
+from tests.scheduler.scenes import Scene, find_all_runs, make_schedule
+from tests.web.conftest import NOW
+from tests.web.reading import get_page, text_of
+from tracker.db import reading, writing
+from tracker.domain.due import ScheduleKind
+from tracker.domain.roles import Role
+from tracker.models import HistoryEntry, RunState, Schedule, Subject
+from tracker.queries.bodies import get_body
+from tracker.scheduler.working import produce_due
+
+AT = "/bodies/body/schedules"
+MONTHLY: dict[str, Any] = {
+    "day_of_month": "25", "at": "09:00", "time_zone": "Asia/Seoul", "languages": ["ko", "en"], "way": "held",
+    "quiet_days": "2026-12-25 성탄절\n2027. 1. 1.",
+}  # fmt: skip
+
+
+@pytest.fixture
+def secretary(engine: Engine, make_client: Callable[..., FlaskClient]) -> FlaskClient:
+    """A secretary of a body with an open period, which has no schedule yet."""
+    with writing(engine) as session:
+        body = make_body(session, "body", time_zone="Asia/Seoul")
+        make_party(session, body, "SEL")
+        make_period(session, body, 1, conference_on=date(2025, 1, 1), ends_on=None)
+    client = make_client(engine)
+    sign_in_as(client, engine, Role.SECRETARY, "body", "SEL", now=NOW)
+    return client
+
+
+def get_schedule(engine: Engine) -> Schedule:
+    with reading(engine) as session:
+        return session.exec(select(Schedule)).one()
+
+
+def find_history(engine: Engine) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    with reading(engine) as session:
+        query = select(HistoryEntry).where(HistoryEntry.subject == Subject.SCHEDULE).order_by(col(HistoryEntry.id))
+        return [(one.act.value, one.before, one.after) for one in session.exec(query)]
+
+
+def version_at(client: FlaskClient, address: str) -> str:
+    return str(get_page(client, address).xpath("string(//input[@name='version']/@value)"))
+
+
+def test_a_schedule_is_created_and_tells_its_next_dates(secretary: FlaskClient, engine: Engine) -> None:
+    kinds = get_page(secretary, f"{AT}/new")
+    assert len(kinds.xpath("//ul[@class='choices']/li")) == len(ScheduleKind)
+    assert "Choose" in text_of(get_page(secretary, f"{AT}/new/monthly"))
+    shown = secretary.post(f"{AT}/new/monthly", data=MONTHLY | {"preview": "yes"})
+    assert shown.status_code == 200
+    assert "28 Dec 2026 09:00" in shown.get_data(as_text=True)  # Christmas is a Friday
+    with reading(engine) as session:
+        assert session.exec(select(Schedule)).all() == []
+    answer = secretary.post(f"{AT}/new/monthly", data=MONTHLY)
+    assert answer.status_code == 303
+    schedule = get_schedule(engine)
+    assert (schedule.day_of_month, schedule.at, schedule.is_held) == (25, time(9), True)
+    assert (schedule.languages, schedule.quiet_days) == (["ko", "en"], ["2026-12-25", "2027-01-01"])
+    assert schedule.active_from >= NOW
+    text = text_of(get_page(secretary, f"{AT}/{schedule.id}"))
+    assert "25 Nov 2026 09:00 (Korean Standard Time)" in text
+    assert "every month on day 25 at 09:00" in text
+    assert [(act, after["kind"]) for act, _, after in find_history(engine)] == [("added", "monthly")]
+    assert "28 Dec 2026 09:00" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "told"),
+    [
+        ("monthly", {"day_of_month": "32"}, "‘32’ is not a number from 1 to 31."),
+        ("monthly", {"languages": []}, "Tick at least one language."),
+        ("monthly", {"time_zone": "Mars"}, "‘Mars’ is not one of the choices."),
+        ("monthly", {"at": "25:00"}, "‘25:00’ is not a time of day."),
+        ("monthly", {"quiet_days": "2026-10-03\n10/3"}, "Line 2 cannot be read as days: ‘10/3’."),
+        ("yearly", {"month": ""}, "Fill this in."),
+        ("once", {"once_on": "2026-11-23"}, "23 Nov 2026 has passed at this hour."),
+    ],
+)
+def test_what_cannot_be_is_told_beside_its_field(
+    secretary: FlaskClient, engine: Engine, kind: str, fields: dict[str, Any], told: str
+) -> None:
+    answer = secretary.post(f"{AT}/new/{kind}", data=MONTHLY | fields)
+    assert answer.status_code == 422
+    assert answer.get_data(as_text=True).count(told) == 2
+    with reading(engine) as session:
+        assert session.exec(select(Schedule)).all() == []
+
+
+def test_a_change_counts_from_now_on_and_never_makes_past_days_due(secretary: FlaskClient, engine: Engine) -> None:
+    with writing(engine) as session:
+        schedule = make_schedule(session, get_body(session, "body"), active_from=datetime(2026, 9, 15, tzinfo=UTC))
+        number = schedule.id
+    scene = Scene(engine, datetime(2026, 10, 2, tzinfo=UTC))
+    produce_due(scene.work())
+    address = f"{AT}/{number}"
+    fields = MONTHLY | {"day_of_month": "20", "version": version_at(secretary, address)}
+    assert secretary.post(address, data=fields).status_code == 303
+    # What was due by the old days and nobody began is made still; of the new ones none that has passed.
+    scene.now = NOW + timedelta(minutes=1)
+    produce_due(scene.work())
+    assert scene.produced == [("body", date(2026, 10, 1)), ("body", date(2026, 11, 1))]
+    scene.now = datetime(2026, 12, 21, tzinfo=UTC)
+    produce_due(scene.work())
+    assert scene.produced[2:] == [("body", date(2026, 12, 20))]
+    (changed,) = find_history(engine)
+    assert changed[0] == "changed"
+    assert (changed[1]["day_of_month"], changed[2]["day_of_month"]) == (1, 20)
+    # A form that was shown before is refused, with both versions.
+    stale = secretary.post(address, data=fields | {"day_of_month": "7"})
+    assert stale.status_code == 409
+    assert "Both versions" in stale.get_data(as_text=True)
+    assert get_schedule(engine).day_of_month == 20
+
+
+def test_what_comes_due_while_paused_is_not_caught_up_and_an_ended_one_stays_ended(
+    secretary: FlaskClient, engine: Engine
+) -> None:
+    with writing(engine) as session:
+        number = make_schedule(session, get_body(session, "body"), active_from=datetime(2026, 11, 15, tzinfo=UTC)).id
+        schedule = session.get_one(Schedule, number)
+        schedule.paused_at = datetime(2026, 11, 16, tzinfo=UTC)
+        schedule.day_of_month = 20
+    scene = Scene(engine, NOW)
+    assert produce_due(scene.work()) == 0
+    assert "paused" in text_of(get_page(secretary, "/bodies/body/reports"))
+    assert secretary.post(f"{AT}/{number}/continue").status_code == 303
+    scene.now = NOW + timedelta(hours=1)
+    assert produce_due(scene.work()) == 0
+    scene.now = datetime(2026, 12, 20, 7, tzinfo=UTC)
+    produce_due(scene.work())
+    assert scene.produced == [("body", date(2026, 12, 20))]
+    assert secretary.post(f"{AT}/{number}/pause").status_code == 303
+    assert secretary.post(f"{AT}/{number}/end").status_code == 303
+    answer = secretary.post(f"{AT}/{number}/continue")
+    assert answer.status_code == 422
+    assert "This schedule has ended." in answer.get_data(as_text=True)
+    scene.now = datetime(2027, 2, 1, tzinfo=UTC)
+    assert produce_due(scene.work()) == 0
+    assert "schedule: every month on day 20 at 06:00" in text_of(get_page(secretary, f"{AT}/{number}"))
+    assert [sorted(after) for _, _, after in find_history(engine)] == [["paused_at"], ["paused_at"], ["ended_at"]]
+
+
+PRODUCE: dict[str, Any] = {"period": "1", "as_of": "2026-11-20", "languages": ["ko"], "why": "the vice mayor’s visit"}
+
+
+def test_an_edition_asked_for_is_made_before_what_is_due_and_twice_asked_is_once(
+    secretary: FlaskClient, engine: Engine
+) -> None:
+    with writing(engine) as session:
+        make_schedule(session, get_body(session, "body"), active_from=datetime(2026, 10, 15, tzinfo=UTC))
+    address = "/bodies/body/reports/produce"
+    assert "Period 1, from 1 Jan 2025" in text_of(get_page(secretary, address))
+    for _ in range(2):
+        assert secretary.post(address, data=PRODUCE | {"submission": "click"}).status_code == 303
+    assert secretary.post(address, data=PRODUCE).status_code == 303
+    page = get_page(secretary, "/bodies/body/reports")
+    assert "waits to be produced" in text_of(page)
+    assert "the vice mayor’s visit" in text_of(page)
+    assert page.xpath("//section[@id='run-list']/@hx-trigger")
+    asked = [run for run in find_all_runs(engine) if run.schedule_id is None]
+    assert [(run.state, run.languages, run.attempts) for run in asked] == [(RunState.ASKED, ["ko"], 0)]
+    scene = Scene(engine, NOW + timedelta(minutes=1))
+    produce_due(scene.work())
+    assert scene.produced == [("body", date(2026, 11, 20)), ("body", date(2026, 11, 1))]
+    page = get_page(secretary, "/bodies/body/reports")
+    assert "done" in text_of(page)
+    assert not page.xpath("//section[@id='run-list']/@hx-trigger")
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"as_of": "2026-11-30"}, "A report as of 30 Nov 2026 cannot be made: today is 23 Nov 2026."),
+        ({"as_of": "2024-11-30"}, "1 Jan 2025"),
+        ({"why": " "}, "Fill this in."),
+        ({"languages": []}, "Tick at least one language."),
+        ({"period": "7"}, "‘7’ is not one of the choices."),
+    ],
+)
+def test_what_cannot_be_asked_for_is_told(
+    secretary: FlaskClient, engine: Engine, fields: dict[str, Any], told: str
+) -> None:
+    answer = secretary.post("/bodies/body/reports/produce", data=PRODUCE | fields)
+    assert answer.status_code == 422
+    assert told in answer.get_data(as_text=True)
+    assert find_all_runs(engine) == []
+
+
+def test_where_no_scheduler_runs_the_page_says_so_after_a_while(secretary: FlaskClient, engine: Engine) -> None:
+    secretary.post("/bodies/body/reports/produce", data=PRODUCE)
+    said = "the scheduler seems not to run"
+    assert said not in text_of(get_page(secretary, "/bodies/body/reports"))
+    with writing(engine) as session:
+        run = session.merge(find_all_runs(engine)[0])
+        run.due_at = run.lease_until = NOW - timedelta(minutes=3)
+    assert said in text_of(get_page(secretary, "/bodies/body/reports"))
+
+
+def test_what_is_missing_after_an_hour_is_told_on_the_page_and_to_whoever_watches(
+    secretary: FlaskClient, engine: Engine
+) -> None:
+    with writing(engine) as session:
+        due_at = NOW - timedelta(minutes=59)
+        make_schedule(session, get_body(session, "body"), day_of_month=23, at=due_at.time(), active_from=due_at)
+    assert secretary.get("/readyz").data == b"ok\n"
+    with writing(engine) as session:
+        schedule = session.exec(select(Schedule)).one()
+        schedule.at, schedule.active_from = time(8), NOW - timedelta(hours=1)
+    answer = secretary.get("/readyz")
+    assert (answer.status_code, answer.data) == (200, b"degraded\nmissed_runs: 1\n")
+    text = text_of(get_page(secretary, "/bodies/body/reports"))
+    assert "1 report is overdue" in text
+    assert "the scheduler seems not to run" in text
+    scene = Scene(engine, NOW - timedelta(seconds=1), fails_for={"body"})
+    produce_due(scene.work())
+    text = text_of(get_page(secretary, "/bodies/body/reports"))
+    assert "Period 1, due at 23 Nov 2026 08:00 (UTC)" in text
+    assert "the scheduler seems not to run" not in text
+    assert secretary.get("/readyz").data == b"degraded\nmissed_runs: 1\n"
+    scene.fails_for.clear()
+    scene.now = NOW + timedelta(minutes=2)
+    produce_due(scene.work())
+    assert secretary.get("/readyz").data == b"ok\n"
+
+
+def test_what_somebody_asked_for_is_given_up_after_a_while_and_they_are_told(
+    secretary: FlaskClient, engine: Engine
+) -> None:
+    secretary.post("/bodies/body/reports/produce", data=PRODUCE)
+    scene = Scene(engine, NOW, fails_for={"body"})
+    for _ in range(10):
+        scene.now += timedelta(minutes=40)
+        produce_due(scene.work())
+    (run,) = find_all_runs(engine)
+    assert (run.state, run.attempts) == (RunState.FAILED, 6)
+    text = text_of(get_page(secretary, "/bodies/body/reports"))
+    assert "failed, not tried again" in text
+    assert "no glyph for body" in text

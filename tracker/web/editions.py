@@ -1,0 +1,160 @@
+"""The page of one edition, and its sign-off: by an official of a party in the service, or by document."""
+
+from flask import Blueprint, flash, render_template
+
+from reports.changed import ChangedPage
+from reports.frozen import check_code, from_text
+from reports.pages import ReportPage
+from tracker.actions.documents import HandedFile, keep_document
+from tracker.actions.sign_offs import GivenSignOff, record_sign_off
+from tracker.domain.editions import SignOffAnswer
+from tracker.domain.problems import NotFound
+from tracker.domain.rates import RateName
+from tracker.domain.roles import Act
+from tracker.models import DocumentKind, Party
+from tracker.queries.editions import EditionView, find_editions, get_edition_figures
+from tracker.web.edition_words import describe_sign_off, may_see, name_producer, require_edition
+from tracker.web.evidence import most_bytes, read_files
+from tracker.web.forms import Reader
+from tracker.web.gates import AtBody, allowed, changing, takes_files
+from tracker.web.headings import make_heading
+from tracker.web.service import current_service
+from tracker.wording.languages import LANGUAGES
+from tracker.wording.marks import N_
+
+editions = Blueprint("editions", __name__)
+
+PAGE = "/bodies/<code:code>/reports/<number:period>/<number:number>"
+
+
+@editions.get(PAGE)
+@allowed(Act.SEE_EDITIONS)
+def show_edition(at: AtBody, period: int, number: int) -> str:
+    return render_edition(at, period, number)
+
+
+def render_edition(at: AtBody, period: int, number: int) -> str:
+    """Everything there is to know of an edition, with a form that was refused where there is one."""
+    edition = require_edition(at, period, number)
+    report = from_text(get_edition_figures(at.session, edition.id))
+    others = [one for one in find_editions(at.session, at.code, period) if one.id != edition.id and may_see(at, one)]
+    return render_template(
+        "edition.html",
+        at=at,
+        heading=make_heading(at),
+        edition=edition,
+        report=report,
+        figures=report.figures,
+        rate_names=list(RateName),
+        check_code=check_code(edition.digest),
+        producer=name_producer(at, edition),
+        sign_off=describe_sign_off(at, edition),
+        changed=None if report.changes is None else ChangedPage(ReportPage(report, at.asking.wording)),
+        latest=next((one for one in others if one.is_latest), None),
+        others=others,
+        languages=LANGUAGES,
+        form=at.form,
+        can_see_who=at.may(Act.SEE_HISTORY),
+    )
+
+
+@editions.post(f"{PAGE}/sign-off")
+@changing(Act.SIGN_OFF, again=render_edition)
+def do_sign_off(at: AtBody, period: int, number: int) -> str:
+    """An official of a party approves the figures of an edition, or returns it with a comment."""
+    edition = require_edition(at, period, number)
+    own = at.asking.visitor.signs_for(at.view.body)
+    reader = Reader(at.form)
+    code = reader.word("party", own) or (own[0] if len(own) == 1 else "")
+    at.require(Act.SIGN_OFF, code)
+    answer = reader.choice("answer", SignOffAnswer, required=True)
+    comment = reader.text("comment", longest=2_000) or ""
+    reader.finish()
+    account = at.asking.visitor.account
+    assert answer is not None
+    assert account is not None
+    given = GivenSignOff(answer, account.name, at.today, comment=comment)
+    record_sign_off(at.session, at.recording, edition, given, party=_require_party(at, code))
+    _say(at, answer, code)
+    return _page_of(at, edition)
+
+
+@editions.get(f"{PAGE}/by-document")
+@allowed(Act.RECORD_DOCUMENT)
+def show_by_document(at: AtBody, period: int, number: int) -> str:
+    return render_by_document(at, period, number)
+
+
+def render_by_document(at: AtBody, period: int, number: int) -> str:
+    edition = require_edition(at, period, number)
+    return render_template(
+        "edition_by_document.html",
+        at=at,
+        heading=make_heading(at),
+        edition=edition,
+        check_code=check_code(edition.digest),
+        sign_off=describe_sign_off(at, edition),
+        form=at.form,
+        answers=[(one.value, at.asking.wording.term(one)) for one in SignOffAnswer],
+    )
+
+
+@editions.post(f"{PAGE}/by-document")
+@takes_files(most_bytes)
+@changing(Act.RECORD_DOCUMENT, again=render_by_document)
+def do_by_document(at: AtBody, period: int, number: int) -> str:
+    """What a party's own document system says of an edition: number, date and approver, with a scan."""
+    edition = require_edition(at, period, number)
+    reader = Reader(at.form)
+    code = reader.word("party", edition.asked, required=True)
+    answer = reader.choice("answer", SignOffAnswer, required=True)
+    document_number = reader.line("number", required=True, longest=120)
+    approved_on = reader.day("approved_on", required=True)
+    approver = reader.line("approver", required=True, longest=200)
+    comment = reader.text("comment", longest=2_000) or ""
+    files = read_files(at.form, "file")
+    if not files:
+        reader.refuse("file", "file_needed")
+    reader.finish()
+    assert code is not None
+    assert answer is not None
+    assert approved_on is not None
+    given = GivenSignOff(answer, approver or "", approved_on, document_number or "", comment)
+    _record_document(at, edition, given, _require_party(at, code), files[0])
+    _say(at, answer, code)
+    return _page_of(at, edition)
+
+
+def _record_document(at: AtBody, edition: EditionView, given: GivenSignOff, party: Party, handed: HandedFile) -> None:
+    settings = current_service().settings
+    document = keep_document(
+        at.session,
+        at.recording,
+        handed,
+        kind=DocumentKind.SIGN_OFF,
+        files_dir=settings.files_dir,
+        most_bytes=settings.max_file_bytes,
+        period_id=at.view.period_id(edition.period),
+    )
+    record_sign_off(at.session, at.recording, edition, given, party=party, document=document)
+
+
+def _require_party(at: AtBody, code: str) -> Party:
+    """NotFound."""
+    for party in at.view.parties.values():
+        if party.code == code:
+            return party
+    raise NotFound("party", code)
+
+
+def _say(at: AtBody, answer: SignOffAnswer, code: str) -> None:
+    party = at.name_party(code).text
+    if answer is SignOffAnswer.APPROVED:
+        flash(at.asking.wording.text(N_("The approval of {party} is recorded."), party=party))
+    else:
+        flash(at.asking.wording.text(N_("It is recorded that {party} returned the edition."), party=party))
+
+
+def _page_of(at: AtBody, edition: EditionView) -> str:
+    address = at.asking.link("editions.show_edition", code=at.code, period=edition.period, number=edition.number)
+    return f"{address}#sign-off"

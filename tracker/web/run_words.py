@@ -1,0 +1,141 @@
+"""Schedules and runs in words: when one comes, how a run stands, and what is wrong with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tracker.domain.roles import Act
+from tracker.models import RunState
+from tracker.queries.due_runs import find_due_runs, find_missed_runs
+from tracker.queries.runs import RunView, is_anything_at_work
+from tracker.queries.schedules import ScheduleView, timing_of
+from tracker.web.gates import AtBody
+from tracker.web.people import name_recorders
+from tracker.wording.languages import LANGUAGES
+from tracker.wording.marks import N_
+from tracker.wording.schedule_sentences import describe_timing
+
+STATES = {
+    RunState.ASKED: N_("waits to be produced"),
+    RunState.CLAIMED: N_("being produced"),
+    RunState.FAILED: N_("failed, will be tried again"),
+    RunState.DONE: N_("done"),
+}
+LEFT = N_("waiting to be taken over")
+GIVEN_UP = N_("failed, not tried again")
+
+#: So long something waits to be taken up before the page says that no scheduler seems to run.
+PATIENCE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleLine:
+    """A schedule in words. `next_at` is empty where it cannot be foretold; `state` for one that is at work."""
+
+    id: int
+    when: str
+    languages: str
+    next_at: str
+    state: str
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run in words; the instants in its schedule's zone."""
+
+    run: RunView
+    state: str
+    by: str
+    languages: str
+    due_at: str
+    finished_at: str
+    next_try_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunTrouble:
+    """`missed`: what is not there an hour after it was due, a sentence each. `is_nobody_there`: something waits, and no
+    scheduler takes it up. `is_waiting`: there will be news of it soon."""
+
+    missed: tuple[str, ...]
+    is_nobody_there: bool
+    is_waiting: bool
+
+
+def make_schedule_line(at: AtBody, one: ScheduleView) -> ScheduleLine:
+    schedule, wording = one.schedule, at.asking.wording
+    state = N_("ended") if schedule.ended_at is not None else N_("paused") if schedule.paused_at is not None else ""
+    return ScheduleLine(
+        id=schedule.id,
+        when=describe_timing(wording, timing_of(schedule)),
+        languages=name_tags(at, schedule.languages),
+        next_at="" if one.next_at is None else wording.instant(one.next_at, schedule.time_zone),
+        state=wording.text(state) if state else "",
+        is_held=schedule.is_held,
+    )
+
+
+def make_run_lines(at: AtBody, runs: Sequence[RunView]) -> list[RunLine]:
+    """In order. Who asked, and why, is told to whoever sees the history."""
+    wording = at.asking.wording
+    who = name_recorders(at.session, wording, {run.asked_by for run in runs if run.asked_by is not None})
+    sees = at.may(Act.SEE_HISTORY)
+    lines = []
+    for run in runs:
+        due_at, finished_at, next_try_at = (
+            "" if instant is None else wording.instant(instant, run.time_zone)
+            for instant in (run.due_at, run.finished_at, run.next_try_at)
+        )
+        by = who.get(run.asked_by or "", "") if sees else wording.text(N_("somebody who asked for it"))
+        lines.append(
+            RunLine(
+                run=run,
+                state=wording.text(_find_state(run)),
+                by=by if run.schedule is None else describe_timing(wording, timing_of(run.schedule)),
+                languages=name_tags(at, run.languages),
+                due_at=due_at,
+                finished_at=finished_at,
+                next_try_at=next_try_at,
+            )
+        )
+    return lines
+
+
+def find_run_trouble(at: AtBody, runs: Sequence[RunView]) -> RunTrouble:
+    now, wording = at.asking.now, at.asking.wording
+    missed = find_missed_runs(at.session, now=now, body_id=at.view.id)
+    zone = at.view.body.time_zone
+    sentence = N_("Period {period}, due at {instant}")
+    said = tuple(
+        wording.text(
+            sentence,
+            period=wording.number(one.due.period),
+            instant=wording.instant(one.due.due_at, zone if one.schedule is None else one.schedule.time_zone),
+        )
+        for one in missed
+    )
+    return RunTrouble(
+        missed=said,
+        is_nobody_there=_is_left_waiting(at) and not is_anything_at_work(at.session, now=now),
+        is_waiting=any(run.state in (RunState.ASKED, RunState.CLAIMED) for run in runs),
+    )
+
+
+def _is_left_waiting(at: AtBody) -> bool:
+    """Whether something could be taken up for longer than a scheduler takes to look."""
+    now = at.asking.now
+    ready = find_due_runs(at.session, now=now, body_id=at.view.id)
+    since = (max(one.due.due_at, one.due.due_at if one.run is None else one.run.lease_until) for one in ready)
+    return any(one < now - PATIENCE for one in since)
+
+
+def name_tags(at: AtBody, tags: Sequence[str]) -> str:
+    """The own names of languages, side by side."""
+    return at.asking.wording.join(LANGUAGES.get(tag, tag) for tag in tags)
+
+
+def _find_state(run: RunView) -> str:
+    if run.is_left:
+        return LEFT
+    return GIVEN_UP if run.is_given_up else STATES[run.state]

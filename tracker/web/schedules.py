@@ -1,0 +1,291 @@
+"""Schedules of a body: create, change, pause and end them; their next dates and their past runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from babel.dates import get_month_names
+from flask import Blueprint, current_app, flash, render_template
+
+from tracker.actions.schedules import change_schedule, continue_schedule, end_schedule, open_schedule, pause_schedule
+from tracker.domain.due import ScheduleKind
+from tracker.domain.problems import NotFound
+from tracker.domain.quiet_days import MOST_DAYS, read_quiet_days
+from tracker.domain.roles import Act
+from tracker.models import Schedule, ScheduleCreate, Subject
+from tracker.queries.runs import find_runs
+from tracker.queries.schedules import ScheduleView, find_next_days, get_calendar, get_schedule
+from tracker.web.changes import find_changes
+from tracker.web.forms import Reader
+from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.headings import make_heading
+from tracker.web.places import Options, time_zone_options
+from tracker.web.run_words import find_run_trouble, make_run_lines, make_schedule_line
+from tracker.web.versions import Field, find_differences, require_same
+from tracker.wording import Wording
+from tracker.wording.languages import LANGUAGES
+from tracker.wording.marks import N_
+from tracker.wording.schedule_sentences import KINDS, MEANINGS
+
+schedules = Blueprint("schedules", __name__)
+
+DAYS_SHOWN, RUNS_SHOWN = 5, 20
+
+#: The page on which recipients are kept.
+RECIPIENTS = "recipients.show_recipients"
+
+#: Whether what is produced is sent at once, or once it is signed off.
+AT_ONCE, HELD = "at_once", "held"
+WAYS = (
+    (AT_ONCE, N_("Send at once"), N_("As soon as an edition is produced, it goes to the recipients.")),
+    (HELD, N_("Hold for sign-off"), N_("It goes to the recipients once every party has approved it.")),
+)
+
+LABELS = {
+    "day_of_month": N_("Day of the month"),
+    "month": N_("Month"),
+    "days_before": N_("Days before the conference"),
+    "once_on": N_("Day"),
+    "at": N_("Time of day"),
+    "time_zone": N_("Time zone"),
+    "languages": N_("Languages"),
+    "way": N_("Sending"),
+    "quiet_days": N_("Days on which nothing is sent"),
+}
+
+#: The fields that each kind needs to say when.
+NEEDED: Mapping[ScheduleKind, tuple[str, ...]] = {
+    ScheduleKind.ON_CLOSE: (),
+    ScheduleKind.MONTHLY: ("day_of_month",),
+    ScheduleKind.QUARTERLY: ("day_of_month",),
+    ScheduleKind.YEARLY: ("month", "day_of_month"),
+    ScheduleKind.BEFORE_CONFERENCE: ("days_before",),
+    ScheduleKind.ONCE: ("once_on",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a form of a schedule shows before anybody types: by field, as the form sends it."""
+
+    day_of_month: str
+    month: str
+    days_before: str
+    once_on: str
+    at: str
+    time_zone: str
+    languages: Sequence[str]
+    way: str
+    quiet_days: str
+
+
+@schedules.get("/bodies/<code:code>/schedules/new")
+@allowed(Act.MANAGE_REPORTS)
+def show_kinds(at: AtBody) -> str:
+    text = at.asking.wording.text
+    kinds = [(kind.value, text(word), text(MEANINGS[kind])) for kind, word in KINDS.items()]
+    return render_template("schedule_kinds.html", at=at, heading=make_heading(at), kinds=kinds)
+
+
+@schedules.get("/bodies/<code:code>/schedules/new/<kind>")
+@allowed(Act.MANAGE_REPORTS)
+def show_new(at: AtBody, kind: str) -> str:
+    return make_new_page(at, kind)
+
+
+def make_new_page(at: AtBody, kind: str, preview: list[str] | None = None) -> str:
+    own = [tag for tag in LANGUAGES if tag in {one.split("-")[0] for one in at.view.body.languages}]
+    now = Now("1", "1", "14", "", "06:00", at.view.body.time_zone, own or list(LANGUAGES), AT_ONCE, "")
+    return render_template("schedule_new.html", **_common(at, _to_kind(kind), now), preview=preview)
+
+
+@schedules.post("/bodies/<code:code>/schedules/new/<kind>")
+@changing(Act.MANAGE_REPORTS, again=make_new_page)
+def do_add(at: AtBody, kind: str) -> str:
+    new = read_schedule(at, _to_kind(kind), LANGUAGES)
+    if at.form.text("preview"):
+        return make_new_page(at, kind, preview=_find_days(at, Schedule(body_id=at.view.id, **new.model_dump())))
+    schedule = open_schedule(at.session, at.recording, new)
+    flash(at.asking.wording.text(N_("The schedule is saved. Now say who receives the reports.")))
+    return at.asking.link("schedules.show_schedule", code=at.code, number=schedule.id)
+
+
+@schedules.get("/bodies/<code:code>/schedules/<number:number>")
+@allowed(Act.MANAGE_REPORTS)
+def show_schedule(at: AtBody, number: int) -> str:
+    return make_schedule_page(at, number)
+
+
+def make_schedule_page(at: AtBody, number: int, preview: list[str] | None = None) -> str:
+    schedule = get_schedule(at.session, at.view.id, number)
+    runs = find_runs(at.session, at.view.id, now=at.asking.now, limit=RUNS_SHOWN, schedule_id=schedule.id)
+    fields = make_fields(at, schedule)
+    return render_template(
+        "schedule.html",
+        **_common(at, schedule.kind, _now_of(at.asking.wording, schedule), stored=schedule),
+        schedule=schedule,
+        line=make_schedule_line(at, ScheduleView(schedule, None)),
+        days=_find_days(at, schedule),
+        fields=fields,
+        differences=find_differences(at.form, fields),
+        preview=preview,
+        runs=make_run_lines(at, runs),
+        trouble=find_run_trouble(at, runs),
+        changes=find_changes(at, Subject.SCHEDULE, str(schedule.id)),
+        recipients=_link_recipients(at, schedule.id),
+    )
+
+
+def _link_recipients(at: AtBody, number: int) -> str:
+    """Where it is said who receives what the schedule makes; empty where the service sends none."""
+    if RECIPIENTS not in current_app.view_functions:
+        return ""
+    return at.asking.link(RECIPIENTS, code=at.code, schedule_id=number)
+
+
+@schedules.post("/bodies/<code:code>/schedules/<number:number>")
+@changing(Act.MANAGE_REPORTS, again=make_schedule_page)
+def do_change(at: AtBody, number: int) -> str:
+    schedule = get_schedule(at.session, at.view.id, number)
+    require_same(at.form, make_fields(at, schedule))
+    new = read_schedule(at, schedule.kind, [*LANGUAGES, *schedule.languages])
+    if at.form.text("preview"):
+        shown = Schedule(body_id=at.view.id, **new.model_dump())
+        return make_schedule_page(at, number, preview=_find_days(at, shown))
+    change_schedule(at.session, at.recording, number, new)
+    return _told(at, number, N_("Saved. It counts from now on."))
+
+
+@schedules.post("/bodies/<code:code>/schedules/<number:number>/pause")
+@changing(Act.MANAGE_REPORTS, again=make_schedule_page)
+def do_pause(at: AtBody, number: int) -> str:
+    pause_schedule(at.session, at.recording, number)
+    return _told(at, number, N_("The schedule is paused: nothing is produced until you continue it."))
+
+
+@schedules.post("/bodies/<code:code>/schedules/<number:number>/continue")
+@changing(Act.MANAGE_REPORTS, again=make_schedule_page)
+def do_continue(at: AtBody, number: int) -> str:
+    continue_schedule(at.session, at.recording, number)
+    return _told(at, number, N_("The schedule goes on. What came due while it was paused is not caught up."))
+
+
+@schedules.post("/bodies/<code:code>/schedules/<number:number>/end")
+@changing(Act.MANAGE_REPORTS, again=make_schedule_page)
+def do_end(at: AtBody, number: int) -> str:
+    end_schedule(at.session, at.recording, number)
+    return _told(at, number, N_("The schedule has ended. Its runs and editions stay."))
+
+
+def _to_kind(kind: str) -> ScheduleKind:
+    if kind not in set(ScheduleKind):
+        raise NotFound("schedule", kind)
+    return ScheduleKind(kind)
+
+
+def make_fields(at: AtBody, schedule: Schedule) -> list[Field]:
+    """What the form of a schedule holds now, for telling whether somebody else changed it."""
+    wording = at.asking.wording
+    now = _now_of(wording, schedule)
+    words = {"way": {value: wording.text(word) for value, word, _ in WAYS}, "languages": LANGUAGES}
+    names = (*NEEDED[schedule.kind], "at", "time_zone", "languages", "way", "quiet_days")
+    return [Field(name, wording.text(LABELS[name]), getattr(now, name), words.get(name, {})) for name in names]
+
+
+def read_schedule(at: AtBody, kind: ScheduleKind, languages: Sequence[str] | Mapping[str, str]) -> ScheduleCreate:
+    """What a form says of a schedule. Refused with everything that is wrong."""
+    reader = Reader(at.form)
+    values: dict[str, Any] = {name: _read_needed(reader, name) for name in NEEDED[kind]}
+    values["at"] = _read_time(reader)
+    zones = dict(time_zone_options(at.asking.wording.lang))
+    values["time_zone"] = reader.word("time_zone", [*zones, at.view.body.time_zone], required=True)
+    values["languages"] = reader.words("languages", languages)
+    if not values["languages"]:
+        reader.refuse("languages", "schedule_no_language")
+    values["is_held"] = reader.word("way", [AT_ONCE, HELD]) == HELD
+    values["quiet_days"] = _read_quiet_days(reader)
+    reader.finish()
+    return ScheduleCreate(kind=kind, active_from=at.recording.at, **values)
+
+
+def _read_needed(reader: Reader, name: str) -> Any:
+    match name:
+        case "once_on":
+            return reader.day(name, required=True)
+        case "days_before":
+            return reader.number(name, required=True, most=1000)
+        case "month":
+            return reader.number(name, required=True, least=1, most=12)
+    return reader.number(name, required=True, least=1, most=31)
+
+
+def _read_time(reader: Reader) -> time:
+    text = reader.line("at", required=True) or ""
+    try:
+        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        if text:
+            reader.refuse("at", "field_no_time", value=text)
+        return time()
+
+
+def _read_quiet_days(reader: Reader) -> list[str]:
+    pasted = read_quiet_days(reader.text("quiet_days") or "")
+    for bad in pasted.bad[:10]:
+        reader.refuse("quiet_days", "quiet_day_unread", line=bad.number, text=bad.text)
+    if len(pasted.days) > MOST_DAYS:
+        reader.refuse("quiet_days", "quiet_days_many", number=len(pasted.days), most=MOST_DAYS)
+    return [day.isoformat() for day in pasted.days]
+
+
+def _now_of(wording: Wording, schedule: Schedule) -> Now:
+    def say(value: object) -> str:
+        return "" if value is None else str(value)
+
+    return Now(
+        day_of_month=say(schedule.day_of_month),
+        month=say(schedule.month),
+        days_before=say(schedule.days_before),
+        once_on=say(schedule.once_on),
+        at=f"{schedule.at:%H:%M}",
+        time_zone=schedule.time_zone,
+        languages=schedule.languages,
+        way=HELD if schedule.is_held else AT_ONCE,
+        quiet_days="\n".join(schedule.quiet_days),
+    )
+
+
+def _find_days(at: AtBody, schedule: Schedule) -> list[str]:
+    """The next dates in words; none of one that is due when a period closes."""
+    calendar = get_calendar(at.session, at.view.id)
+    days: Sequence[datetime] = find_next_days(schedule, calendar, now=at.asking.now, count=DAYS_SHOWN)
+    return [at.asking.wording.instant(one, schedule.time_zone) for one in days]
+
+
+def _common(at: AtBody, kind: ScheduleKind, now: Now, stored: Schedule | None = None) -> dict[str, Any]:
+    """What every form of a schedule is shown with."""
+    wording = at.asking.wording
+    tags = dict(LANGUAGES) | {tag: LANGUAGES.get(tag, tag) for tag in (stored.languages if stored else ())}
+    return {
+        "at": at,
+        "heading": make_heading(at),
+        "kind": kind.value,
+        "word": wording.text(KINDS[kind]),
+        "meaning": wording.text(MEANINGS[kind]),
+        "now": now,
+        "zones": _zones(wording, now.time_zone),
+        "tags": list(tags.items()),
+        "months": list(get_month_names("wide", "stand-alone", wording.locale).items()),
+        "ways": [(value, wording.text(word), wording.text(hint)) for value, word, hint in WAYS],
+    }
+
+
+def _zones(wording: Wording, stored: str) -> Options:
+    offered = time_zone_options(wording.lang)
+    return offered if stored in dict(offered) else [(stored, stored), *offered]
+
+
+def _told(at: AtBody, number: int, sentence: str) -> str:
+    flash(at.asking.wording.text(sentence))
+    return at.asking.link("schedules.show_schedule", code=at.code, number=number)
