@@ -6,18 +6,26 @@ Whoever signs in at a server beyond this machine does so encrypted, or not at al
 import smtplib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from hashlib import sha256
+from typing import Any
 
 from tracker.domain.mail_servers import MailServer, is_mail_address
 
 #: How long any one answer of the server is waited for.
 TIMEOUT_SECONDS = 20.0
+
+#: How long its yes to a whole letter is waited for: it may look through every file first (RFC 5321, 4.5.3.2.6). Whoever
+#: goes earlier does not know whether it was taken, and sends it once more.
+TAKING_SECONDS = 600.0
+
+#: How long its farewell is waited for, which changes nothing any more.
+LEAVING_SECONDS = 5.0
 
 #: How much of what a server said is kept, in characters.
 LONGEST_REASON = 300
@@ -59,8 +67,28 @@ class NotSent(Exception):
         self.server_down = server_down
 
 
-def send(server: MailServer, letter: Letter, *, timeout: float = TIMEOUT_SECONDS) -> None:
-    """Hand a letter over. NotSent, unless the server said that it took it."""
+class _Patient(smtplib.SMTP):
+    """Waits for longer for the yes to a whole letter."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        assert self.sock is not None, "connected"
+        self.sock.settimeout(TAKING_SECONDS)
+        return super().data(msg)
+
+
+class _PatientEncrypted(_Patient, smtplib.SMTP_SSL):
+    pass
+
+
+def send(
+    server: MailServer,
+    letter: Letter,
+    *,
+    timeout: float = TIMEOUT_SECONDS,
+    on_taken: Callable[[], None] = lambda: None,
+) -> None:
+    """Hand a letter over. NotSent, unless the server said that it took it. `on_taken` is called the moment it did,
+    before anything else is said."""
     message = make_message(server.sender, letter)
     try:
         client = _connect(server, timeout)
@@ -70,7 +98,10 @@ def send(server: MailServer, letter: Letter, *, timeout: float = TIMEOUT_SECONDS
         client.send_message(message, from_addr=server.sender, to_addrs=[letter.to_address])
     except (OSError, smtplib.SMTPException) as error:
         gone = not isinstance(error, _ANSWERS) or getattr(error, "smtp_code", 0) == _CLOSING
+        _leave(client)
         raise NotSent(_describe(error), for_good=_is_for_good(error), server_down=gone) from error
+    try:
+        on_taken()
     finally:
         _leave(client)
 
@@ -105,9 +136,9 @@ def _connect(server: MailServer, timeout: float) -> smtplib.SMTP:
     if server.is_loopback:  # nobody is in between, and no certificate is made out to this machine
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     if server.is_tls:
-        client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, name, timeout=timeout, context=context)
+        client: smtplib.SMTP = _PatientEncrypted(server.host, server.port, name, timeout=timeout, context=context)
     else:
-        client = smtplib.SMTP(server.host, server.port, name, timeout=timeout)
+        client = _Patient(server.host, server.port, name, timeout=timeout)
     try:
         client.ehlo()
         if not server.is_tls and client.has_extn("starttls"):
@@ -126,6 +157,8 @@ def _connect(server: MailServer, timeout: float) -> smtplib.SMTP:
 def _leave(client: smtplib.SMTP) -> None:
     """Whatever the server says at the end changes nothing any more."""
     try:
+        if client.sock is not None:
+            client.sock.settimeout(LEAVING_SECONDS)
         client.quit()
     except (OSError, smtplib.SMTPException):
         client.close()

@@ -40,6 +40,7 @@ class Settings:
     smtp_url: str | None = None
     mail_from: str | None = None
     max_file_bytes: int = 20 * 1024 * 1024
+    max_mail_file_bytes: int = 5 * 1024 * 1024
     limits: RegisterLimits = RegisterLimits()
 
     @property
@@ -73,6 +74,7 @@ VARIABLES = {
     "TRACKER_SMTP_URL": "mail server",
     "TRACKER_MAIL_FROM": "address that mail comes from",
     "TRACKER_MAX_FILE_BYTES": "largest file of evidence",
+    "TRACKER_MAX_MAIL_FILE_BYTES": "largest report that goes along with a mail",
     "TRACKER_MAX_UPLOAD_BYTES": "largest register file",
     "TRACKER_MAX_UNZIPPED_BYTES": "largest register once unpacked",
     "TRACKER_MAX_ROWS": "most rows in one table of a register",
@@ -116,6 +118,7 @@ def read_settings(environ: Mapping[str, str], *, default_data_dir: Path) -> Sett
         smtp_url=environ.get("TRACKER_SMTP_URL") or None,
         mail_from=environ.get("TRACKER_MAIL_FROM") or None,
         max_file_bytes=int(number("TRACKER_MAX_FILE_BYTES", 20 * 1024 * 1024, 1)),
+        max_mail_file_bytes=int(number("TRACKER_MAX_MAIL_FILE_BYTES", 5 * 1024 * 1024, 0)),
         limits=RegisterLimits(
             int(number("TRACKER_MAX_UPLOAD_BYTES", 20 * 1024 * 1024, 1)),
             int(number("TRACKER_MAX_UNZIPPED_BYTES", 100 * 1024 * 1024, 1)),

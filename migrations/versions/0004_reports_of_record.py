@@ -125,6 +125,8 @@ def add_columns() -> None:
     op.add_column("run", sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     op.add_column("run", sa.Column("as_of", sa.Date(), nullable=True))
     op.add_column("run", sa.Column("languages", JSON, nullable=True))
+    op.add_column("run", sa.Column("delivered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+    op.execute("UPDATE run SET delivered_at = finished_at WHERE state = 'done'")
     op.add_column("run", sa.Column("is_anew", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("schedule", sa.Column("once_on", sa.Date(), nullable=True))
     op.add_column("schedule", sa.Column("quiet_days", JSON, nullable=False, server_default="[]"))
@@ -191,7 +193,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_edition_digest"), table_name="edition")
     for table, names in {
         "schedule": ("once_on", "quiet_days", "is_held", "paused_at", "ended_at"),
-        "run": ("asked_by", "why", "as_of", "languages", "is_anew"),
+        "run": ("asked_by", "why", "as_of", "languages", "is_anew", "delivered_at"),
         "edition": ("why", "schedule_id", "asked"),
     }.items():
         for name in names:
@@ -316,6 +318,22 @@ def create_tables() -> None:
         ),
         sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("mail_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "sent",
+                "refused",
+                "given_up",
+                "dropped",
+                name="delivery_outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.ForeignKeyConstraint(
             ["body_id", "edition_id"], ["edition.body_id", "edition.id"], name=op.f("fk_delivery_body_id_edition_id")
         ),
@@ -334,6 +352,7 @@ def create_tables() -> None:
     )
     with op.batch_alter_table("delivery") as batch_op:
         batch_op.create_index(batch_op.f("ix_delivery_body_id"), ["body_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_mail_id"), ["mail_id"], unique=False)
 
     op.create_table(
         "edition_link",

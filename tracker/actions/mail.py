@@ -1,7 +1,8 @@
 """The outbox: actions put mail in, the scheduler sends it. The same thing is never put in twice.
 
-A mail is claimed under a lease before it is sent. Whoever dies between the mail server's yes and the note of it leaves
-a lease behind that runs out, and the mail is sent once more: the one double that nobody can rule out.
+A mail is claimed under a lease before it is sent, and noted as sent the moment the mail server says yes. Whoever dies
+between that yes and the note of it, or never hears it, leaves a mail that is sent once more, under the same Message-ID:
+the one double that nobody can rule out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +15,8 @@ from sqlmodel import Session, col, select
 
 from tracker.actions.runs import pause_after
 from tracker.domain.problems import NotFound
-from tracker.models import Mail
-
-#: After this many attempts, about three days, a mail is given up.
-MOST_ATTEMPTS = 20
+from tracker.models import Delivery, Mail
+from tracker.queries.outbox import MOST_ATTEMPTS, find_outcome
 
 #: How long it is kept that something was sent or given up: of a body, and of none.
 KEPT, KEPT_OF_NO_BODY = timedelta(days=365), timedelta(days=30)
@@ -154,7 +153,18 @@ def prune_mail(session: Session, *, now: datetime) -> None:
     """Take away what was sent or given up long enough ago; its words sooner."""
     session.execute(sa.update(Mail).where(_is_over(now - TEXT_KEPT), col(Mail.text) != "").values(text=""))
     for kept, of in ((KEPT, col(Mail.body_id).is_not(None)), (KEPT_OF_NO_BODY, col(Mail.body_id).is_(None))):
+        _keep_outcomes(session, of, _is_over(now - kept))
         session.execute(sa.delete(Mail).where(of, _is_over(now - kept)))
+
+
+def _keep_outcomes(session: Session, *going: sa.ColumnElement[bool]) -> None:
+    """Of deliveries whose letters go, what became of them stays."""
+    letters = select(Delivery, Mail).join(Mail, col(Mail.id) == col(Delivery.mail_id)).where(*going)
+    for delivery, mail in session.exec(letters):
+        delivery.outcome, delivery.reason = find_outcome(mail), mail.error or ""
+        delivery.ended_at, delivery.mail_id = mail.sent_at or mail.given_up_at, None
+        session.add(delivery)
+    session.flush()
 
 
 def _is_over(before: datetime) -> sa.ColumnElement[bool]:

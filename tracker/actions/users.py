@@ -11,7 +11,9 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from tracker.actions.calendar_links import end_calendar_link
 from tracker.actions.history import Keeper, keep_added, keep_changed, keep_removed
+from tracker.actions.recipients import forget_recipient
 from tracker.actions.sign_ins import end_sign_ins
 from tracker.domain.problems import NotFound, Place, Problem, Refused
 from tracker.domain.roles import Role
@@ -96,6 +98,8 @@ def remove_user(session: Session, keeper: Keeper, user: User, *, reason: str | N
     session.flush()
     end_sign_ins(session, user.id, now=keeper.at)
     end_links(session, user.id, now=keeper.at)
+    end_calendar_link(session, user.id)
+    forget_recipient(session, keeper, user.id)
     keep_removed(session, keeper, Subject.USER, str(user.id), before, reason=reason)
 
 

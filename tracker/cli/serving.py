@@ -30,8 +30,9 @@ from tracker.cli.supervising import (
 from tracker.cli.upgrading import back_up_before_upgrade, bring_up_to_date, require_head
 from tracker.db import reading
 from tracker.queries.bodies import find_bodies
+from tracker.scheduler.delivering import make_mailing
 from tracker.scheduler.mailing import make_post
-from tracker.scheduler.producing import make_producer, make_signer
+from tracker.scheduler.producing import make_drawer, make_producer, make_signer
 from tracker.scheduler.ticking import tick
 from tracker.scheduler.working import Work
 from tracker.signing import get_secret
@@ -173,6 +174,8 @@ def scheduler_command(console: Console, parent: int | None) -> None:
             access_log_days=settings.access_log_days,
             sign_in_hours=settings.sign_in_hours,
             files_dir=settings.files_dir,
+            mailing=make_mailing(settings),
+            draw=make_drawer(engine, renderer, files_dir=settings.files_dir, clock=console.now),
             limits=settings.limits,
             sign=make_signer(engine, renderer, files_dir=settings.files_dir, clock=console.now),
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from tracker.domain.deliveries import DeliveryOutcome
 from tracker.domain.editions import FileKind
 from tracker.models.columns import enum_field, within_body
 
@@ -33,7 +34,8 @@ class Recipient(SQLModel, table=True):
 
 class Delivery(SQLModel, table=True):
     """One sending of an edition to one recipient, once per schedule. `mail_id`: its mail in the outbox, from which it
-    is queued, sent, refused or given up; none while it is held for sign-off."""
+    is queued, sent, refused or given up; none while it is held for sign-off. `outcome`, `ended_at`, `reason`: how it
+    ended, where it did without a mail, or its mail is not kept any longer."""
 
     __table_args__ = (
         within_body("edition_id", "edition"),
@@ -51,7 +53,10 @@ class Delivery(SQLModel, table=True):
     language: str = Field(max_length=35)
     kind: FileKind = enum_field(FileKind, default=FileKind.REPORT)
     made_at: datetime
-    mail_id: int | None = Field(default=None, foreign_key="mail.id")
+    mail_id: int | None = Field(default=None, foreign_key="mail.id", index=True)
+    outcome: DeliveryOutcome | None = enum_field(DeliveryOutcome, default=None, nullable=True)
+    ended_at: datetime | None = None
+    reason: str = Field(default="", max_length=300)
 
 
 class CalendarLink(SQLModel, table=True):

@@ -78,7 +78,8 @@ class Run(SQLModel, table=True):
     """One due production of a schedule, claimed by inserting it; or one that somebody asked for, which waits as
     ASKED: `asked_by` and `why` say who and what for, `as_of` and `languages` what of, `is_anew` that a new edition is
     wanted also where no figure differs from the last one. `lease_until`: when another
-    scheduler may take over a claimed run, or try a failed one again. `error` is of the last attempt."""
+    scheduler may take over a claimed run, or try a failed one again. `error` is of the last attempt.
+    `delivered_at`: when what it made was put on its way to its schedule's recipients."""
 
     __table_args__ = (
         within_body("schedule_id", "schedule"),
@@ -105,3 +106,4 @@ class Run(SQLModel, table=True):
     is_anew: bool = False
     started_at: datetime
     finished_at: datetime | None = None
+    delivered_at: datetime | None = None

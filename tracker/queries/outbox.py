@@ -8,7 +8,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from tracker.domain.deliveries import DeliveryOutcome
 from tracker.models import Body, Mail, table_of
+
+#: After this many attempts, about a day, a mail is given up.
+MOST_ATTEMPTS = 13
 
 
 class MailState(StrEnum):
@@ -50,6 +54,15 @@ def state_of(mail: Mail) -> MailState:
     if mail.sent_at is not None:
         return MailState.SENT
     return MailState.WAITING if mail.given_up_at is None else MailState.GIVEN_UP
+
+
+def find_outcome(mail: Mail) -> DeliveryOutcome | None:
+    """What became of a mail; None while it is still to be sent."""
+    if mail.sent_at is not None:
+        return DeliveryOutcome.SENT
+    if mail.given_up_at is None:
+        return None
+    return DeliveryOutcome.GIVEN_UP if mail.attempts >= MOST_ATTEMPTS else DeliveryOutcome.REFUSED
 
 
 def count_mail(session: Session) -> dict[MailState, int]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from tracker.scheduler import alarming
 from tracker.scheduler.alarming import tell_missed
 from tracker.scheduler.chasing import chase_due
+from tracker.scheduler.delivering import deliver
 from tracker.scheduler.importing import work_on_uploads
 from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.pruning import EVERY, prune_old
@@ -30,6 +31,7 @@ JOBS = (
     Job("sign-off", sign_approved),
     Job("imports", work_on_uploads),
     Job("chase", chase_due),
+    Job("deliveries", deliver),
     Job("alarm", tell_missed, every=alarming.EVERY, first_waits=True),
     Job("mail", send_waiting),
     Job("pruning", prune_old, every=EVERY),

@@ -3,6 +3,9 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.actions.mail import ClaimedMail, MailFile, claim_mail, mark_failed, mark_sent, renew_mail
 from tracker.db import writing
@@ -13,14 +16,18 @@ from tracker.scheduler.working import Work, describe
 
 log = logging.getLogger(__name__)
 
-#: Hands a mail over. NotSent.
-Post = Callable[[ClaimedMail], None]
+#: Hands a mail over, and calls what it is given the moment that it was taken. NotSent.
+Post = Callable[[ClaimedMail, Callable[[], None]], None]
+
+#: How long after each failure it is tried again to write down that a mail was taken, in seconds. It must not be sent
+#: again for that.
+NOTING_PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)
 
 
 def make_post(server: MailServer, files_dir: Path) -> Post:
     """Hands mails over to a server, with their files out of a folder."""
 
-    def post(claimed: ClaimedMail) -> None:
+    def post(claimed: ClaimedMail, on_taken: Callable[[], None]) -> None:
         letter = Letter(
             key=claimed.key,
             to_address=claimed.to_address,
@@ -30,7 +37,7 @@ def make_post(server: MailServer, files_dir: Path) -> Post:
             at=claimed.made_at,
             attachments=[_attach(files_dir, file) for file in claimed.files],
         )
-        send(server, letter)
+        send(server, letter, on_taken=on_taken)
 
     return post
 
@@ -58,9 +65,12 @@ def _perform(work: Work, post: Post, claimed: ClaimedMail) -> bool:
         with writing(work.engine) as session:
             return renew_mail(session, claimed, until=work.clock() + work.lease)
 
+    def note() -> None:
+        _note_sent(work, claimed, about)
+
     try:
         with held(work.lease, renew, about):
-            post(claimed)
+            post(claimed, note)
     except NotSent as error:
         log.warning("mail not sent: %s", error.reason, extra=about)
         _keep_failure(work, claimed, error.reason, for_good=error.for_good)
@@ -70,10 +80,23 @@ def _perform(work: Work, post: Post, claimed: ClaimedMail) -> bool:
         log.exception("mail not sent", extra=about)
         _keep_failure(work, claimed, describe(error), for_good=False)
         return True
-    with writing(work.engine) as session:
-        ours = mark_sent(session, claimed, now=work.clock())
-    log.info("mail sent" if ours else "mail sent, but another had taken it over", extra=about)
     return True
+
+
+def _note_sent(work: Work, claimed: ClaimedMail, about: dict[str, object]) -> None:
+    """Write down that the server took it, while the lease is held. Where the database does not answer for so long, the
+    lease runs out, and the mail is sent once more."""
+    for pause in (*NOTING_PAUSES, None):
+        try:
+            with writing(work.engine) as session:
+                ours = mark_sent(session, claimed, now=work.clock())
+        except SQLAlchemyError:
+            log.exception("mail sent, and not written down", extra=about)
+            if pause is not None:
+                sleep(pause)
+            continue
+        log.info("mail sent" if ours else "mail sent, but another had taken it over", extra=about)
+        return
 
 
 def _keep_failure(work: Work, claimed: ClaimedMail, error: str, *, for_good: bool) -> None:

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from reports.publishing import fulfil, publish_approved
+from reports.publishing import fulfil, publish, publish_approved
 from reports.renderer import Renderer
 from tracker.actions.runs import ClaimedRun
-from tracker.scheduler.working import Produce, Sign
+from tracker.db import reading
+from tracker.domain.editions import WantedFile
+from tracker.queries.editions import get_edition_by_id
+from tracker.scheduler.working import Draw, Produce, Sign
 
 
 def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Produce:
@@ -32,6 +35,15 @@ def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock:
         return edition.id
 
     return produce
+
+
+def make_drawer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Draw:
+    def draw(edition_id: int, wanted: WantedFile, wait: Callable[[], None]) -> object:
+        with reading(engine) as session:
+            edition = get_edition_by_id(session, edition_id)
+        return publish(engine, renderer, edition, files_dir=files_dir, wanted=[wanted], clock=clock, wait=wait)
+
+    return draw
 
 
 def make_signer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Sign:

@@ -15,10 +15,12 @@ from threading import Event
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from reports.delivering import Mailing
 from tracker.actions.digests import DigestLinks
 from tracker.actions.mail import ClaimedMail
 from tracker.actions.runs import ClaimedRun, claim_run, fail_run, finish_run, give_back_run, renew_lease
 from tracker.db import reading, writing
+from tracker.domain.editions import WantedFile
 from tracker.domain.problems import Refused
 from tracker.queries.due_runs import find_asking_bodies, find_due_runs
 from tracker.scheduler.leases import held
@@ -37,6 +39,9 @@ _PATH = re.compile(r"(?<![\w.])(?:/[^/\s'\":,;()]+)+/?")
 #: Calls what it is given about once a second: it raises where the work is to be broken off.
 Produce = Callable[[ClaimedRun, Callable[[], None]], int]
 
+#: Makes one more file of an edition, by its id; calls what it is given likewise.
+Draw = Callable[[int, WantedFile, Callable[[], None]], object]
+
 #: Makes the files of an approved edition, by its id, again with its approvals in them; calls what it is given likewise.
 Sign = Callable[[int, Callable[[], None]], object]
 
@@ -50,19 +55,22 @@ class Work:
     """What the jobs need. `owner` names this process among all; `stopping` is set to claim nothing more,
     `interrupted` to break the run in hand off. `post` hands a mail over (NotSent), `links` are what mails lead to;
     None where no mail is sent. `access_log_days`, `sign_in_hours`: how long what is pruned is kept.
-    `files_dir`, `limits`: where registers handed in lie, and how large they may be. `sign`: None where nothing is
-    drawn; `resting`: until when an edition rests whose files could not be made, by its id."""
+    `files_dir`, `limits`: where registers handed in lie, and how large they may be. `mailing`: what the letters of
+    editions need, None where no mail is sent; `draw`, `sign`: None where nothing is drawn beside what runs make;
+    `resting`: until when an edition rests whose files could not be made, by its id."""
 
     engine: Engine
     produce: Produce
     owner: str
     clock: Callable[[], datetime]
     lease: timedelta
-    post: Callable[[ClaimedMail], None] | None = None
+    post: Callable[[ClaimedMail, Callable[[], None]], None] | None = None
     links: DigestLinks | None = None
     access_log_days: int = 730
     sign_in_hours: float = 168.0
     files_dir: Path = Path()
+    mailing: Mailing | None = None
+    draw: Draw | None = None
     limits: RegisterLimits = field(default_factory=RegisterLimits)
     sign: Sign | None = None
     resting: dict[int, datetime] = field(default_factory=dict)

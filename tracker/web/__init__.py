@@ -23,10 +23,12 @@ from tracker.web.admin_log import access_log
 from tracker.web.admin_users import admin_users
 from tracker.web.area_words import area_words
 from tracker.web.bodies import bodies
+from tracker.web.calendar import calendar
 from tracker.web.chase import chase
 from tracker.web.checking import checking
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
+from tracker.web.deliveries import deliveries
 from tracker.web.edition_forms import edition_forms
 from tracker.web.edition_links import edition_links
 from tracker.web.editions import editions
@@ -50,6 +52,7 @@ from tracker.web.producing import producing
 from tracker.web.project_edit import project_edit
 from tracker.web.projects import projects
 from tracker.web.protection import register_protection
+from tracker.web.recipients import recipients
 from tracker.web.redacting import redacting
 from tracker.web.report_previews import report_previews
 from tracker.web.reports import reports
@@ -75,6 +78,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     area_words,
     layouts,
     report_previews,
+    recipients,
+    deliveries,
     producing,
     schedules,
     editions,
@@ -88,6 +93,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in,
     passwords,
     account,
+    calendar,
     admin,
     admin_users,
     admin_body_list,

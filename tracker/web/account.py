@@ -12,6 +12,7 @@ from tracker.actions.users import change_user, lock_user, set_password
 from tracker.domain.problems import NotFound, Place, Problem
 from tracker.models import SignIn, User, UserCreate
 from tracker.passwords import SHORTEST, is_right
+from tracker.queries.calendar import find_calendar_link
 from tracker.queries.users import find_sign_ins, get_user
 from tracker.web.forms import EMPTY, Form, Reader
 from tracker.web.gates import AtService, changing_everywhere, signed_in
@@ -142,6 +143,7 @@ def _fields(at: AtService, user: User) -> list[Field]:
 def _page(at: AtService, form: Form, *, password_form: Form = EMPTY) -> str:
     user = _self(at)
     fields = _fields(at, user)
+    link = find_calendar_link(at.session, user.id)
     return render_template(
         "account.html",
         user=user,
@@ -152,6 +154,7 @@ def _page(at: AtService, form: Form, *, password_form: Form = EMPTY) -> str:
         held=find_held(at, user.id),
         places=_find_places(at, user),
         shortest=SHORTEST,
+        calendar_made="" if link is None else at.asking.wording.instant(link.made_at, "UTC"),
     )
 
 

@@ -12,6 +12,7 @@ from tracker.queries.editions import EditionView, find_editions
 from tracker.queries.figures import find_figures
 from tracker.queries.runs import find_runs
 from tracker.queries.schedules import find_schedules
+from tracker.web.deliveries import find_delivery_lines
 from tracker.web.edition_words import may_see, name_producer, name_states, require_edition
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
@@ -45,6 +46,8 @@ def show_reports(at: AtBody) -> str:
         trouble=find_run_trouble(at, runs),
         preview_periods=find_periods(at),
         preview_languages=find_languages(at),
+        deliveries=find_delivery_lines(at),
+        has_mail_server=current_service().settings.mail_server is not None,
     )
 
 

@@ -57,6 +57,7 @@ VALUES: dict[str, dict[str, str]] = {
     "sent_entry": SENT_STATES,
     "sent_void": SENT_STATES,
     "sent_answer": SENT_STATES,
+    "file_kind": {"report": N_("whole report"), "summary": N_("one-page summary")},
     "answer": {"confirmed": N_("confirmed"), "disputed": N_("disputed")},
     "plan": {
         "planned": N_("planned"),

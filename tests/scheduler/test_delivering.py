@@ -1,0 +1,140 @@
+"""From a run that is done to the mail in the recipient's hands: once each, held, refused, dropped; figures first."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from tests.mailbox import Mailbox, listening
+from tests.people import make_user
+from tests.scheduler.delivering_scene import CODE, DeliveryScene
+from tracker.actions.history import Keeper
+from tracker.actions.mail import prune_mail
+from tracker.actions.recipients import Addressee
+from tracker.actions.users import remove_user
+from tracker.db import reading, writing
+from tracker.domain.deliveries import DeliveryState
+from tracker.domain.editions import FileKind
+from tracker.domain.roles import Role
+from tracker.models import EditionLink, Party, Run, Schedule, User
+from tracker.scheduler.delivering import deliver
+from tracker.scheduler.mailing import send_waiting
+from tracker.scheduler.working import produce_due
+
+
+@pytest.fixture
+def scene(engine: Engine, tmp_path: Path) -> Iterator[DeliveryScene]:
+    with listening(Mailbox()) as box:
+        yield DeliveryScene(engine, tmp_path / "files", box)
+
+
+def run_all(scene: DeliveryScene) -> None:
+    for job in (produce_due, deliver, send_waiting):
+        job(scene.work())
+        scene.now += timedelta(seconds=1)  # what is recorded at one instant comes after another
+    with reading(scene.engine) as session:
+        assert [run.error for run in session.exec(select(Run)) if run.error] == []
+
+
+def test_an_edition_goes_to_each_recipient_once_in_their_language_with_its_figures_first(scene: DeliveryScene) -> None:
+    scene.load(languages=["ko", "en"])
+    with writing(scene.engine) as session:
+        officer = make_user(session, Role.OFFICIAL, CODE, email="officer@example.org", name="김영희")
+        gone = make_user(session, Role.OFFICIAL, CODE, email="gone@example.org")
+        officer_id, gone_id = officer.id, gone.id
+    scene.name(Addressee(user_id=officer_id), Addressee(user_id=gone_id), Addressee(email="OFFICER@example.org"))
+    scene.name(Addressee(email="mayor@city.example", name="Mayor Lee"), language="en", kind=FileKind.SUMMARY)
+    with writing(scene.engine) as session:
+        remove_user(session, Keeper("user:1", scene.now), session.get_one(User, gone_id), reason="left")
+    for _ in range(2):
+        run_all(scene)
+    assert scene.box.addresses() == ["mayor@city.example", "officer@example.org"]
+    letters = dict(scene.box.received)
+    english = letters["mayor@city.example"]
+    text = english.get_content() if not english.is_multipart() else english.get_body().get_content()  # type: ignore[union-attr]
+    assert "promotion" in english["Subject"].lower()
+    assert " of " in english["Subject"]
+    first = text.splitlines()[:4]
+    assert any("(" in line and " of " in line for line in first), first
+    assert "https://tracker.example/editions/" in text
+    assert [part.get_filename() for part in english.iter_attachments()] == [f"{CODE}-2-edition-1-en.pdf"]
+    korean = letters["officer@example.org"].get_body()
+    assert korean is not None
+    assert f"https://tracker.example/bodies/{CODE}/reports/2/1" in korean.get_content()
+    assert "추진율" in korean.get_content()
+    assert "건 중" in letters["officer@example.org"]["Subject"]
+    with reading(scene.engine) as session:
+        (link,) = session.exec(select(EditionLink)).all()
+        assert link.expires_at - link.made_at == timedelta(days=30)
+    assert set(scene.states().values()) == {DeliveryState.SENT}
+    with writing(scene.engine) as session:
+        prune_mail(session, now=scene.now + timedelta(days=400))
+    assert scene.mails() == []
+    assert set(scene.states().values()) == {DeliveryState.SENT}
+    assert {one.ended_at is not None for one in scene.find()} == {True}
+
+
+def test_what_is_too_large_is_behind_the_link_and_an_unproduced_language_falls_back(scene: DeliveryScene) -> None:
+    scene.load(languages=["ko", "en"])
+    scene.most_bytes = 3
+    scene.name(Addressee(email="a@x.example"), language="en")
+    with writing(scene.engine) as session:
+        session.exec(select(Schedule)).one().languages = ["ko"]
+    run_all(scene)
+    ((_, letter),) = scene.box.received
+    assert list(letter.iter_attachments()) == []
+    assert "too large" in letter.get_content()
+    assert "한국어" in letter.get_content()
+
+
+def test_what_is_held_goes_once_every_party_has_approved_and_not_where_it_was_superseded(scene: DeliveryScene) -> None:
+    scene.load(languages=["en"], is_held=True)
+    with reading(scene.engine) as session:
+        codes = list(session.exec(select(Party.code).order_by(col(Party.id)).limit(2)))
+    scene.asked = codes
+    scene.name(Addressee(email="a@x.example"), language="en")
+    run_all(scene)
+    assert (scene.states(), scene.mails()) == ({"a@x.example": DeliveryState.HELD}, [])
+    first = scene.deliveries()[0].edition_id
+    scene.approve(first, codes[0])
+    run_all(scene)
+    assert scene.states() == {"a@x.example": DeliveryState.HELD}
+    # The next quarter's edition takes its place before the second party answers.
+    scene.now += timedelta(days=92)
+    scene.log_something()
+    run_all(scene)
+    old, new = scene.deliveries()
+    assert (old.outcome, old.reason, new.outcome) == ("dropped", "superseded", None)
+    for code in codes:
+        scene.approve(new.edition_id, code)
+    run_all(scene)
+    assert scene.box.received == []  # the file with the approvals in it is awaited
+    with writing(scene.engine) as session:
+        scene.add_file(session, new.edition_id, "en", approvals="a" * 64)
+    run_all(scene)
+    ((_, letter),) = scene.box.received
+    text = letter.get_body()
+    assert text is not None
+    assert "has approved" in text.get_content()
+    assert scene.mails()[0].attachments[0]["path"].endswith(f"{'a' * 64}.pdf")
+
+
+def test_without_a_mail_server_deliveries_say_so_and_what_was_refused_is_told(scene: DeliveryScene) -> None:
+    scene.load(languages=["en"])
+    scene.name(Addressee(email="a@x.example"), Addressee(email="b@x.example"), language="en")
+    scene.has_server = False
+    run_all(scene)
+    assert scene.mails() == []
+    assert {(one.state, one.said) for one in scene.find()} == {(DeliveryState.DROPPED, "no_server")}
+    scene.has_server = True
+    scene.box.answer = lambda address: "550 5.1.1 no such user" if address.startswith("b@") else "250 OK"
+    scene.now += timedelta(days=92)
+    scene.log_something()
+    run_all(scene)
+    assert scene.states() == {"b@x.example": DeliveryState.REFUSED, "a@x.example": DeliveryState.SENT}
+    assert scene.find()[0].said == "550 5.1.1 no such user"
+    with reading(scene.engine) as session:
+        assert all(run.delivered_at is not None for run in session.exec(select(Run)))

@@ -1,0 +1,100 @@
+"""Calendars to subscribe to: of a public body, and a private one that ends with its user's role."""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from tests.builders import make_area, make_body, make_party, make_period, make_project, record
+from tests.people import sign_in_as
+from tests.scheduler.scenes import make_schedule
+from tests.web.conftest import NOW
+from tests.web.reading import get_text
+from tracker.actions.conference_plans import postpone_conference
+from tracker.db import writing
+from tracker.domain.roles import Role, Visibility
+from tracker.models import Period, UserGrant
+from tracker.queries.bodies import get_body
+
+
+def prepare(engine: Engine, code: str, visibility: Visibility) -> None:
+    with writing(engine) as session:
+        body = make_body(
+            session,
+            code,
+            visibility=visibility,
+            names={"en": f"Body {code}", "ko": f"{code} 협의체"},
+            languages=["en", "ko"],
+        )
+        make_party(session, body)
+        make_period(session, body, 1)
+        period = make_period(session, body, 2, ends_on=None, next_conference_planned_on=date(2027, 3, 1))
+        make_project(session, period, make_area(session, body), "2-ECO-1", due_on=date(2026, 12, 31))
+        make_schedule(session, body)
+
+
+def read(client: FlaskClient, address: str) -> dict[str, dict[str, str]]:
+    """The events by uid, each property by its name."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    text = answer.get_data(as_text=True).replace("\r\n ", "")
+    events = [part.split("END:VEVENT")[0] for part in text.split("BEGIN:VEVENT\r\n")[1:]]
+    found = [dict(line.split(":", 1) for line in event.splitlines() if line) for event in events]
+    return {one["UID"]: {name.split(";")[0]: value for name, value in one.items()} for one in found}
+
+
+def test_a_public_body_has_a_calendar_that_keeps_its_uids_when_days_move(
+    engine: Engine, make_client: Callable[..., FlaskClient]
+) -> None:
+    prepare(engine, "open", Visibility.PUBLIC)
+    client = make_client(engine)
+    page = client.get("/bodies/open").get_data(as_text=True)
+    assert "/bodies/open/calendar.ics" in page
+    events = read(client, "/bodies/open/calendar.ics")
+    days = {uid.partition("@")[0]: event["DTSTART"] for uid, event in events.items()}
+    assert days["open-conference-2"] == "20220101"
+    assert days["open-conference-3"] == "20270301"
+    assert days["open-period-1-end"] == "20211231"
+    assert days["open-project-2-ECO-1-due"] == "20261231"
+    assert sum(uid.startswith("open-edition-") for uid in days) == 5
+    planned = events["open-conference-3@127.0.0.1"]
+    assert (planned["STATUS"], planned["SUMMARY"]) == ("TENTATIVE", "Body open: conference 3\\, planned")
+    with writing(engine) as session:
+        period = session.exec(select(Period).where(Period.number == 2)).one()
+        postpone_conference(
+            session, record(session, get_body(session, "open"), NOW), period, on=date(2027, 5, 3), reason="weather"
+        )
+    moved = read(client, "/bodies/open/calendar.ics")["open-conference-3@127.0.0.1"]
+    assert (moved["DTSTART"], int(moved["SEQUENCE"])) == ("20270503", int(planned["SEQUENCE"]) + 1)
+    assert moved["LAST-MODIFIED"] > planned["LAST-MODIFIED"]
+    first = client.get("/bodies/open/calendar.ics?language=ko")
+    assert "제3차 회의(예정)" in first.get_data(as_text=True).replace("\r\n ", "")
+    again = client.get("/bodies/open/calendar.ics?language=ko", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_private_address_shows_what_its_user_may_see_now(
+    engine: Engine, make_client: Callable[..., FlaskClient]
+) -> None:
+    prepare(engine, "closed", Visibility.MEMBERS)
+    prepare(engine, "other", Visibility.MEMBERS)
+    stranger, officer = make_client(engine), make_client(engine)
+    assert stranger.get("/bodies/closed/calendar.ics").status_code == 403
+    user_id = sign_in_as(officer, engine, Role.OFFICIAL, "closed", now=NOW)
+    assert "There is no private address yet" in get_text(officer.get("/account"))
+    made = officer.post("/account/calendar", data={"submission": "one"}).get_data(as_text=True)
+    address = made.split('value="http://127.0.0.1')[1].split('"')[0]
+    uids = read(stranger, address)
+    assert {uid.partition("-")[0] for uid in uids} == {"closed"}
+    assert "was made on" in get_text(officer.get("/account"))
+    newer = officer.post("/account/calendar", data={"submission": "two"}).get_data(as_text=True)
+    assert stranger.get(address).status_code == 404
+    address = newer.split('value="http://127.0.0.1')[1].split('"')[0]
+    with writing(engine) as session:
+        session.delete(session.exec(select(UserGrant).where(UserGrant.user_id == user_id)).one())
+    assert read(stranger, address) == {}
+    officer.post("/account/calendar/end")
+    assert stranger.get(address).status_code == 404

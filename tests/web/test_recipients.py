@@ -1,0 +1,110 @@
+"""Whom a schedule's editions go to, kept in the browser, and what was refused seen to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from tests.mailbox import Mailbox
+from tests.people import make_user, sign_in_as
+from tests.scheduler.delivering_scene import CODE, NOW, DeliveryScene
+from tests.web.reading import get_text
+from tracker.actions.mail import claim_mail, mark_failed, mark_sent
+from tracker.actions.recipients import Addressee
+from tracker.db import reading, writing
+from tracker.domain.roles import Role
+from tracker.models import HistoryEntry, Party, Schedule, Subject
+from tracker.scheduler.delivering import deliver
+from tracker.scheduler.working import produce_due
+
+PASTED = "김영희 <kim@city.example>\nLee, lee@City.Example; kim@city.example\n"
+
+
+WISH = {"language": "ko", "kind": "report"}
+
+
+@dataclass
+class Secretary:
+    """A secretary's browser over a body whose one schedule has these recipients' page."""
+
+    client: FlaskClient
+    scene: DeliveryScene
+    page: str
+    reader_id: int
+
+
+@pytest.fixture
+def secretary(engine: Engine, make_client: Callable[..., FlaskClient], tmp_path: Path) -> Secretary:
+    scene = DeliveryScene(engine, tmp_path / "files", Mailbox())
+    scene.load(languages=["ko", "en"])
+    with writing(engine) as session:
+        schedule_id = session.exec(select(Schedule.id)).one()
+        party = session.exec(select(Party.code).order_by(col(Party.id))).first()
+        reader_id = make_user(session, Role.MANAGER, CODE, name="Manager Park", email="park@example.org").id
+    client = make_client(engine, now=NOW, smtp_url="smtp://127.0.0.1:9", mail_from="t@city.example")
+    sign_in_as(client, engine, Role.SECRETARY, CODE, party, now=NOW)
+    return Secretary(client, scene, f"/bodies/{CODE}/schedules/{schedule_id}/recipients", reader_id)
+
+
+def test_recipients_are_added_by_name_or_pasted_changed_and_removed(secretary: Secretary) -> None:
+    client, page = secretary.client, secretary.page
+    assert "Manager Park" in get_text(client.get(page))
+    users = [str(secretary.reader_id)]
+    wrong = client.post(page, data=WISH | {"pasted": "nobody\nlee@city.example", "users": users})
+    assert (wrong.status_code, "nobody" in get_text(wrong)) == (422, True)
+    assert client.post(page, data=WISH | {"language": "ja", "pasted": "a@x.example"}).status_code == 422
+    assert client.post(page, data=WISH).status_code == 422
+    assert client.post(page, data=WISH | {"pasted": PASTED + "PARK@example.org", "users": users}).status_code == 303
+    assert "3 recipients were added." in get_text(client.get(page))
+    assert [(one.user_id, one.email, one.name) for one in secretary.scene.recipients()] == [
+        (secretary.reader_id, None, ""),
+        (None, "kim@city.example", "김영희"),
+        (None, "lee@city.example", "Lee"),
+    ]
+    lee = f"{page}/{secretary.scene.recipients()[-1].id}"
+    changed = {"language": "en", "kind": "summary", "email": "kim@city.example", "name": "Lee"}
+    assert client.post(lee, data=changed).status_code == 422
+    assert client.post(lee, data=changed | {"email": "lee@city.example"}).status_code == 303
+    assert client.post(f"{page}/9999/remove").status_code == 404
+    assert client.post(f"{lee}/remove").status_code == 303
+    assert len(secretary.scene.recipients()) == 2
+    with reading(secretary.scene.engine) as session:
+        kept = session.exec(select(HistoryEntry).where(HistoryEntry.subject == Subject.RECIPIENT)).all()
+        assert len(kept) == 5
+        assert "kim@city.example" not in str([(one.before, one.after) for one in kept])
+
+
+def test_a_refused_mail_is_told_to_the_secretariat_which_mends_the_address_and_sends_it_again(
+    secretary: Secretary, make_client: Callable[..., FlaskClient]
+) -> None:
+    client, scene, later = secretary.client, secretary.scene, NOW + timedelta(minutes=1)
+    scene.name(Addressee(email="kim@city.example"), Addressee(email="lee@city.example"))
+    for job in (produce_due, deliver):
+        job(scene.work())
+    with writing(scene.engine) as session:
+        refused, taken = (claim_mail(session, owner="x", now=later, lease=timedelta(minutes=1)) for _ in range(2))
+        assert refused is not None
+        assert taken is not None
+        mark_failed(session, refused, error="550 5.1.1 no such user", for_good=True, now=later)
+        mark_sent(session, taken, now=later)
+    text = get_text(client.get(f"/bodies/{CODE}/reports"))
+    assert "1 mail did not arrive." in text
+    assert text.index("550 5.1.1 no such user") < text.index("taken by the mail server")
+    again = f"/bodies/{CODE}/deliveries/{scene.deliveries()[0].id}"
+    assert "Send it again" in get_text(client.get(again))
+    assert client.post(again, data={"email": "lee@city.example"}).status_code == 422  # has it already
+    assert client.post(again, data={"email": "kim2@city.example"}).status_code == 303
+    assert client.post(again, data={"email": "kim3@city.example"}).status_code == 422  # it is on its way
+    assert [one.email for one in scene.recipients()] == ["kim2@city.example", "lee@city.example"]
+    assert [one.to_address for one in scene.mails() if one.sent_at is None and one.given_up_at is None] == [
+        "kim2@city.example"
+    ]
+    official = make_client(scene.engine, now=NOW)
+    sign_in_as(official, scene.engine, Role.OFFICIAL, CODE, now=NOW)
+    assert "kim2@city.example" not in get_text(official.get(f"/bodies/{CODE}/reports"))
+    assert official.get(again).status_code == 403

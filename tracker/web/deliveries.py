@@ -1,0 +1,121 @@
+"""How each sending of an edition stands, for the secretariat: what was refused, and what to do about it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, render_template
+from flask.typing import ResponseReturnValue
+
+from reports.delivering import Mailing, send_again
+from tracker.actions.mail import try_again
+from tracker.actions.recipients import mend_address
+from tracker.domain.deliveries import DeliveryState, DropReason
+from tracker.domain.problems import Problem, Refused
+from tracker.domain.roles import Act
+from tracker.models import Mail, User
+from tracker.queries.deliveries import DeliveryView, find_deliveries, get_delivery, get_delivery_view
+from tracker.web.contacts import read_address
+from tracker.web.forms import Reader
+from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.headings import make_heading
+from tracker.web.service import current_service
+from tracker.wording.languages import LANGUAGES
+from tracker.wording.marks import N_
+
+deliveries = Blueprint("deliveries", __name__)
+
+STATES = {
+    DeliveryState.REFUSED: N_("refused by the mail server"),
+    DeliveryState.GIVEN_UP: N_("given up after a day"),
+    DeliveryState.HELD: N_("held until it is signed off"),
+    DeliveryState.QUEUED: N_("waiting to be sent"),
+    DeliveryState.SENT: N_("taken by the mail server"),
+    DeliveryState.DROPPED: N_("not sent"),
+}
+
+DROPPED = {
+    DropReason.SUPERSEDED: N_("A later edition took its place before it was signed off."),
+    DropReason.NO_RIGHT: N_("This user may not see the edition."),
+    DropReason.NO_FILE: N_("There was no file to send."),
+    DropReason.NO_SERVER: N_("No mail server is set up."),
+}
+
+#: Those that can be sent again, or after all.
+AGAIN = (DeliveryState.REFUSED, DeliveryState.GIVEN_UP, DeliveryState.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """A delivery in words."""
+
+    delivery: DeliveryView
+    state: str
+    said: str
+    language: str
+    when: str
+    next_try: str
+    can_be_sent: bool
+
+
+@deliveries.get("/bodies/<code:code>/deliveries/<number:delivery_id>")
+@allowed(Act.MANAGE_REPORTS, logged=True)
+def show_delivery(at: AtBody, delivery_id: int) -> str:
+    found = get_delivery_view(at.session, at.view.id, delivery_id)
+    return render_template(
+        "delivery.html",
+        at=at,
+        heading=make_heading(at),
+        form=at.form,
+        line=_make_line(at, found),
+        has_server=current_service().settings.mail_server is not None,
+    )
+
+
+@deliveries.post("/bodies/<code:code>/deliveries/<number:delivery_id>")
+@changing(Act.MANAGE_REPORTS, again=show_delivery)
+def send_once_more(at: AtBody, delivery_id: int) -> ResponseReturnValue:
+    """To the address as it is mended here, or as the user's account has it now."""
+    settings = current_service().settings
+    delivery = get_delivery(at.session, at.view.id, delivery_id)
+    if settings.mail_server is None:
+        raise Refused(Problem("chase_no_mail_server"))
+    if get_delivery_view(at.session, at.view.id, delivery_id).state not in AGAIN:
+        raise Refused(Problem("delivery_under_way"))
+    before = delivery.to_address
+    if delivery.user_id is None:
+        reader = Reader(at.form)
+        address = read_address(reader, "email")
+        reader.finish()
+        mend_address(at.session, at.recording, delivery, address)
+    else:
+        delivery.to_address = at.session.get_one(User, delivery.user_id).email
+    mail = None if delivery.mail_id is None else at.session.get(Mail, delivery.mail_id)
+    if mail is not None and mail.text and delivery.to_address == before:
+        try_again(at.session, mail.id, now=at.recording.at)
+        sent = True
+    else:
+        mailing = Mailing(settings.base_url, settings.max_mail_file_bytes)
+        sent = send_again(at.session, at.recording, delivery, mailing)
+    said = N_("The edition is on its way to {address}.") if sent else N_("The edition could not be sent to {address}.")
+    flash(at.asking.wording.text(said, address=delivery.to_address))
+    return at.asking.link("reports.show_reports", code=at.code)
+
+
+def find_delivery_lines(at: AtBody, edition_ids: list[int] | None = None) -> list[DeliveryLine]:
+    """For the body's reports page, or an edition's: nothing for whoever does not keep the reports."""
+    if not at.may(Act.MANAGE_REPORTS):
+        return []
+    return [_make_line(at, one) for one in find_deliveries(at.session, at.view.id, edition_ids=edition_ids)]
+
+
+def _make_line(at: AtBody, one: DeliveryView) -> DeliveryLine:
+    wording, zone = at.asking.wording, at.view.body.time_zone
+    said = wording.text(DROPPED[DropReason(one.said)]) if one.state is DeliveryState.DROPPED else one.said
+    return DeliveryLine(
+        delivery=one,
+        state=wording.text(STATES[one.state]),
+        said=said,
+        language=LANGUAGES.get(one.language, one.language),
+        when=wording.instant(one.ended_at or one.made_at, zone),
+        next_try="" if one.next_try_at is None else wording.instant(one.next_try_at, zone),
+        can_be_sent=one.state in AGAIN,
+    )
