@@ -1,15 +1,19 @@
 """HTML to PDF/A-3a: tagged, with attachments, the same bytes for the same input, reaching nothing outside."""
 
 import logging
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
 import pydyf
 from weasyprint import HTML, Attachment
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reports.laying_out import INLINE_PNG
+from reports.tagging import finish_tags
 
 #: Says in XMP that the document is PDF/UA too, with the description that PDF/A wants of names it does not know.
 PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
@@ -41,13 +45,18 @@ class Outside(FatalURLFetchingError):  # type: ignore[misc]
 
 
 class NoFetcher(URLFetcher):  # type: ignore[misc]
-    """Refuses every address: files, the network, even inline data. What belongs to a report is in its page."""
+    """Refuses every address: files, the network, even inline data. What belongs to a report is in its page, and a
+    picture in its very address, which is handed in: `pictures`, each a PNG in Base64."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Sequence[str] = ()) -> None:
         super().__init__(allowed_protocols=())
+        self.pictures = frozenset(pictures)
 
-    def fetch(self, url: str, headers: Any = None) -> NoReturn:
-        raise Outside(url[:200])
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if url not in self.pictures or not url.startswith(INLINE_PNG):
+            raise Outside(url[:200])
+        content = b64decode(url.removeprefix(INLINE_PNG), validate=True)
+        return URLFetcherResponse(url, content, {"Content-Type": "image/png"})
 
 
 class Incomplete(Exception):
@@ -70,17 +79,27 @@ def _strictly() -> Iterator[None]:
         logger.handlers = kept
 
 
-def make_pdf(html: str, *, created_at: datetime, enclosed: Sequence[Enclosed] = ()) -> tuple[bytes, int]:
-    """The document as bytes, and its number of pages. `created_at` stands for every date inside.
+def make_pdf(
+    html: str,
+    *,
+    created_at: datetime,
+    enclosed: Sequence[Enclosed] = (),
+    pictures: Sequence[str] = (),
+    zoom: float = 1.0,
+) -> tuple[bytes, int]:
+    """The document as bytes, and its number of pages. `created_at` stands for every date inside; `pictures`: the
+    addresses of those that it may draw, which hold them; `zoom`: how much everything is enlarged, the paper too.
 
     Raises Outside or Incomplete rather than leave anything out.
     """
     with _strictly():
-        return _make_pdf(html, created_at, enclosed)
+        return _make_pdf(html, created_at, enclosed, pictures, zoom)
 
 
-def _make_pdf(html: str, created_at: datetime, enclosed: Sequence[Enclosed]) -> tuple[bytes, int]:
-    document = HTML(string=html, url_fetcher=NoFetcher()).render(pdf_variant="pdf/a-3a", pdf_tags=True)
+def _make_pdf(
+    html: str, created_at: datetime, enclosed: Sequence[Enclosed], pictures: Sequence[str], zoom: float
+) -> tuple[bytes, int]:
+    document = HTML(string=html, url_fetcher=NoFetcher(pictures)).render(pdf_variant="pdf/a-3a", pdf_tags=True)
     attachments = [
         Attachment(
             string=one.content,
@@ -94,12 +113,13 @@ def _make_pdf(html: str, created_at: datetime, enclosed: Sequence[Enclosed]) -> 
         for one in enclosed
     ]
     pdf = document.write_pdf(
-        pdf_variant="pdf/a-3a", pdf_tags=True, attachments=attachments, finisher=_identify_as_accessible
+        zoom=zoom, pdf_variant="pdf/a-3a", pdf_tags=True, attachments=attachments, finisher=_finish
     )
     return pdf, len(document.pages)
 
 
-def _identify_as_accessible(document: Any, pdf: pydyf.PDF) -> None:
+def _finish(document: Any, pdf: pydyf.PDF) -> None:
+    finish_tags(document, pdf)
     for one in pdf.objects:
         if isinstance(one, pydyf.Stream) and one.extra.get("Type") == "/Metadata":
             one.stream = [part.replace(b"</rdf:RDF>", PDF_UA + b"</rdf:RDF>") for part in one.stream]

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlmodel import Session
 
 from reports.building import build_report
 from reports.comparing import with_changes
 from reports.frozen import content_digest_of, digest_of, from_text, to_text
+from reports.layouts import find_layout
 from reports.period_report import PeriodReport
 from tracker.actions.days import latest_day
 from tracker.actions.recording import Clock, Recording, open_recording
@@ -29,6 +31,7 @@ def freeze_edition(
     why: str | None = None,
     schedule_id: int | None = None,
     newer_than: datetime | None = None,
+    files_dir: Path | None = None,
 ) -> tuple[EditionView, bool]:
     """The edition of a period as of a day, and whether it is new.
 
@@ -36,9 +39,10 @@ def freeze_edition(
     where that one is of an earlier day and not the period's current one.
     Everything recorded until now is in it, and nothing recorded later. `why`: what whoever asks for it says;
     `schedule_id`: of the schedule that it is due by. `newer_than`: a new one is wanted although the figures are the
-    same, for the reason `why`: an edition produced before this instant does not do. Refused: a day
-    that has not come anywhere among the parties, a period whose conference is after the day, a new edition of the same
-    figures without a reason. NotFound: body or period.
+    same, for the reason `why`: an edition produced before this instant does not do. `files_dir`: where the body's
+    emblem lies, needed where it has one. Refused: a day that has not come anywhere among the parties, a period whose
+    conference is after the day, a new edition of the same figures without a reason, an emblem that is not there.
+    NotFound: body or period.
     """
     if newer_than is not None and not (why or "").strip():
         raise Refused(Problem("edition_without_reason", {"body": body, "period": period}, Place(column="why")))
@@ -48,6 +52,7 @@ def freeze_edition(
     editions = find_editions(session, body, period)
     number = max((edition.number for edition in editions), default=0) + 1
     report = make_report(session, view, period, as_of=as_of, known_at=recording.at, edition=number)
+    report = replace(report, layout=find_layout(session, view, files_dir))
     last = next((edition for edition in editions if edition.measured_on == report.figures.measured_on), None)
     if last is not None and _is_enough(session, last, report, newer_than):
         return last, False

@@ -17,6 +17,7 @@ from reports.approvals import NONE_YET, Approvals
 from reports.changed import ChangedPage
 from reports.fonts import families_for
 from reports.frozen import check_code
+from reports.laying_out import PageLayout
 from reports.period_report import PeriodReport, ReportProject
 from reports.sections import BY_NAME, Section, place_sections
 from tracker.charts import Chart
@@ -34,6 +35,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 #: Up to so many projects of one condition and reason are named; the annex has them all.
 NAMED = 24
+
+#: More projects than these stand in a list, not in a table.
+LONG = 60
 
 #: The same marks wherever a stage or condition stands, always with its word.
 MARKS = {
@@ -113,6 +117,7 @@ def render_page(
             SignOffState=SignOffState,
             MARKS=MARKS,
             NAMED=NAMED,
+            LONG=LONG,
             find_section=BY_NAME.__getitem__,
             **dict(zip(("comma", "gap", "colon", "semicolon"), PUNCTUATION.get(wording.lang, WESTERN), strict=True)),
             **more,
@@ -128,6 +133,7 @@ class ReportPage:
         self.report = report
         self.wording = wording
         self.languages = list(report.body.languages)
+        self.layout = PageLayout(report, wording)
         self._areas = {area.code: self.name(area.names) for area in report.areas}
         self._parties = {party.code: self.name(party.names) for party in report.parties}
 
@@ -157,11 +163,27 @@ class ReportPage:
     @property
     def title(self) -> str:
         """The document's title in readers and lists."""
+        if self.report.is_preview:
+            return self.wording.text(
+                N_("{body}: preview of the report on period {period}"),
+                body=self.body.text,
+                period=self.report.period.number,
+            )
         return self.wording.text(
             N_("{body}: report on period {period}, edition {edition}"),
             body=self.body.text,
             period=self.report.period.number,
             edition=self.report.edition,
+        )
+
+    def preview_head(self) -> str:
+        return self.wording.text(N_("Period {period}: preview, not an edition"), period=self.report.period.number)
+
+    def preview_foot(self) -> str:
+        return self.wording.text(
+            N_("Preview, not an edition; status as of {day}; drawn on {instant}"),
+            day=self.wording.day(self.report.as_of),
+            instant=self.produced_on(),
         )
 
     def section_title(self, section: Section) -> str:
@@ -171,12 +193,15 @@ class ReportPage:
     def area(self, code: str) -> Name:
         return self._areas.get(code) or Name(code, self.wording.lang)
 
+    def area_names(self, code: str) -> Mapping[str, str]:
+        return next(area.names for area in self.report.areas if area.code == code)
+
     def party(self, code: str) -> Name:
         """By its code where it has left the body since."""
         return self._parties.get(code) or Name(code, self.wording.lang)
 
     def parties(self, role: str) -> list[Name]:
-        return [self.party(party.code) for party in self.report.parties if party.role == role]
+        return [self.party(one.code) for one in self.layout.in_order(self.report.parties) if one.role == role]
 
     def breaks(self) -> dict[int, str]:
         """Why the series breaks, by period."""
@@ -215,7 +240,13 @@ class ReportPage:
 
     def departments(self, project: ReportProject) -> list[tuple[Name, Name]]:
         """Party and department, where a department is named."""
-        return [(self.party(one.party), self.name(one.names)) for one in project.departments if any(one.names.values())]
+        named = (one for one in project.departments if any(one.names.values()))
+        return [(self.party(one.party), self.name(one.names)) for one in self.layout.in_order(named, "party")]
+
+    def second(self, texts: Mapping[str, str]) -> Name | None:
+        """What stands in a second language beside a name, if anything does."""
+        second = self.layout.second(texts)
+        return None if second is None else self.name({second.lang: second.text})
 
     def arrow(self, figures: Figures, name: RateName) -> str:
         """Which way a rate went; empty where it did not move or cannot be compared."""
@@ -285,6 +316,11 @@ def keep_words(html: str) -> str:
     return WORDS.sub(lambda found: found[1] or JOINER.join(found[2] or "") or JOINER, html)
 
 
+def keep_whole(ref: str) -> str:
+    """A ref that no line ends in: as words are kept whole."""
+    return ref.replace("-", "-\u2060")
+
+
 def css_string(text: str) -> Markup:
     """Text as a string of a style sheet inside a page, whatever is in it."""
     escaped = "".join(one if one.isalnum() or one in " .,-" else f"\\{ord(one):x} " for one in text)
@@ -301,5 +337,6 @@ def find_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["css"] = css_string
+    environment.filters["whole"] = keep_whole
     environment.globals["dash"] = "–"
     return environment

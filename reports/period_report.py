@@ -257,6 +257,11 @@ class PeriodReport:
     layout: FrozenLayout = FrozenLayout()
 
     @property
+    def is_preview(self) -> bool:
+        """Whether it is no edition: nothing is frozen, and no number given."""
+        return self.edition == 0
+
+    @property
     def figures(self) -> Figures:
         """The reported period's total."""
         return self.trend[-1]

@@ -18,7 +18,7 @@ from reports.freezing import freeze_edition
 from reports.renderer import Renderer
 from tracker.actions.recording import Clock, open_recording
 from tracker.db import reading, writing
-from tracker.domain.editions import SignOffState, WantedFile, find_standing
+from tracker.domain.editions import FileKind, SignOffState, WantedFile, find_standing
 from tracker.domain.problems import Problem, Refused
 from tracker.models import ReportFile
 from tracker.queries.bodies import get_body
@@ -53,7 +53,8 @@ def fulfil(
     wait: Callable[[], None] | None = None,
     on_progress: Progress | None = None,
 ) -> EditionView:
-    """The edition of a period as of a day, with its report as PDF in each language. `why`, `schedule_id`,
+    """The edition of a period as of a day, with its report and its summary as PDF in each
+    language. `why`, `schedule_id`,
     `newer_than`: see `freeze_edition`.
 
     `wait` is called about once a second while a report is rendered (to keep a lease); what it raises ends
@@ -71,13 +72,14 @@ def fulfil(
             why=why,
             schedule_id=schedule_id,
             newer_than=newer_than,
+            files_dir=files_dir,
         )
     return publish(
         engine,
         renderer,
         edition,
         files_dir=files_dir,
-        wanted=[WantedFile(language) for language in languages],
+        wanted=[WantedFile(language, kind) for kind in FileKind for language in languages],
         clock=clock,
         wait=wait,
         on_progress=on_progress,

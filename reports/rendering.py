@@ -8,10 +8,13 @@ from reports.documents import Enclosed, make_pdf
 from reports.enclosures import make_projects_csv
 from reports.fonts import find_extra_families
 from reports.frozen import digest_of, from_text, from_text_of
+from reports.laying_out import find_emblem
 from reports.office import render_docx, render_hwpx
+from reports.one_page import FITS, make_sheet, make_summary_html
 from reports.pack import ConferencePack
 from reports.pack_pages import make_pack_html
 from reports.pages import make_html
+from reports.period_report import PeriodReport
 from reports.pictures import draw_charts, find_charts, start_charts
 from reports.web_page import to_web_html
 from tracker.domain.editions import FileForm, FileKind
@@ -30,15 +33,32 @@ def render_file(figures: str, language: str, kind: FileKind, form: FileForm, app
 
 
 def render_report(figures: str, language: str, approvals: Approvals = NONE_YET) -> tuple[bytes, int]:
-    """The PDF and its number of pages. Refused as `render_file`."""
-    html = make_report_html(figures, language, approvals)
+    """The PDF and its number of pages; of a preview without anything enclosed. Refused as `render_file`."""
     report = from_text(figures)
+    html = _make_html(report, digest_of(figures), language, approvals)
+    pictures = [emblem] if (emblem := find_emblem(report)) else []
+    if report.is_preview:
+        return make_pdf(html, created_at=report.produced_at, pictures=pictures)
     name = f"{report.body.code}-{report.period.number}-edition-{report.edition}"
     enclosed = [
         Enclosed(f"{name}.json", "Figures of the edition", figures.encode(), "Data"),
         Enclosed(f"{name}-projects.csv", "Projects of the period", make_projects_csv(report), "Data"),
     ]
-    return make_pdf(html, created_at=report.produced_at, enclosed=enclosed)
+    return make_pdf(html, created_at=report.produced_at, enclosed=enclosed, pictures=pictures)
+
+
+def render_summary(figures: str, language: str, approvals: Approvals = NONE_YET) -> tuple[bytes, int]:
+    """The PDF of the summary alone: one page, with nothing enclosed. Refused as `render_file`."""
+    _require_spoken(language)
+    report, digest, wording = from_text(figures), digest_of(figures), get_wording(language)
+    pictures = [emblem] if (emblem := find_emblem(report)) else []
+    for zoom, letters in FITS:
+        sheet = make_sheet(report.layout.paper, zoom)
+        html = make_summary_html(report, wording, sheet, digest=digest, approvals=approvals, letters=letters)
+        pdf, pages = make_pdf(html, created_at=report.produced_at, pictures=pictures, zoom=zoom)
+        if pages == 1:
+            break
+    return pdf, pages
 
 
 def render_web_page(figures: str, language: str, approvals: Approvals) -> tuple[bytes, int]:
@@ -58,22 +78,29 @@ def render_pack(text: str, language: str) -> tuple[bytes, int]:
 
 def make_report_html(figures: str, language: str, approvals: Approvals = NONE_YET) -> str:
     """The page that the PDF is made from, charts inside. Refused as `render_report`."""
+    return _make_html(from_text(figures), digest_of(figures), language, approvals)
+
+
+def _make_html(report: PeriodReport, digest: str, language: str, approvals: Approvals) -> str:
     _require_spoken(language)
-    report, wording = from_text(figures), get_wording(language)
-    digest = digest_of(figures)
+    wording = get_wording(language)
     charts = find_charts(report, wording)
-    bare = make_html(report, wording, digest=digest, charts=charts, pictures={}, approvals=approvals)
-    extra = find_extra_families([bare, *(str(chart.spec) for chart in charts.values())])
-    pictures = draw_charts(charts, language, extra)
-    return make_html(
-        report,
-        wording,
-        digest=digest,
-        charts=charts,
-        pictures=pictures,
-        approvals=approvals,
-        extra_families=extra,
-    )
+
+    def make(extra_families: tuple[str, ...]) -> str:
+        return make_html(
+            report,
+            wording,
+            digest=digest,
+            charts=charts,
+            pictures=draw_charts(charts, language, extra_families),
+            approvals=approvals,
+            extra_families=extra_families,
+        )
+
+    html = make(())
+    # What the page says stands in it whole, the charts' words too; few reports need a family beside the usual ones.
+    extra_families = find_extra_families([html])
+    return make(extra_families) if extra_families else html
 
 
 def warm_up() -> None:
@@ -90,6 +117,7 @@ def _require_spoken(language: str) -> None:
 #: What makes each kind of file in each form.
 MAKERS: dict[tuple[FileKind, FileForm], Callable[[str, str, Approvals], tuple[bytes, int]]] = {
     (FileKind.REPORT, FileForm.PDF): render_report,
+    (FileKind.SUMMARY, FileForm.PDF): render_summary,
     (FileKind.REPORT, FileForm.DOCX): partial(render_docx, kind=FileKind.REPORT),
     (FileKind.REPORT, FileForm.HWPX): partial(render_hwpx, kind=FileKind.REPORT),
     (FileKind.SUMMARY, FileForm.DOCX): partial(render_docx, kind=FileKind.SUMMARY),

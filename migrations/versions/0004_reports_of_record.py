@@ -24,7 +24,7 @@ WORDS = {
     ("run", "state", "run_state"): (("claimed", "failed", "done"), ("asked",)),
     ("document", "kind", "document_kind"): (
         ("evidence", "minutes", "confirmation_sheet", "return", "upload", "exchange"),
-        ("sign_off",),
+        ("sign_off", "emblem"),
     ),
     ("history_entry", "subject", "subject"): (
         (

@@ -27,6 +27,7 @@ from tests.builders import (
 )
 from tracker.actions.periods import close_period
 from tracker.db import reading, writing
+from tracker.domain.editions import FileKind
 from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound, Refused
 from tracker.domain.stages import EntryKind
@@ -201,9 +202,10 @@ class Pretended(Renderer):
         super().__init__()
         self.made: list[str] = []
 
-    def render(self, figures: str, language: str, **_: object) -> Rendered:
+    def render(self, figures: str, language: str, **more: object) -> Rendered:
         self.made.append(language)
-        return Rendered(f"%PDF {language} {digest_of(figures)}".encode(), pages=4, seconds=0.0, peak_bytes=0)
+        content = f"%PDF {more.get('kind')} {language} {digest_of(figures)}".encode()
+        return Rendered(content, pages=4, seconds=0.0, peak_bytes=0)
 
 
 @pytest.fixture
@@ -227,10 +229,12 @@ def publish(engine: Engine, renderer: Renderer, files_dir: Path, *languages: str
 
 def test_each_language_is_made_once(engine: Engine, body: str, pretended: Pretended, tmp_path: Path) -> None:
     first = publish(engine, pretended, tmp_path, "en", "ko")
-    assert [file.language for file in first.files] == ["en", "ko"]
+    assert [(file.kind, file.language) for file in first.files] == [
+        (kind, tag) for kind in FileKind for tag in ("en", "ko")
+    ]
     again = publish(engine, pretended, tmp_path, "ko", "en")
     assert again == first
-    assert pretended.made == ["en", "ko"]
+    assert pretended.made == ["en", "ko"] * 2
     for file in first.files:
         assert (tmp_path / file.path).stat().st_size == file.size
 
@@ -238,10 +242,10 @@ def test_each_language_is_made_once(engine: Engine, body: str, pretended: Preten
 def test_a_job_ended_half_way_is_finished_by_the_next(
     engine: Engine, body: str, pretended: Pretended, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(figures: str, language: str, **_: object) -> Rendered:
+    def fail(figures: str, language: str, **more: object) -> Rendered:
         if language == "ko":
             raise RenderFailed("power cut")
-        return Pretended.render(pretended, figures, language)
+        return Pretended.render(pretended, figures, language, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(pretended, "render", fail)
@@ -251,8 +255,8 @@ def test_a_job_ended_half_way_is_finished_by_the_next(
         (edition,) = find_editions(session, body)
     assert [file.language for file in edition.files] == ["en"]
     done = publish(engine, pretended, tmp_path, "en", "ko")
-    assert pretended.made == ["en", "ko"]
-    assert (done.number, [file.language for file in done.files]) == (1, ["en", "ko"])
+    assert pretended.made == ["en", "ko"] * 2
+    assert (done.number, [file.language for file in done.files]) == (1, ["en", "ko"] * 2)
 
 
 def test_a_file_lost_from_disk_is_made_again_as_it_was(
@@ -278,7 +282,7 @@ def test_a_lost_file_that_would_come_out_otherwise_is_not_replaced(
     assert refused.value.problems[0].code == "report_file_lost"
 
 
-def test_two_at_once_make_one_edition_with_one_file(
+def test_two_at_once_make_one_edition_with_each_file_once(
     engine: Engine, body: str, pretended: Pretended, tmp_path: Path
 ) -> None:
     found: list[EditionView] = []
@@ -292,7 +296,7 @@ def test_two_at_once_make_one_edition_with_one_file(
     assert [edition.number for edition in found] == [1, 1, 1]
     with reading(engine) as session:
         (edition,) = find_editions(session, body)
-    assert len(edition.files) == 1
+    assert len(edition.files) == 2
 
 
 def test_a_file_is_known_again_until_a_byte_of_it_changes(

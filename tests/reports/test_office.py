@@ -19,6 +19,7 @@ from lxml import etree
 from reports.approvals import NONE_YET
 from reports.frozen import check_code, digest_of, from_text
 from reports.office import ALTERNATIVE, render_docx, render_hwpx
+from reports.sections import BY_NAME
 from tests.reports.conftest import Figures, Pdfs
 from tests.reports.reading import text_of
 from tracker.domain.editions import FileKind
@@ -101,7 +102,7 @@ def test_a_docx_has_real_headings_tables_fields_and_languages(make: Make, figure
     content = make("docx", "ko")
     document = docx.Document(BytesIO(content))
     headings = [one.text for one in document.paragraphs if one.style is not None and one.style.name == "Heading 1"]
-    assert any(KOREAN.text("By area") in one for one in headings)
+    assert any(KOREAN.text(BY_NAME["areas"].title) in one for one in headings)
     assert len(headings) >= 10
     assert document.core_properties.title.startswith("서울-베이징 통합위원회")
     assert document.core_properties.language == "ko"
@@ -155,7 +156,7 @@ def test_an_hwpx_is_read_back_with_its_outline_tables_and_pictures(make: Make) -
     document = HwpxDocument.open(BytesIO(content))
     styles = {str(style.id): style.eng_name for style in document.styles.values()}
     outline = [one.text for one in document.paragraphs if styles[str(one.style_id_ref)] == "Outline 1"]
-    assert KOREAN.text("By area") in " ".join(outline)
+    assert KOREAN.text(BY_NAME["areas"].title) in " ".join(outline)
     section = etree.fromstring(part_of(content, "Contents/section0.xml"))
     tables = list(section.iter("{*}tbl"))
     assert sum(one.get("repeatHeader") == "1" for one in tables) >= 8

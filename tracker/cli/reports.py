@@ -64,8 +64,10 @@ def report(
     _require_folder(output)
     with console.engine() as engine, Renderer() as renderer:
         renderer.start()
-        edition, is_new = _freeze(engine, body, period, as_of=as_of, clock=console.now, why=why, anew=anew)
         files_dir = console.settings.files_dir
+        edition, is_new = _freeze(
+            engine, body, period, as_of=as_of, clock=console.now, why=why, anew=anew, files_dir=files_dir
+        )
         try:
             edition = publish(engine, renderer, edition, files_dir=files_dir, wanted=[wanted], clock=console.now)
         except RenderFailed as error:
@@ -104,6 +106,7 @@ def _freeze(
     clock: Callable[[], datetime],
     why: str | None,
     anew: bool,
+    files_dir: Path,
 ) -> tuple[EditionView, bool]:
     with writing(engine) as session:
         now = clock()
@@ -117,6 +120,7 @@ def _freeze(
             clock=clock,
             why=why,
             newer_than=now if anew else None,
+            files_dir=files_dir,
         )
 
 

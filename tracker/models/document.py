@@ -17,6 +17,7 @@ class DocumentKind(StrEnum):
     UPLOAD = "upload"
     EXCHANGE = "exchange"
     SIGN_OFF = "sign_off"
+    EMBLEM = "emblem"
 
 
 class Document(SQLModel, table=True):

@@ -15,10 +15,12 @@ class Paper(StrEnum):
 
 
 class ReportLayout(SQLModel, table=True):
-    """`sections`: the names of the sections shown, in their order; none stored means all, in the usual order.
-    `titles`, `subtitles`: of the title page, by language. `emblem_path`, within the files folder: a PNG made by us.
-    `names_authority`: whether the report says which language prevails. `party_order`: the parties' codes by language,
-    its own side first. `second_languages`: what stands beside a language in the annex, by that language."""
+    """`sections`: the names of the numbered sections in their order, `-` before one that is left out; one that is not
+    named stands behind the one before it in the usual order. `titles`, `subtitles`: of the title page, by language.
+    `emblem_path`, within the files folder: a PNG made by us. `names_authority`: whether the report says which language
+    prevails. `party_order`: who comes first by language, its own side: the codes of parties, or `country:KR` for all of
+    a country; the others follow as the body has them. `second_languages`: what stands beside a language in the annex,
+    by that language."""
 
     __tablename__ = "report_layout"
 

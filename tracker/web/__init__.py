@@ -43,6 +43,7 @@ from tracker.web.health import health
 from tracker.web.history import history
 from tracker.web.imports import imports
 from tracker.web.languages import register_languages
+from tracker.web.layouts import layouts
 from tracker.web.mail import mail
 from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
@@ -53,6 +54,7 @@ from tracker.web.projects import projects
 from tracker.web.protection import register_protection
 from tracker.web.recipients import recipients
 from tracker.web.redacting import redacting
+from tracker.web.report_previews import report_previews
 from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.schedules import schedules
@@ -73,12 +75,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     project_edit,
     returns,
     reports,
+    area_words,
+    layouts,
+    report_previews,
     recipients,
     deliveries,
     producing,
     schedules,
     editions,
-    area_words,
     exports,
     imports,
     chase,

@@ -17,6 +17,7 @@ from tracker.web.cycle import get_period
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
+from tracker.web.report_previews import find_languages, find_periods
 from tracker.web.versions import Field, find_differences, require_same
 from tracker.wording.languages import LANGUAGES, Name
 from tracker.wording.marks import N_
@@ -74,6 +75,7 @@ def make_words_page(at: AtBody, number: int) -> str:
         fields=fields,
         differences=find_differences(at.form, fields),
         changes_made=_find_changes(at, period, areas),
+        preview_languages=find_languages(at) if period.number in find_periods(at) else [],
     )
 
 

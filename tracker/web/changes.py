@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from reports.layouts import LEFT_OUT
+from reports.sections import BY_NAME
 from tracker.domain.due import ScheduleKind
 from tracker.domain.editions import SignOffAnswer
 from tracker.domain.roles import Role, Visibility
@@ -135,19 +137,27 @@ def describe_value(wording: Wording, subject: str, name: str, value: Any, zone: 
         return wording.weekday(value)
     if isinstance(value, int):
         return wording.number(value)
-    if name == "grants":
-        return wording.join(_describe_grant(wording, one) for one in value)
-    if name == "personal":
-        return wording.join(wording.text(FIELDS[one]) for one in value)
     if isinstance(value, Mapping):
         return wording.context("between clauses", "; ").join(_describe_pairs(wording, value))
-    if name == "quiet_days":
-        return wording.join(wording.day(date.fromisoformat(one)) for one in value)
-    if name == "languages":
-        return wording.join(LANGUAGES.get(one, one) for one in value)
     if isinstance(value, list):
-        return wording.join(str(one) for one in value)
+        return wording.join(_describe_item(wording, name, one) for one in value)
     return _describe_text(wording, subject, name, str(value), zone)
+
+
+def _describe_item(wording: Wording, name: str, value: Any) -> str:
+    """One of several values."""
+    match name:
+        case "grants":
+            return _describe_grant(wording, value)
+        case "sections":
+            return _describe_section(wording, value)
+        case "personal":
+            return wording.text(FIELDS[value])
+        case "quiet_days":
+            return wording.day(date.fromisoformat(value))
+        case "languages":
+            return LANGUAGES.get(value, value)
+    return str(value)
 
 
 def _describe_text(wording: Wording, subject: str, name: str, value: str, zone: str) -> str:
@@ -180,6 +190,12 @@ def _describe_pairs(wording: Wording, value: Mapping[str, Any]) -> Iterable[str]
     for key, one in value.items():
         text = wording.join(f"{name}: {text}" for name, text in one.items()) if isinstance(one, Mapping) else str(one)
         yield f"{key}: {text}"
+
+
+def _describe_section(wording: Wording, stored: str) -> str:
+    name = stored.removeprefix(LEFT_OUT)
+    title = wording.text(BY_NAME[name].title) if name in BY_NAME else name
+    return title if name == stored else wording.text(N_("without ‘{section}’"), section=title)
 
 
 def _describe_grant(wording: Wording, grant: Mapping[str, str]) -> str:

@@ -37,7 +37,7 @@ from tracker.wording.languages import Name
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Route = Callable[..., ResponseReturnValue]
 Look = Callable[..., "ResponseReturnValue | Afterwards"]
-Change = Callable[..., "ResponseReturnValue | Part"]
+Change = Callable[..., "ResponseReturnValue | Part | Trial"]
 Prepare = Callable[..., Callable[[], object]]
 
 #: The attribute by which a view function says who may call it.
@@ -142,6 +142,14 @@ class Afterwards:
     make: Callable[[], ResponseReturnValue]
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a change would come to: it is undone with everything that belongs to it, also that the form was sent, and
+    then the answer is made."""
+
+    make: Callable[[], ResponseReturnValue]
+
+
 def anyone(view: View) -> View:
     """The route shows nothing that belongs to a body, or looks itself at what the visitor may see."""
     setattr(view, DECLARED, "anyone")
@@ -205,7 +213,12 @@ def changing(act: Act, *, again: Route, prepare: Prepare | None = None) -> Calla
                     shown = get_body_view(session, code)
                     as_of = asking.as_of(body.time_zone)
                     answer = view(AtBody(asking, session, shown, as_of, form, recording, prepared), **values)
-                    return _finish(session, form, answer, by=by)
+                    if not isinstance(answer, Trial):
+                        return _finish(session, form, answer, by=by)
+                    session.rollback()
+                made = answer.make()
+                log_request(done=True)
+                return made
             except Refused as refused:
                 log_refused()
                 return _show_again(unwrap(again), form.refused(refused.problems), act, code, values)

@@ -28,6 +28,7 @@ STEPS = (
     Step(N_("Conferences"), "cycle.show_cycle", Act.MANAGE_PERIODS, "cycle"),
     Step(N_("Reports"), "reports.show_reports", Act.SEE_EDITIONS, "reports"),
     Step(N_("Words on areas"), "area_words.show_current", Act.MANAGE_REPORTS, "area_words"),
+    Step(N_("Layout"), "layouts.show_layout", Act.MANAGE_REPORTS, "layouts"),
     Step(N_("Import"), "imports.show_uploads", Act.IMPORT, "imports"),
     Step(N_("Exchange"), "exchange.show_exchange", Act.EXCHANGE, "exchange"),
     Step(N_("Chasing"), "chase.show_chase", Act.MANAGE_CHASE, "chase"),

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from flask import Blueprint, Response, render_template, send_file
 
+from tracker.domain.editions import FileKind, WantedFile
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.queries.editions import EditionView, find_editions
@@ -15,6 +16,7 @@ from tracker.web.deliveries import find_delivery_lines
 from tracker.web.edition_words import may_see, name_producer, name_states, require_edition
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
+from tracker.web.report_previews import find_languages, find_periods
 from tracker.web.run_words import find_run_trouble, make_run_lines, make_schedule_line
 from tracker.web.service import current_service
 
@@ -42,17 +44,25 @@ def show_reports(at: AtBody) -> str:
         schedules=[make_schedule_line(at, one) for one in schedules],
         runs=make_run_lines(at, runs),
         trouble=find_run_trouble(at, runs),
+        preview_periods=find_periods(at),
+        preview_languages=find_languages(at),
         deliveries=find_delivery_lines(at),
         has_mail_server=current_service().settings.mail_server is not None,
     )
 
 
-@reports.get("/bodies/<code:code>/reports/<number:period>/<number:number>/<language>.pdf")
+@reports.get(
+    "/bodies/<code:code>/reports/<number:period>/<number:number>/<language>.pdf", defaults={"kind": FileKind.REPORT}
+)
+@reports.get(
+    "/bodies/<code:code>/reports/<number:period>/<number:number>/summary-<language>.pdf",
+    defaults={"kind": FileKind.SUMMARY},
+)
 @allowed(Act.SEE_EDITIONS)
-def show_report_file(at: AtBody, period: int, number: int, language: str) -> Response:
-    """A file of an edition. It never changes: whoever has it need not fetch it again."""
+def show_report_file(at: AtBody, period: int, number: int, *, language: str, kind: FileKind) -> Response:
+    """The report or the one-page summary of an edition. It never changes: whoever has it need not fetch it again."""
     edition = require_edition(at, period, number)
-    file = edition.file_in(language)
+    file = edition.find_file(WantedFile(language, kind))
     path = None if file is None else current_service().settings.files_dir / file.path
     if file is None or path is None or not path.is_file():
         raise NotFound("edition", f"{at.code} {period}/{number} {language}")
@@ -60,7 +70,7 @@ def show_report_file(at: AtBody, period: int, number: int, language: str) -> Res
         path,
         mimetype="application/pdf",
         as_attachment=True,
-        download_name=f"{edition.name}-{language}.pdf",
+        download_name=f"{edition.name}-{'summary-' if kind is FileKind.SUMMARY else ''}{language}.pdf",
         etag=file.digest,
         max_age=ONE_YEAR,
     )

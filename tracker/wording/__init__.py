@@ -34,6 +34,7 @@ from tracker.wording import (
     finding,
     form_sentences,
     import_sentences,
+    layout_sentences,
     logging_sentences,
     mail_sentences,
     register_sentences,
@@ -68,6 +69,7 @@ SENTENCES = (
     | cycle_sentences.SENTENCES
     | schedule_sentences.SENTENCES
     | import_sentences.SENTENCES
+    | layout_sentences.SENTENCES
     | return_sentences.SENTENCES
     | mail_sentences.SENTENCES
     | confirmation_sentences.SENTENCES

@@ -1,0 +1,83 @@
+"""The layout of reports in a real browser: its form, its sections moved, and a preview."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import served
+from tests.builders import clock_at
+from tests.people import make_user
+from tests.pictures import make_picture
+from tests.web.conftest import NOW, load_examples
+from tracker.access import Account, Visitor
+from tracker.app import create_app
+from tracker.db import dispose_engine, make_engine, writing
+from tracker.domain.roles import Grant, Role
+from tracker.settings import Settings
+
+BODY = "/bodies/haerang-conference"
+VISITOR = Visitor(
+    frozenset({Grant(Role.SECRETARY, "haerang-conference", "HR")}), Account(1, "Kim", "office@city.example", "en", 1)
+)
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where these pages are served, to a secretary of a body of many parties."""
+    folder = tmp_path_factory.mktemp("layouts")
+    path = folder / "tracker.db"
+    shutil.copy(sqlite_template, path)
+    engine = make_engine(f"sqlite:///{path}")
+    load_examples(engine)
+    with writing(engine) as session:
+        make_user(session, Role.SECRETARY, "haerang-conference", "HR", email="office@city.example", name="Kim")
+    settings = Settings(database_url=f"sqlite:///{path}", data_dir=folder, secret_key="x" * 40)
+    app = create_app(settings, engine=engine, clock=clock_at(NOW), find_visitor=lambda credentials: VISITOR)
+    with served(app) as address:
+        yield address
+    dispose_engine(engine)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    open_page: Open, find_violations: Callable[[Page], list[str]], width: int
+) -> None:
+    for lang in ("en-GB", "ko"):
+        page = open_page(f"{BODY}/layout", width=width, lang=lang)
+        assert find_violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for one in page.locator("main button:visible, main select:visible, main .arranged label").all():
+        box = one.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_sections_move_with_what_was_typed_kept(open_page: Open, tmp_path: Path, scripts: bool) -> None:
+    page = open_page(f"{BODY}/layout", scripts=scripts)
+    page.get_by_label("Title of the title page").first.fill("이행상황 보고서")
+    page.get_by_role("button", name="Move ‘Problems: stalled projects’ up").click()
+    expect(page.get_by_text("Moved, but not saved yet")).to_be_visible()
+    expect(page.get_by_label("Title of the title page").first).to_have_value("이행상황 보고서")
+    if scripts:
+        expect(page.get_by_role("button", name="Move ‘Problems: stalled projects’ up")).to_be_focused()
+    page.get_by_role("button", name="Save the layout").click()
+    expect(page.get_by_role("status")).to_contain_text("The layout is saved.")
+    (tmp_path / "emblem.png").write_bytes(make_picture())
+    page.get_by_label("emblem").or_(page.get_by_label("Picture")).last.set_input_files(tmp_path / "emblem.png")
+    page.get_by_role("button", name="Use this emblem").click()
+    shown = page.get_by_role("img", name="Emblem of")
+    assert shown.evaluate("one => one.naturalWidth") == 400
+
+
+def test_a_preview_opens_in_a_window_of_its_own(open_page: Open) -> None:
+    page = open_page(f"{BODY}/reports")
+    with page.context.expect_page() as opening:
+        page.get_by_role("button", name="Preview").click()
+    opening.value.wait_for_load_state()
+    assert "/preview?period=2&language=ko" in opening.value.url
+    assert opening.value.evaluate("document.contentType") == "application/pdf"

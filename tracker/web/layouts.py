@@ -1,0 +1,142 @@
+"""How a body's reports are laid out: title page, emblem, sections, paper, languages; and what that looks like."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Blueprint, Response, flash, render_template, send_file
+from werkzeug.datastructures import MultiDict
+
+from reports.laying_out import say_authority
+from tracker.actions.documents import HandedFile
+from tracker.actions.emblems import ACCEPTED, MOST_BYTES_HANDED, draw_emblem
+from tracker.actions.layouts import remove_emblem, save_layout, set_emblem
+from tracker.domain.problems import NotFound, Place, Problem, Refused
+from tracker.domain.roles import Act
+from tracker.models import Subject
+from tracker.web.changes import find_changes
+from tracker.web.evidence import ROOM, read_files
+from tracker.web.forms import EMPTY, Form, Reader
+from tracker.web.gates import AtBody, Trial, allowed, changing, takes_files
+from tracker.web.headings import make_heading
+from tracker.web.layout_form import PAPERS, find_first_options, find_layout_now, find_ticks, make_fields, move
+from tracker.web.layout_form import read_layout as read_values
+from tracker.web.report_previews import find_languages, find_periods, gather
+from tracker.web.service import current_service
+from tracker.web.versions import find_differences, require_same
+from tracker.wording.languages import LANGUAGES
+from tracker.wording.marks import N_
+
+layouts = Blueprint("layouts", __name__)
+
+
+@layouts.get("/bodies/<code:code>/layout")
+@allowed(Act.MANAGE_REPORTS)
+def show_layout(at: AtBody) -> str:
+    return _page(at, at.form)
+
+
+def _page(at: AtBody, form: Form, emblem_form: Form = EMPTY, moved: str = "") -> str:
+    row = find_layout_now(at)
+    fields, languages = make_fields(at, row), at.view.body.languages
+    return render_template(
+        "layout.html",
+        at=at,
+        heading=make_heading(at),
+        form=form,
+        emblem_form=emblem_form,
+        row=row,
+        now={one.name: one.now for one in fields},
+        fields=fields,
+        differences=find_differences(form, fields),
+        papers=[(paper.value, word) for paper, word in PAPERS.items()],
+        ticks=find_ticks(form, row),
+        moved=moved,
+        firsts=find_first_options(at),
+        tags=[(tag, tag in languages) for tag in find_languages(at)],
+        authority=say_authority(at.asking.wording, languages[0]) if languages else "",
+        preview_periods=find_periods(at),
+        preview_languages=find_languages(at),
+        accepted=",".join(ACCEPTED),
+        changes=find_changes(at, Subject.REPORT_LAYOUT, at.code),
+    )
+
+
+def _page_again(at: AtBody) -> str:
+    return _page(at, at.form)
+
+
+@layouts.post("/bodies/<code:code>/layout")
+@changing(Act.MANAGE_REPORTS, again=_page_again)
+def save(at: AtBody) -> str:
+    row = find_layout_now(at)
+    require_same(at.form, make_fields(at, row))
+    changed = save_layout(at.session, at.recording, read_values(at, row))
+    said = N_("The layout is saved. The next edition is printed like this; earlier ones stay as they are.")
+    flash(at.asking.wording.text(said if changed else N_("Nothing was changed.")))
+    return at.asking.link("layouts.show_layout", code=at.code)
+
+
+@layouts.post("/bodies/<code:code>/layout/order")
+@changing(Act.MANAGE_REPORTS, again=_page_again)
+def arrange(at: AtBody) -> Trial:
+    """The form again, with one section moved. Nothing is saved."""
+    row = find_layout_now(at)
+    require_same(at.form, make_fields(at, row))
+    values = MultiDict(at.form.values)
+    values["order"] = move(at.form, row)
+    page = _page(at, replace(at.form, values=values), moved=at.form.text("move"))
+    return Trial(lambda: page)
+
+
+@layouts.post("/bodies/<code:code>/layout/preview")
+@changing(Act.MANAGE_REPORTS, again=_page_again)
+def preview(at: AtBody) -> Trial:
+    """What would be printed with the layout as it was typed. Nothing is saved."""
+    values = read_values(at, find_layout_now(at))
+    reader = Reader(at.form)
+    period = reader.word("preview_period", map(str, find_periods(at)), required=True)
+    language = reader.word("preview_language", LANGUAGES, required=True)
+    reader.finish()
+    save_layout(at.session, at.recording, values)
+    return Trial(gather(at, int(period or 0), language or ""))
+
+
+def _prepare_emblem(at: AtBody) -> Callable[[], HandedFile]:
+    files = read_files(at.form, "emblem")
+    if not files:
+        raise Refused(Problem("file_needed", {}, Place(column="emblem")))
+    return lambda: HandedFile(files[0].name, draw_emblem(files[0]))
+
+
+def _emblem_again(at: AtBody) -> str:
+    return _page(at, EMPTY, at.form)
+
+
+@layouts.post("/bodies/<code:code>/layout/emblem")
+@takes_files(lambda: 2 * MOST_BYTES_HANDED + ROOM)
+@changing(Act.MANAGE_REPORTS, again=_emblem_again, prepare=_prepare_emblem)
+def choose_emblem(at: AtBody) -> str:
+    changed = set_emblem(at.session, at.recording, at.prepared, files_dir=current_service().settings.files_dir)
+    said = N_("The emblem is kept, drawn anew. It stands on the title page of the next edition.")
+    flash(at.asking.wording.text(said if changed else N_("Nothing was changed.")))
+    return at.asking.link("layouts.show_layout", code=at.code) + "#emblem"
+
+
+@layouts.post("/bodies/<code:code>/layout/emblem/remove")
+@changing(Act.MANAGE_REPORTS, again=_emblem_again)
+def drop_emblem(at: AtBody) -> str:
+    removed = remove_emblem(at.session, at.recording)
+    flash(at.asking.wording.text(N_("The emblem is taken off.") if removed else N_("Nothing was changed.")))
+    return at.asking.link("layouts.show_layout", code=at.code) + "#emblem"
+
+
+@layouts.get("/bodies/<code:code>/layout/emblem.png")
+@allowed(Act.MANAGE_REPORTS)
+def show_emblem(at: AtBody) -> Response:
+    row = find_layout_now(at)
+    path = None if row.emblem_path is None else current_service().settings.files_dir / row.emblem_path
+    if path is None or not path.is_file():
+        raise NotFound("document", "emblem.png")
+    answer = send_file(path, mimetype="image/png", etag=row.emblem_digest or False, max_age=0)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
