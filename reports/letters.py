@@ -84,7 +84,7 @@ def _figures(wording: Wording, report: PeriodReport, body: str) -> Iterable[str]
             continue
         value = wording.rate(rate)
         if change is not None:
-            value = wording.join([value, wording.change(change)])
+            value = wording.text(N_("{value}, {change}"), value=value, change=wording.change(change))
         yield "- " + wording.text(N_("{rate}: {value}"), rate=wording.term(name), value=value)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
+from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
 from hashlib import sha256
@@ -54,6 +55,22 @@ class Letter:
     text: str
     at: datetime
     attachments: Sequence[Attachment] = ()
+
+
+class _Policy(policy.EmailPolicy):
+    """Folds a subject so that no blank is lost between its encoded words, as the standard library loses them."""
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() != "subject" or str(value).isascii():
+            return str(super().fold(name, value))
+        words = Header(str(value), "utf-8", header_name=name).encode(splitchars="", linesep=self.linesep)
+        return f"{name}: {words}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+_POLICY = _Policy(linesep="\r\n")
 
 
 class NotSent(Exception):
@@ -110,7 +127,7 @@ def make_message(sender: str, letter: Letter) -> EmailMessage:
     """The letter as it goes over the wire. NotSent for good where it cannot be one."""
     if not is_mail_address(letter.to_address):
         raise NotSent(f"{letter.to_address!r} is not one address", for_good=True)
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=_POLICY)
     host = sender.rpartition("@")[2]
     try:
         message["From"] = sender

@@ -92,7 +92,7 @@ def find_routes(app: Flask) -> list[tuple[Rule, str, object]]:
 
 
 def send(client: FlaskClient, rule: Rule, method: str) -> TestResponse:
-    built = rule.build({name: make_value(rule, name) for name in rule.arguments})
+    built = rule.build({name: make_value(rule, name) for name in rule._converters})
     assert built is not None
     return client.open(built[1], method=method)
 

@@ -71,6 +71,12 @@ def test_nothing_gets_into_the_head_through_an_address(box: Mailbox, address: st
     assert box.received == []
 
 
+def test_a_long_subject_keeps_its_blanks_and_characters(box: Mailbox) -> None:
+    subject = "해랑도-중국 지방정부 교류회의 제2기 보고서 제1판: 추진율 71.9%(32건 중 23건), 이행률 37.5%(32건 중 12건)"
+    send(box.server, replace(LETTER, subject=subject))
+    assert box.received[0][1]["Subject"] == subject
+
+
 def test_a_subject_stays_on_its_line(box: Mailbox) -> None:
     send(box.server, replace(LETTER, subject="one\r\nBcc: all@x.example"))
     letter = box.received[0][1]

@@ -37,6 +37,7 @@ from tests.scheduler.scenes import make_scheduled_body
 from tracker.db import dispose_engine, make_engine, reading, writing
 from tracker.db.schema import migrate
 from tracker.models import Body, Delivery, Edition, Mail, Period, Recipient, Run, RunState, table_of
+from tracker.queries.due_runs import find_due_runs
 
 ROOT = Path(__file__).parents[2]
 
@@ -141,8 +142,6 @@ def finish(engine: Engine, start: Callable[[], "subprocess.Popen[bytes]"], secon
 
 
 def is_done(engine: Engine) -> bool:
-    from tracker.queries.schedules import find_due_runs
-
     with reading(engine) as session:
         waiting = select(Mail.id).where(col(Mail.sent_at).is_(None), col(Mail.given_up_at).is_(None))
         left = select(Run.id).where(sa.or_(Run.state != RunState.DONE, col(Run.delivered_at).is_(None)))
