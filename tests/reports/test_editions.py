@@ -305,19 +305,17 @@ def test_a_file_is_known_again_until_a_byte_of_it_changes(
     edition = publish(engine, renderer, tmp_path, "en")
     content = (tmp_path / edition.files[0].path).read_bytes()
     changed = content[:-20] + b"\n" + content[-19:]
-    with reading(engine) as session:
-        assert verify_file(session, content, files_dir=tmp_path).verdict is Verdict.CURRENT
-        assert verify_file(session, content + b" ", files_dir=tmp_path).verdict is Verdict.CHANGED
-        assert verify_file(session, content + b" ", files_dir=tmp_path).edition == edition
-        assert verify_file(session, changed, files_dir=tmp_path).verdict in (Verdict.CHANGED, Verdict.FOREIGN)
-        assert verify_file(session, b"%PDF-1.7", files_dir=tmp_path).verdict is Verdict.FOREIGN
-        assert verify_file(session, b"", files_dir=tmp_path).verdict is Verdict.FOREIGN
+    assert verify_file(engine, content, files_dir=tmp_path).verdict is Verdict.CURRENT
+    assert verify_file(engine, content + b" ", files_dir=tmp_path).verdict is Verdict.CHANGED
+    assert verify_file(engine, content + b" ", files_dir=tmp_path).edition == edition
+    assert verify_file(engine, changed, files_dir=tmp_path).verdict in (Verdict.CHANGED, Verdict.FOREIGN)
+    assert verify_file(engine, b"%PDF-1.7", files_dir=tmp_path).verdict is Verdict.FOREIGN
+    assert verify_file(engine, b"", files_dir=tmp_path).verdict is Verdict.FOREIGN
 
 
 def test_an_earlier_edition_is_superseded(engine: Engine, body: str, pretended: Pretended, tmp_path: Path) -> None:
     edition = publish(engine, pretended, tmp_path, "en")
     log(engine, "1-ECO-02", EntryKind.PROMOTED, date(2020, 6, 1), at=NOW + timedelta(days=1))
     freeze(engine, AFTER, now=NOW + timedelta(days=2))
-    with reading(engine) as session:
-        finding = verify_file(session, (tmp_path / edition.files[0].path).read_bytes(), files_dir=tmp_path)
+    finding = verify_file(engine, (tmp_path / edition.files[0].path).read_bytes(), files_dir=tmp_path)
     assert (finding.verdict, finding.latest) == (Verdict.SUPERSEDED, 2)
