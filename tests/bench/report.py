@@ -4,6 +4,15 @@
 
 Warm seconds are medians; whole and bare take turns within one run, each in a process of its own, so that
 what else the machine does hits both alike. The processor's seconds are the steadier ones on a busy machine.
+
+Seen on two busy cores, seconds of the processor for 1,000 projects, English:
+
+    annex as a table of four cells a row, its page made twice     15.5   60 pages   peak 577 MB
+    annex as a list, one paragraph below each title                4.6   60 pages
+    lists of more than 60 projects as lists too                    3.8   67 pages   peak 421 MB
+    the same with proposals for the next conference               4.2-4.8   85 pages   peak 446 MB
+
+A row of four cells with small print costs about 12 ms, an item of a list 1.5 ms; of these about 0.2 ms are shaping.
 """
 
 import argparse
