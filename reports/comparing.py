@@ -32,12 +32,13 @@ def with_changes(
 
 
 def find_base(session: Session, report: PeriodReport, editions: Sequence[EditionView]) -> EditionView | None:
-    """The edition whose place a report takes: the last of the latest as-of day up to its own, which is what its readers
-    had in hand. One of an earlier day than any before it corrects the last edition of the same measuring day; where the
-    last day of the period was corrected and it is of that, the last one of what was the last day then."""
-    earlier = [one for one in editions if one.as_of <= report.as_of]
+    """The edition whose place a report takes: the last of the latest measuring day up to its own, which is what its
+    readers had in hand. One of an earlier day than any before it corrects the last edition of the same measuring day;
+    where the last day of the period was corrected and it is of that, the last one of what was the last day then."""
+    measured_on = report.period.measured_on
+    earlier = [one for one in editions if measured_on(one.as_of) <= measured_on(report.as_of)]
     if earlier:
-        return max(earlier, key=lambda one: (one.as_of, one.number))
+        return max(earlier, key=lambda one: (measured_on(one.as_of), one.number))
     same = [one for one in editions if one.measured_on == report.figures.measured_on]
     if same or not _is_whole(report):
         return max(same, key=lambda one: one.number, default=None)

@@ -166,13 +166,26 @@ def test_an_earlier_day_s_edition_made_later_does_not_become_the_current_one(eng
     assert latest.number == 1
 
 
-def test_a_correction_first_made_for_an_earlier_day_is_made_for_the_current_one_too(engine: Engine, body: str) -> None:
+def test_a_correction_is_one_edition_whatever_day_after_the_cut_off_is_asked_for(engine: Engine, body: str) -> None:
     """All of one measuring day: that of the cut-off."""
     freeze(engine, AFTER + timedelta(days=30))
     log(engine, "1-ECO-02", EntryKind.PROMOTED, date(2020, 6, 1), at=NOW + timedelta(days=1))
     made = [freeze(engine, AFTER + timedelta(days=days), now=NOW + timedelta(days=2)) for days in (0, 30, 60, 0)]
     numbers = [(edition.number, edition.is_latest, is_new) for edition, is_new in made]
-    assert numbers == [(2, False, True), (3, True, True), (3, True, False), (3, True, False)]
+    assert numbers == [(2, True, True), (2, True, False), (2, True, False), (2, True, False)]
+
+
+def test_the_final_edition_takes_the_place_of_a_provisional_one_of_a_later_day(engine: Engine, body: str) -> None:
+    """A monthly one was made between the last day and the closing, which asks for the last day."""
+    freeze(engine, date(2022, 1, 5))
+    with writing(engine) as session:
+        period = session.exec(select(Period)).one()
+        close_period(session, record(session, _body(session), NOW), period, on=date(2022, 1, 10))
+        assert period.ends_on is not None
+        ends_on = period.ends_on
+    freeze(engine, ends_on)
+    with reading(engine) as session:
+        assert [(one.number, one.is_latest) for one in find_editions(session, body)] == [(2, True), (1, False)]
 
 
 def _body(session: Session) -> object:

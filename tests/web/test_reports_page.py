@@ -90,7 +90,7 @@ def test_a_file_is_handed_out_as_it_was_issued(reports_client: FlaskClient) -> N
         assert answer.headers["ETag"] == f'"{DIGEST}"'
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         kept = set(answer.headers["Cache-Control"].split(", "))
-        assert {"private", "immutable"} <= kept
+        assert {"private", "no-cache"} <= kept
         assert "public" not in kept
     with reports_client.get(FILE, headers={"If-None-Match": f'"{DIGEST}"'}) as answer:
         assert answer.status_code == 304

@@ -33,8 +33,9 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """An edition without its figures. `is_latest`: the last made of the period's latest as-of day; one
-    of an earlier day that was made afterwards does not supersede it."""
+    """An edition without its figures. `is_latest`: the last made of the period's latest day that was
+    measured, by the last day that the period has now; one of an earlier day that was made afterwards does not supersede
+    it."""
 
     id: int
     body: str
@@ -173,8 +174,14 @@ def find_unsigned_files(session: Session) -> Mapping[int, Sequence[tuple[str, Fi
 
 def _find(session: Session, *conditions: sa.ColumnElement[bool]) -> list[EditionView]:
     latest = sa.orm.aliased(Edition, name="latest")
-    same_period = sa.select(latest.number).where(latest.period_id == Edition.period_id)  # type: ignore[call-overload]
-    newest = same_period.order_by(col(latest.as_of).desc(), col(latest.number).desc()).limit(1).scalar_subquery()
+    of = sa.orm.aliased(Period, name="of")
+    day = sa.case((col(of.ends_on) < col(latest.as_of), col(of.ends_on)), else_=col(latest.as_of))
+    same_period = (
+        sa.select(col(latest.number))
+        .join(of, col(of.id) == col(latest.period_id))
+        .where(col(latest.period_id) == col(Edition.period_id))
+    )
+    newest = same_period.order_by(day.desc(), col(latest.number).desc()).limit(1).scalar_subquery()
     columns = [column for column in Edition.__table__.columns if column.name != "figures"]  # type: ignore[attr-defined]
     query = (
         sa.select(*columns, col(Body.code).label("code"), col(Period.number).label("period"), newest.label("newest"))

@@ -22,7 +22,6 @@ from tracker.web.service import current_service
 
 reports = Blueprint("reports", __name__)
 
-ONE_YEAR = 365 * 24 * 60 * 60
 RUNS_SHOWN = 50
 
 
@@ -60,7 +59,8 @@ def show_reports(at: AtBody) -> str:
 )
 @allowed(Act.SEE_EDITIONS)
 def show_report_file(at: AtBody, period: int, number: int, *, language: str, kind: FileKind) -> Response:
-    """The report or the one-page summary of an edition. It never changes: whoever has it need not fetch it again."""
+    """The report or the one-page summary of an edition, the last made. One with the approvals in it comes to the same
+    address: whoever has a file asks whether it still is the one."""
     edition = require_edition(at, period, number)
     file = edition.find_file(WantedFile(language, kind))
     path = None if file is None else current_service().settings.files_dir / file.path
@@ -72,11 +72,10 @@ def show_report_file(at: AtBody, period: int, number: int, *, language: str, kin
         as_attachment=True,
         download_name=f"{edition.name}-{'summary-' if kind is FileKind.SUMMARY else ''}{language}.pdf",
         etag=file.digest,
-        max_age=ONE_YEAR,
+        conditional=True,
     )
-    answer.cache_control.public = False  # of a body for its members, too
-    answer.cache_control.private = True
-    answer.cache_control.immutable = True
+    answer.cache_control.no_cache = True
+    answer.cache_control.private = True  # of a body for its members, too
     return answer
 
 
