@@ -71,8 +71,8 @@ def test_schedules_and_runs_are_told_in_words(reports_client: FlaskClient) -> No
     assert "every quarter on day 1 of its first month at 06:00" in text
     assert "1 Jan 2027 06:00 (Korean Standard Time)" in text
     assert "failed, will be tried again" in text
-    assert "no font draws <U+1F600>" in text
     assert "3 attempts" in text
+    assert "no font draws" not in text  # for those who can do something about it
 
 
 def test_a_run_that_was_left_waits_to_be_taken_over(engine: Engine, reports_client: FlaskClient) -> None:

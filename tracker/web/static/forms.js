@@ -8,6 +8,7 @@ document.querySelector("[data-focus]")?.focus();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if ((event.submitter?.formTarget || form.target) === "_blank") return; // the answer is in another tab
   setTimeout(() => form.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = true; }));
 });
 window.addEventListener("pageshow", () => {
