@@ -4,10 +4,13 @@ What is handed in is read by a child process with limits of its own, while nothi
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -28,8 +31,10 @@ from tracker.queries.editions import (
 )
 from tracker.register.apart import read_apart
 
+Read = TypeVar("Read")
+
 #: What reading a file may take: seconds of work, bytes of memory.
-MOST_SECONDS, MOST_BYTES = 20, 768 << 20
+MOST_SECONDS, MOST_BYTES = 5, 768 << 20
 
 #: So many issued files are compared with one that was changed.
 MOST_COMPARED = 4
@@ -117,19 +122,24 @@ def find_issued(session: Session, content: bytes) -> Finding | None:
     return _find_standing(session, edition, Proof.FILE, file=file)
 
 
-def verify_file(engine: Engine, content: bytes, *, files_dir: Path) -> Finding:
-    """Of any file. Takes up to a minute and more where it is made to; a file that cannot be read is foreign."""
+def verify_file(engine: Engine, content: bytes, *, files_dir: Path, most_wait: float | None = None) -> Finding:
+    """Of any file; one that cannot be read is foreign. `most_wait`: seconds for all of it, without which it takes a
+    minute and more where it is made to. TimeoutError where they passed before it was read; where they passed later,
+    the words are not told."""
     with reading(engine) as session:
         issued = find_issued(session, content)
     if issued is not None:
         return issued
-    handed = _read(content)
+    apart = _Apart(None if most_wait is None else monotonic() + most_wait)
+    handed = apart.read(content)
+    if handed == Handed():
+        apart.require_time()
     with reading(engine) as session:
         edition, proof = _find_named(session, handed)
         if edition is None:
             return Finding(Verdict.FOREIGN)
         latest = find_latest_edition(session, edition.body, edition.period)
-    difference = _compare(edition, handed, len(content), proof, files_dir=files_dir)
+    difference = _compare(edition, handed, len(content), proof, files_dir=files_dir, apart=apart)
     return Finding(Verdict.CHANGED, edition, None if latest is None else latest.number, proof, difference=difference)
 
 
@@ -147,21 +157,49 @@ def _find_named(session: Session, handed: Handed) -> tuple[EditionView | None, P
     return find_edition_by_code(session, handed.codes), Proof.CODE
 
 
-def _read(content: bytes) -> Handed:
-    try:
-        return read_apart(read_handed, content, most_seconds=MOST_SECONDS, most_bytes=MOST_BYTES)
-    except (Refused, RuntimeError):
-        return Handed()
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Reading by children that all end by one instant of the monotonic clock; None: each by its own limits only."""
+
+    until: float | None
+
+    def read(self, content: bytes) -> Handed:
+        return self._do(read_handed, content) or Handed()
+
+    def find_words(self, issued: Handed, handed: Handed) -> tuple[WordChange, ...] | None:
+        """Apart, too: whoever made the file may have made it hard to compare."""
+        if not issued.pages or not handed.pages:
+            return None
+        return self._do(find_word_changes, issued.pages, handed.pages)
+
+    def require_time(self) -> None:
+        if self._left == 0:
+            raise TimeoutError
+
+    @property
+    def _left(self) -> float | None:
+        return None if self.until is None else max(self.until - monotonic(), 0)
+
+    def _do(self, read: Callable[..., Read], *arguments: object) -> Read | None:
+        left = self._left
+        if left == 0:
+            return None
+        try:
+            return read_apart(read, *arguments, most_seconds=MOST_SECONDS, most_bytes=MOST_BYTES, most_wait=left)
+        except (Refused, RuntimeError):
+            return None
 
 
-def _compare(edition: EditionView, handed: Handed, size: int, proof: Proof, *, files_dir: Path) -> Difference:
+def _compare(
+    edition: EditionView, handed: Handed, size: int, proof: Proof, *, files_dir: Path, apart: _Apart
+) -> Difference:
     """With the nearest of the edition's files of that form: of the language it says, the fewest words otherwise."""
     enclosure = Enclosure.ALTERED if handed.enclosed else Enclosure.GONE
     enclosure = Enclosure.KEPT if proof is Proof.FIGURES else enclosure
     nearest, fewest = None, None
     for file in _find_likely(edition, handed.form, handed.language):
-        issued = _read_issued(files_dir / file.path)
-        words = _find_words(issued, handed)
+        issued = _read_issued(files_dir / file.path, apart)
+        words = apart.find_words(issued, handed)
         if nearest is None or (words is not None and (fewest is None or len(words) < len(fewest))):
             nearest, fewest = file, words
         if words == ():
@@ -175,20 +213,8 @@ def _find_likely(edition: EditionView, form: FileForm | None, language: str | No
     return (of_language or of_form)[:MOST_COMPARED]
 
 
-def _read_issued(path: Path) -> Handed:
+def _read_issued(path: Path, apart: _Apart) -> Handed:
     try:
-        return _read(path.read_bytes())
+        return apart.read(path.read_bytes())
     except OSError:
         return Handed()
-
-
-def _find_words(issued: Handed, handed: Handed) -> tuple[WordChange, ...] | None:
-    """Apart, too: whoever made the file may have made it hard to compare."""
-    if not issued.pages or not handed.pages:
-        return None
-    try:
-        return read_apart(
-            find_word_changes, issued.pages, handed.pages, most_seconds=MOST_SECONDS, most_bytes=MOST_BYTES
-        )
-    except (Refused, RuntimeError):
-        return None

@@ -177,7 +177,7 @@ def downgrade() -> None:
     """What only the newer version knows goes: asked runs, schedules due once, answers, files of other kinds."""
     for table in ("edition_link", "delivery", "recipient", "sign_off", "area_words", "report_layout", "calendar_link"):
         op.drop_table(table)
-    op.execute("DELETE FROM run WHERE schedule_id IS NULL")
+    op.execute("DELETE FROM run WHERE schedule_id IS NULL OR state = 'asked'")
     op.execute("DELETE FROM run WHERE schedule_id IN (SELECT id FROM schedule WHERE kind = 'once')")
     op.execute("DELETE FROM schedule WHERE kind = 'once'")
     op.execute("UPDATE user_grant SET party_id = NULL WHERE role = 'official'")

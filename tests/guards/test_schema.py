@@ -1,6 +1,7 @@
 """The migrations make what the models say, and what the database itself refuses stands."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
@@ -9,9 +10,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, Enum, inspect
 from sqlalchemy.exc import DBAPIError
 
-from tracker.db import dispose_engine, make_engine, schema
+from tests.builders import record
+from tests.scheduler.scenes import make_scheduled_body
+from tracker.actions.schedules import change_schedule
+from tracker.db import dispose_engine, make_engine, schema, writing
 from tracker.db.triggers import EXPECTED, find_missing_triggers
-from tracker.models import metadata
+from tracker.models import Body, ScheduleCreate, metadata
 
 
 def test_models_and_migrations_agree(engine: Engine) -> None:
@@ -49,6 +53,18 @@ def test_down_to_nothing_and_up_again(engine: Engine) -> None:
     schema.migrate(engine)
     test_models_and_migrations_agree(engine)
     test_every_expected_trigger_stands_after_migrating(engine)
+
+
+def test_a_run_that_waits_for_its_schedule_does_not_keep_the_database_from_going_back(engine: Engine) -> None:
+    with writing(engine) as session:
+        schedule = make_scheduled_body(session, "body")
+        changed = ScheduleCreate.model_validate(schedule.model_dump() | {"day_of_month": 2})
+        held = record(session, session.get_one(Body, schedule.body_id), datetime(2026, 2, 10, tzinfo=UTC))
+        change_schedule(session, held, schedule.id, changed)
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT DISTINCT state FROM run").scalars().all() == ["asked"]
+        command.downgrade(schema._config(connection), "0003")
+        assert connection.exec_driver_sql("SELECT count(*) FROM run").scalar() == 0
 
 
 def test_migrating_again_changes_nothing(engine: Engine) -> None:

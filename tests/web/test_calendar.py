@@ -1,7 +1,7 @@
 """Calendars to subscribe to: of a public body, and a private one that ends with its user's role."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
@@ -31,7 +31,11 @@ def prepare(engine: Engine, code: str, visibility: Visibility) -> None:
         make_party(session, body)
         make_period(session, body, 1)
         period = make_period(session, body, 2, ends_on=None, next_conference_planned_on=date(2027, 3, 1))
-        make_project(session, period, make_area(session, body), "2-ECO-1", due_on=date(2026, 12, 31))
+        area = make_area(session, body)
+        make_project(session, period, area, "2-ECO-1", due_on=date(2026, 12, 31))
+        # Agreed tomorrow: no page shows it yet.
+        agreed_on = NOW.date() + timedelta(days=1)
+        make_project(session, period, area, "2-ECO-2", agreed_on=agreed_on, due_on=date(2027, 1, 31))
         make_schedule(session, body)
 
 
@@ -59,6 +63,7 @@ def test_a_public_body_has_a_calendar_that_keeps_its_uids_when_days_move(
     assert days["open-conference-3"] == "20270301"
     assert days["open-period-1-end"] == "20211231"
     assert days["open-project-2-ECO-1-due"] == "20261231"
+    assert "open-project-2-ECO-2-due" not in days
     assert sum(uid.startswith("open-edition-") for uid in days) == 5
     planned = events["open-conference-3@127.0.0.1"]
     assert (planned["STATUS"], planned["SUMMARY"]) == ("TENTATIVE", "Body open: conference 3\\, planned")

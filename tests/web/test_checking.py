@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -26,6 +27,7 @@ from tracker.domain.periods import ClosingKind
 from tracker.domain.roles import Role, Visibility
 from tracker.models import AccessEntry, Area, Edition, Period, PeriodClosing, ReportFile
 from tracker.queries.editions import EditionView, get_edition_figures
+from tracker.web.checking import AT_ONCE
 
 Made = dict[str, EditionView]
 
@@ -188,3 +190,16 @@ def test_guessing_codes_is_throttled_and_files_of_ours_are_not(
     get_page(own_client, f"/check?code={made['open'].digest[:12]}", 429)
     check(own_client, b"a letter", 429)
     assert "unchanged" in check(own_client, find_content(engine, made["open"], tmp_path))
+
+
+def test_a_file_is_counted_before_it_is_read_and_never_waited_for_long(
+    engine: Engine, own_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = import_module("tracker.web.checking")  # the package has its blueprint by that name
+    monkeypatch.setattr(module, "TURN", 0.01)
+    with AT_ONCE:
+        assert "The file could not be checked now" in check(own_client, b"a letter", 503)
+    monkeypatch.setattr(module, "MOST_WAIT", 0.01)
+    for _ in range(CHECK_CODES.most):
+        check(own_client, b"a letter", 503)
+    check(own_client, b"a letter", 429)

@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
 from tests.builders import clock_at, make_entry
 from tests.people import sign_in_as
+from tests.pictures import make_picture
 from tests.web.conftest import NOW
 from tests.web.logging_scene import CONFERENCE, Office, make_office
 from tests.web.reading import get_page, get_text, text_of
 from tests.web.returning import STARTED, fill, hand_in, make_returned, statements_in
 from tracker.actions.confirmations import Given, answer_entries
 from tracker.actions.documents import HandedFile, keep_document
+from tracker.actions.layouts import set_emblem
 from tracker.actions.periods import change_period, seal_agreed_list
 from tracker.actions.projects import change_project
 from tracker.actions.recording import Recording, open_recording
@@ -36,7 +38,9 @@ from tracker.models import (
     Period,
     Project,
     Redaction,
+    ReportLayout,
     StatusEntry,
+    Subject,
 )
 
 PAGE, PROJECT, HISTORY = "/bodies/body/redact", "/bodies/body/projects/4-1", "/bodies/body/history"
@@ -173,6 +177,20 @@ def test_minutes_are_redacted_with_their_name_wherever_it_stands(office: Office,
         assert (kept.name, kept.digest) == ("", sha256(PDF).hexdigest())
     assert find_digests(office) == [sha256(PDF).hexdigest(), digest_of(name)]
     assert "This was redacted already." in get_text(redact(office.client, "document", 1))
+
+
+def test_a_redacted_emblem_leaves_the_layout_so_that_reports_go_on(office: Office, tmp_path: Path) -> None:
+    with writing(office.engine) as session:
+        set_emblem(session, hold(session), HandedFile("seal.png", make_picture()), files_dir=tmp_path / "files")
+    assert redact(office.client, "document", 1).status_code == 303
+    with reading(office.engine) as session:
+        layout = session.exec(select(ReportLayout)).one()
+        assert (layout.emblem_path, layout.emblem_digest) == (None, None)
+        query = select(HistoryEntry).where(HistoryEntry.subject == Subject.REPORT_LAYOUT)
+        assert [one.after["emblem"] is None for one in session.exec(query.order_by(col(HistoryEntry.id)))] == [
+            False,
+            True,
+        ]
 
 
 def test_the_words_of_a_return_are_redacted_and_the_log_s_note_with_them(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
+from tracker.actions.layouts import remove_emblem
 from tracker.actions.recording import Recording
 from tracker.actions.redacted_copies import blank_history, blank_items, blank_previews, find_history_texts
 from tracker.domain.problems import Place, Problem, Refused
@@ -20,6 +21,7 @@ from tracker.domain.statements import WORDS
 from tracker.models import (
     Confirmation,
     Document,
+    DocumentKind,
     ExchangeItem,
     ExchangeKind,
     Period,
@@ -32,6 +34,7 @@ from tracker.models import (
     Upload,
 )
 from tracker.queries.exchange import REDACTED
+from tracker.queries.layouts import find_layout_row
 
 
 def redact_note(session: Session, recording: Recording, entry: StatusEntry, *, reason: str) -> Redaction:
@@ -112,13 +115,16 @@ def redact_document(
     session: Session, recording: Recording, document: Document, *, reason: str, files_dir: Path
 ) -> Redaction:
     """Take a file away: its row and digest stay, its name is blanked, also where the list of its period or a struck
-    project names it; its bytes go once this is committed, unless something else that is not redacted has the same.
-    Refused as `redact_note`."""
+    project names it; reports go on without it where it is their emblem. Its bytes go once this is committed, unless
+    something else that is not redacted has the same. Refused as `redact_note`."""
     _require_new(session, reason, Redaction.document_id == document.id)
     redaction = _add_digest(session, recording, reason, document.digest, document_id=document.id)
     name, document.name = document.name, ""
     session.flush()
     _redact_names(session, recording, name, reason=reason)
+    layout = find_layout_row(session, recording.body_id)
+    if document.kind is DocumentKind.EMBLEM and layout is not None and layout.emblem_path == document.path:
+        remove_emblem(session, recording)
     if not _is_used(session, document.path):
         event.listen(session, "after_commit", _removal(files_dir / document.path), once=True)
     return redaction

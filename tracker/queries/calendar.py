@@ -50,7 +50,11 @@ def find_days(session: Session, view: BodyView, *, now: datetime, with_projects:
     it was held."""
     moved = _find_moved(session, view.id)
     days = [*_conferences(view, moved), *_ends(view, moved), *_editions(session, view, moved, now)]
-    return days + (_projects(session, view, moved) if with_projects else [])
+    return days + (
+        _projects(session, view, moved, today=now.astimezone(ZoneInfo(view.body.time_zone)).date())
+        if with_projects
+        else []
+    )
 
 
 Moved = Mapping[tuple[str, str], tuple[int, datetime]]
@@ -130,16 +134,20 @@ def _find_coming(timing: Timing, calendar: BodyCalendar, now: datetime) -> Itera
             yield due_at
 
 
-def _projects(session: Session, view: BodyView, moved: Moved) -> list[CalendarDay]:
-    """Of every project that is due on a day and was not struck."""
+def _projects(session: Session, view: BodyView, moved: Moved, *, today: date) -> list[CalendarDay]:
+    """Of every project that pages show today, is due on a day and was not struck."""
+    shown = {view.period_id(one.number): max(one.measured_on(today), one.list_on) for one in view.facts.visible(today)}
     query = (
         select(Project)
-        .where(Project.body_id == view.id, col(Project.due_on).is_not(None), col(Project.struck_at).is_(None))
+        .where(Project.body_id == view.id, col(Project.period_id).in_(shown))
+        .where(col(Project.due_on).is_not(None), col(Project.struck_at).is_(None))
         .order_by(col(Project.id))
     )
     found = []
     for project in session.exec(query):
         assert project.due_on is not None
+        if project.agreed_on > shown[project.period_id]:
+            continue
         changes, changed_at = moved.get((Subject.PROJECT, project.ref), (0, project.recorded_at))
         found.append(
             CalendarDay(

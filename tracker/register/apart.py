@@ -42,12 +42,14 @@ def read_apart(
     on_rows: OnRows | None = None,
     most_seconds: int = MOST_SECONDS,
     most_bytes: int = MOST_BYTES,
+    most_wait: float | None = None,
     **named: object,
 ) -> Read:
     """What a function that reads files, of this package, gives of these arguments. `on_rows`: told by it meanwhile;
-    what that raises ends the reading. Refused as the function refuses, or `file_too_heavy`. RuntimeError where the
-    function fails."""
-    with _started(most_seconds, most_bytes) as child:
+    what that raises ends the reading. `most_wait`: seconds that may pass, where it is not for `PATIENCE` to say.
+    Refused as the function refuses, or `file_too_heavy`. RuntimeError where the function fails."""
+    wait = most_seconds * PATIENCE if most_wait is None else most_wait
+    with _started(most_seconds, most_bytes, wait) as child:
         assert child.stdin is not None
         assert child.stdout is not None
         with suppress(BrokenPipeError), child.stdin as questions:
@@ -67,11 +69,11 @@ def read_apart(
 
 
 @contextmanager
-def _started(most_seconds: int, most_bytes: int) -> Iterator[subprocess.Popen[bytes]]:
+def _started(most_seconds: int, most_bytes: int, wait: float) -> Iterator[subprocess.Popen[bytes]]:
     """A child that is gone at the end, or when its time is over."""
     command = [sys.executable, "-c", CHILD, json.dumps(sys.path), str(most_seconds), str(most_bytes)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        alarm = Timer(most_seconds * PATIENCE, child.kill)
+        alarm = Timer(wait, child.kill)
         alarm.start()
         try:
             yield child

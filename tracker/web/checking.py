@@ -29,8 +29,10 @@ from tracker.wording.marks import N_
 
 checking = Blueprint("checking", __name__)
 
-#: How many files a process reads at a time, and how many seconds one waits for its turn.
-AT_ONCE, TURN = BoundedSemaphore(1), 60.0
+#: How many files a process reads at a time, how many seconds one waits for its turn, and how many it may take then.
+AT_ONCE, TURN, MOST_WAIT = BoundedSemaphore(1), 2.0, 10.0
+
+OURS = (Verdict.CURRENT, Verdict.SUPERSEDED)
 
 TOO_MANY = Trouble(
     N_("Too many tries"),
@@ -115,12 +117,18 @@ def do_check() -> ResponseReturnValue:
         if not AT_ONCE.acquire(timeout=TURN):
             return show_trouble(503, trouble=BUSY)
         try:
-            found = verify_file(service.engine, content, files_dir=service.settings.files_dir)
+            _take_try()
+            files_dir = service.settings.files_dir
+            found = verify_file(service.engine, content, files_dir=files_dir, most_wait=MOST_WAIT)
+        except Refused:
+            return show_trouble(429, trouble=TOO_MANY)
+        except TimeoutError:
+            return show_trouble(503, trouble=BUSY)
         finally:
             AT_ONCE.release()
     with reading(service.engine) as session:
         shown = _show(session, found, is_code=False)
-    _keep_try(found)
+    log_request(done=found.verdict in OURS)
     return _page(EMPTY, shown)
 
 
@@ -163,11 +171,18 @@ def _require_tries_left() -> None:
         CHECK_CODES.require_left(session, request.remote_addr or "", now=current_asking().now)
 
 
-def _keep_try(found: Finding) -> None:
-    """Log it; what is not known counts as a try. So does a file that was changed, for it may hold many codes."""
-    is_ours = found.verdict in (Verdict.CURRENT, Verdict.SUPERSEDED)
+def _take_try() -> None:
+    """Before a file that is none of ours is read: reading it costs as much as guessing tells."""
     with writing(current_service().engine) as session:
-        if not is_ours and found.proof is not Proof.FIGURES:
+        CHECK_CODES.require_left(session, request.remote_addr or "", now=current_asking().now)
+        CHECK_CODES.keep(session, request.remote_addr or "", now=current_asking().now)
+
+
+def _keep_try(found: Finding) -> None:
+    """Log it; a code that is not known counts as a try."""
+    is_ours = found.verdict in OURS
+    with writing(current_service().engine) as session:
+        if not is_ours:
             CHECK_CODES.keep(session, request.remote_addr or "", now=current_asking().now)
         log_request(done=is_ours, session=session)
 

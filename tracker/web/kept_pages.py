@@ -16,8 +16,8 @@ from tracker.domain.problems import Refused
 from tracker.web.errors import Trouble, show_trouble
 from tracker.wording.marks import N_
 
-#: Seconds that a page may take, how many a process makes at a time, and how many it keeps.
-TIMEOUT = 60.0
+#: Seconds that a page may take and that one waits for its turn, how many a process makes at a time and keeps.
+TIMEOUT, TURN = 60.0, 2.0
 AT_ONCE = BoundedSemaphore(1)
 MOST_KEPT = 24
 
@@ -80,7 +80,7 @@ def answer_with_page(
 
 
 def _make(figures: str, language: str, approvals: Approvals) -> str:
-    if not AT_ONCE.acquire(timeout=TIMEOUT):
+    if not AT_ONCE.acquire(timeout=TURN):
         raise TimeoutError
     try:
         with Renderer(timeout=TIMEOUT) as renderer:
