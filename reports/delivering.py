@@ -2,7 +2,7 @@
 
 A delivery is made once for a schedule, an edition and an address, whatever happens. Where the schedule holds what it
 makes for sign-off, its mail goes into the outbox once every party asked has approved; one that was superseded before is
-not sent. Nobody is written to who may no longer see the body's editions.
+not sent, nor is one whose figures are not final. Nobody is written to who may no longer see the body's editions.
 """
 
 from collections.abc import Sequence
@@ -99,8 +99,13 @@ def settle(session: Session, recording: Recording, delivery: Delivery, mailing: 
     edition = get_edition_by_id(session, delivery.edition_id)
     schedule = session.get_one(Schedule, delivery.schedule_id)
     approval = find_sign_off_states(session, [edition.id])[edition.id]
-    if schedule.is_held and approval in (SignOffState.AWAITING, SignOffState.RETURNED):
-        return not edition.is_latest and _drop(session, recording, delivery, DropReason.SUPERSEDED)
+    if schedule.is_held:
+        if not edition.is_latest:
+            return _drop(session, recording, delivery, DropReason.SUPERSEDED)
+        if approval is SignOffState.NOT_ASKED and recording.body.asks_sign_off:
+            return _drop(session, recording, delivery, DropReason.NOT_FINAL)
+        if approval in (SignOffState.AWAITING, SignOffState.RETURNED):
+            return False
     file = choose_file(edition, delivery.language, delivery.kind, schedule.languages)
     if (
         schedule.is_held
