@@ -24,7 +24,7 @@ from tracker.domain.periods import Flag
 from tracker.domain.roles import Act
 from tracker.models import Body, Delivery, Mail, Run, Schedule, SignOff
 from tracker.queries.chasing import find_secretaries
-from tracker.queries.deliveries import find_recipients, may_read
+from tracker.queries.deliveries import RecipientView, find_recipients, may_read
 from tracker.queries.editions import (
     EditionView,
     FileView,
@@ -62,7 +62,7 @@ def deliver_run(session: Session, body_id: int, run_id: int, mailing: Mailing | 
     session.add(run)
     made = 0
     for one in find_recipients(session, recording.body, run.schedule_id):
-        if not _is_made(session, run.schedule_id, run.edition_id, one.address):
+        if not _is_made(session, run.schedule_id, run.edition_id, one):
             delivery = Delivery(
                 body_id=body_id,
                 edition_id=run.edition_id,
@@ -137,11 +137,15 @@ def choose_file(edition: EditionView, language: str, kind: FileKind, languages: 
     return next((one for one in edition.files if one.form is FileForm.PDF), None)
 
 
-def _is_made(session: Session, schedule_id: int, edition_id: int, address: str) -> bool:
+def _is_made(session: Session, schedule_id: int, edition_id: int, one: RecipientView) -> bool:
+    """Whether a user, at whatever address, or an address had it already."""
+    to_them = sa.func.lower(Delivery.to_address) == one.address.lower()
+    if one.user_id is not None:
+        to_them = sa.or_(to_them, col(Delivery.user_id) == one.user_id)
     query = select(Delivery.id).where(
         Delivery.schedule_id == schedule_id,
         Delivery.edition_id == edition_id,
-        sa.func.lower(Delivery.to_address) == address.lower(),
+        to_them,
     )
     return session.exec(query).first() is not None
 

@@ -163,3 +163,16 @@ def test_what_was_approved_is_not_sent_once_a_later_edition_took_its_place(scene
     old, new = scene.deliveries()
     assert (old.outcome, old.reason, new.outcome) == ("dropped", "superseded", None)
     assert scene.box.received == []
+
+
+def test_a_user_whose_address_changed_has_an_edition_once(scene: DeliveryScene) -> None:
+    scene.load(languages=["en"])
+    with writing(scene.engine) as session:
+        user_id = make_user(session, Role.OFFICIAL, CODE, email="before@x.example").id
+    scene.name(Addressee(user_id=user_id), language="en")
+    run_all(scene)
+    with writing(scene.engine) as session:
+        session.get_one(User, user_id).email = "after@x.example"
+        session.exec(select(Run)).one().delivered_at = None
+    run_all(scene)
+    assert scene.box.addresses() == ["before@x.example"]
