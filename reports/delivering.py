@@ -2,7 +2,7 @@
 
 A delivery is made once for a schedule, an edition and an address, whatever happens. Where the schedule holds what it
 makes for sign-off, its mail goes into the outbox once every party asked has approved; one that was superseded before is
-not sent. Nobody is written to who may no longer see the body's editions.
+not sent, nor is one whose figures are not final. Nobody is written to who may no longer see the body's editions.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from tracker.domain.periods import Flag
 from tracker.domain.roles import Act
 from tracker.models import Body, Delivery, Mail, Run, Schedule, SignOff
 from tracker.queries.chasing import find_secretaries
-from tracker.queries.deliveries import find_recipients, may_read
+from tracker.queries.deliveries import RecipientView, find_recipients, may_read
 from tracker.queries.editions import (
     EditionView,
     FileView,
@@ -62,7 +62,7 @@ def deliver_run(session: Session, body_id: int, run_id: int, mailing: Mailing | 
     session.add(run)
     made = 0
     for one in find_recipients(session, recording.body, run.schedule_id):
-        if not _is_made(session, run.schedule_id, run.edition_id, one.address):
+        if not _is_made(session, run.schedule_id, run.edition_id, one):
             delivery = Delivery(
                 body_id=body_id,
                 edition_id=run.edition_id,
@@ -99,8 +99,13 @@ def settle(session: Session, recording: Recording, delivery: Delivery, mailing: 
     edition = get_edition_by_id(session, delivery.edition_id)
     schedule = session.get_one(Schedule, delivery.schedule_id)
     approval = find_sign_off_states(session, [edition.id])[edition.id]
-    if schedule.is_held and approval in (SignOffState.AWAITING, SignOffState.RETURNED):
-        return not edition.is_latest and _drop(session, recording, delivery, DropReason.SUPERSEDED)
+    if schedule.is_held:
+        if not edition.is_latest:
+            return _drop(session, recording, delivery, DropReason.SUPERSEDED)
+        if approval is SignOffState.NOT_ASKED and recording.body.asks_sign_off:
+            return _drop(session, recording, delivery, DropReason.NOT_FINAL)
+        if approval in (SignOffState.AWAITING, SignOffState.RETURNED):
+            return False
     file = choose_file(edition, delivery.language, delivery.kind, schedule.languages)
     if (
         schedule.is_held
@@ -132,11 +137,15 @@ def choose_file(edition: EditionView, language: str, kind: FileKind, languages: 
     return next((one for one in edition.files if one.form is FileForm.PDF), None)
 
 
-def _is_made(session: Session, schedule_id: int, edition_id: int, address: str) -> bool:
+def _is_made(session: Session, schedule_id: int, edition_id: int, one: RecipientView) -> bool:
+    """Whether a user, at whatever address, or an address had it already."""
+    to_them = sa.func.lower(Delivery.to_address) == one.address.lower()
+    if one.user_id is not None:
+        to_them = sa.or_(to_them, col(Delivery.user_id) == one.user_id)
     query = select(Delivery.id).where(
         Delivery.schedule_id == schedule_id,
         Delivery.edition_id == edition_id,
-        sa.func.lower(Delivery.to_address) == address.lower(),
+        to_them,
     )
     return session.exec(query).first() is not None
 

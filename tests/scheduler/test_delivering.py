@@ -19,7 +19,7 @@ from tracker.db import reading, writing
 from tracker.domain.deliveries import DeliveryState
 from tracker.domain.editions import FileKind
 from tracker.domain.roles import Role
-from tracker.models import EditionLink, Party, Run, Schedule, User
+from tracker.models import Body, EditionLink, Party, Run, Schedule, User
 from tracker.scheduler.delivering import deliver
 from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.working import produce_due
@@ -138,3 +138,41 @@ def test_without_a_mail_server_deliveries_say_so_and_what_was_refused_is_told(sc
     assert scene.find()[0].said == "550 5.1.1 no such user"
     with reading(scene.engine) as session:
         assert all(run.delivered_at is not None for run in session.exec(select(Run)))
+
+
+def test_what_is_held_is_not_sent_while_its_figures_are_not_final(scene: DeliveryScene) -> None:
+    scene.load(languages=["en"], is_held=True)
+    with writing(scene.engine) as session:
+        session.exec(select(Body).where(Body.code == CODE)).one().asks_sign_off = True
+    scene.name(Addressee(email="a@x.example"), language="en")
+    run_all(scene)
+    assert scene.mails() == []
+    assert [(one.state, one.said) for one in scene.find()] == [(DeliveryState.DROPPED, "not_final")]
+
+
+def test_what_was_approved_is_not_sent_once_a_later_edition_took_its_place(scene: DeliveryScene) -> None:
+    scene.load(languages=["en"], is_held=True)
+    with reading(scene.engine) as session:
+        scene.asked = list(session.exec(select(Party.code).order_by(col(Party.id)).limit(1)))
+    scene.name(Addressee(email="a@x.example"), language="en")
+    run_all(scene)
+    scene.approve(scene.deliveries()[0].edition_id, scene.asked[0])
+    scene.now += timedelta(days=92)
+    scene.log_something()
+    run_all(scene)
+    old, new = scene.deliveries()
+    assert (old.outcome, old.reason, new.outcome) == ("dropped", "superseded", None)
+    assert scene.box.received == []
+
+
+def test_a_user_whose_address_changed_has_an_edition_once(scene: DeliveryScene) -> None:
+    scene.load(languages=["en"])
+    with writing(scene.engine) as session:
+        user_id = make_user(session, Role.OFFICIAL, CODE, email="before@x.example").id
+    scene.name(Addressee(user_id=user_id), language="en")
+    run_all(scene)
+    with writing(scene.engine) as session:
+        session.get_one(User, user_id).email = "after@x.example"
+        session.exec(select(Run)).one().delivered_at = None
+    run_all(scene)
+    assert scene.box.addresses() == ["before@x.example"]

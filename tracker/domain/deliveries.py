@@ -17,6 +17,7 @@ class DropReason(StrEnum):
     """Why a delivery was not to be sent any more."""
 
     SUPERSEDED = "superseded"
+    NOT_FINAL = "not_final"
     NO_RIGHT = "no_right"
     NO_FILE = "no_file"
     NO_SERVER = "no_server"

@@ -33,7 +33,8 @@ STATES = {
 }
 
 DROPPED = {
-    DropReason.SUPERSEDED: N_("A later edition took its place before it was signed off."),
+    DropReason.SUPERSEDED: N_("A later edition took its place before it was sent."),
+    DropReason.NOT_FINAL: N_("Its figures are not final yet, so nobody was asked to sign it off."),
     DropReason.NO_RIGHT: N_("This user may not see the edition."),
     DropReason.NO_FILE: N_("There was no file to send."),
     DropReason.NO_SERVER: N_("No mail server is set up."),
