@@ -21,6 +21,7 @@ from tracker.actions.recording import Clock, Recording, open_recording
 from tracker.domain.deliveries import DeliveryOutcome, DropReason
 from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile
 from tracker.domain.periods import Flag
+from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import Body, Delivery, Mail, Run, Schedule, SignOff
 from tracker.queries.chasing import find_secretaries
@@ -60,6 +61,7 @@ def deliver_run(session: Session, body_id: int, run_id: int, mailing: Mailing | 
         return 0
     run.delivered_at = recording.at
     session.add(run)
+    is_held = session.get_one(Schedule, run.schedule_id).is_held
     made = 0
     for one in find_recipients(session, recording.body, run.schedule_id):
         if not _is_made(session, run.schedule_id, run.edition_id, one):
@@ -72,6 +74,7 @@ def deliver_run(session: Session, body_id: int, run_id: int, mailing: Mailing | 
                 name=one.name,
                 language=one.language,
                 kind=one.kind,
+                is_held=is_held,
                 made_at=recording.at,
             )
             session.add(delivery)
@@ -99,21 +102,38 @@ def settle(session: Session, recording: Recording, delivery: Delivery, mailing: 
     edition = get_edition_by_id(session, delivery.edition_id)
     schedule = session.get_one(Schedule, delivery.schedule_id)
     approval = find_sign_off_states(session, [edition.id])[edition.id]
-    if schedule.is_held:
-        if not edition.is_latest:
-            return _drop(session, recording, delivery, DropReason.SUPERSEDED)
-        if approval is SignOffState.NOT_ASKED and recording.body.asks_sign_off:
-            return _drop(session, recording, delivery, DropReason.NOT_FINAL)
+    if delivery.is_held:
+        reason = _find_reason_to_drop(recording, edition, approval)
+        if reason is not None:
+            return _drop(session, recording, delivery, reason)
         if approval in (SignOffState.AWAITING, SignOffState.RETURNED):
             return False
     file = choose_file(edition, delivery.language, delivery.kind, schedule.languages)
     if (
-        schedule.is_held
+        delivery.is_held
         and approval is SignOffState.APPROVED
         and _is_being_signed(session, edition, file, recording.at)
     ):
         return False
     return _send_or_drop(session, recording, delivery, mailing, edition=edition, file=file)
+
+
+def require_free(session: Session, recording: Recording, delivery: Delivery) -> None:
+    """Refused where a delivery that is held for sign-off may not go: not approved, not final, or superseded."""
+    edition = get_edition_by_id(session, delivery.edition_id)
+    approval = find_sign_off_states(session, [edition.id])[edition.id]
+    waits = approval in (SignOffState.AWAITING, SignOffState.RETURNED)
+    if delivery.is_held and (waits or _find_reason_to_drop(recording, edition, approval) is not None):
+        raise Refused(Problem("delivery_is_held"))
+
+
+def _find_reason_to_drop(recording: Recording, edition: EditionView, approval: SignOffState) -> DropReason | None:
+    """Why what is held will never be sent."""
+    if not edition.is_latest:
+        return DropReason.SUPERSEDED
+    if approval is SignOffState.NOT_ASKED and recording.body.asks_sign_off:
+        return DropReason.NOT_FINAL
+    return None
 
 
 def send_again(session: Session, recording: Recording, delivery: Delivery, mailing: Mailing) -> bool:

@@ -316,6 +316,7 @@ def create_tables() -> None:
             sa.Enum("report", "summary", name="file_kind", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
+        sa.Column("is_held", sa.Boolean(), nullable=False),
         sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("mail_id", sa.Integer(), nullable=True),
         sa.Column(

@@ -8,18 +8,23 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from reports.delivering import require_free
+from tests.builders import clock_at
 from tests.mailbox import Mailbox, listening
 from tests.people import make_user
 from tests.scheduler.delivering_scene import CODE, DeliveryScene
 from tracker.actions.history import Keeper
 from tracker.actions.mail import prune_mail
 from tracker.actions.recipients import Addressee
+from tracker.actions.recording import open_recording
 from tracker.actions.users import remove_user
 from tracker.db import reading, writing
 from tracker.domain.deliveries import DeliveryState
 from tracker.domain.editions import FileKind
+from tracker.domain.problems import Refused
 from tracker.domain.roles import Role
-from tracker.models import Body, EditionLink, Party, Run, Schedule, User
+from tracker.models import Body, Delivery, EditionLink, Party, Run, Schedule, User
+from tracker.queries.bodies import get_body
 from tracker.scheduler.delivering import deliver
 from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.working import produce_due
@@ -163,6 +168,27 @@ def test_what_was_approved_is_not_sent_once_a_later_edition_took_its_place(scene
     old, new = scene.deliveries()
     assert (old.outcome, old.reason, new.outcome) == ("dropped", "superseded", None)
     assert scene.box.received == []
+
+
+def test_what_was_held_stays_held_and_cannot_be_sent_by_hand(scene: DeliveryScene) -> None:
+    """Whatever its schedule says since."""
+    scene.load(languages=["en"], is_held=True)
+    with reading(scene.engine) as session:
+        scene.asked = list(session.exec(select(Party.code).order_by(col(Party.id)).limit(1)))
+    scene.name(Addressee(email="a@x.example"), language="en")
+    run_all(scene)
+    with writing(scene.engine) as session:
+        session.exec(select(Schedule)).one().is_held = False
+    run_all(scene)
+    assert (scene.states(), scene.mails()) == ({"a@x.example": DeliveryState.HELD}, [])
+    with writing(scene.engine) as session:
+        recording = open_recording(session, get_body(session, CODE), by="user:1", clock=clock_at(scene.now))
+        with pytest.raises(Refused):
+            require_free(session, recording, session.exec(select(Delivery)).one())
+    scene.approve(scene.deliveries()[0].edition_id, scene.asked[0])
+    with writing(scene.engine) as session:
+        recording = open_recording(session, get_body(session, CODE), by="user:1", clock=clock_at(scene.now))
+        require_free(session, recording, session.exec(select(Delivery)).one())
 
 
 def test_a_user_whose_address_changed_has_an_edition_once(scene: DeliveryScene) -> None:

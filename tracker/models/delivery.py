@@ -33,8 +33,9 @@ class Recipient(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One sending of an edition to one recipient, once per schedule. `mail_id`: its mail in the outbox, from which it
-    is queued, sent, refused or given up; none while it is held for sign-off. `outcome`, `ended_at`, `reason`: how it
+    """One sending of an edition to one recipient, once per schedule. `is_held`: whether it waits for sign-off,
+    as its schedule said when it was made. `mail_id`: its mail in the outbox, from which it is queued, sent, refused or
+    given up; none while it is held. `outcome`, `ended_at`, `reason`: how it
     ended, where it did without a mail, or its mail is not kept any longer."""
 
     __table_args__ = (
@@ -52,6 +53,7 @@ class Delivery(SQLModel, table=True):
     name: str = Field(default="", max_length=200)
     language: str = Field(max_length=35)
     kind: FileKind = enum_field(FileKind, default=FileKind.REPORT)
+    is_held: bool = False
     made_at: datetime
     mail_id: int | None = Field(default=None, foreign_key="mail.id", index=True)
     outcome: DeliveryOutcome | None = enum_field(DeliveryOutcome, default=None, nullable=True)

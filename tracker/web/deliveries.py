@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
 
-from reports.delivering import Mailing, send_again
+from reports.delivering import Mailing, require_free, send_again
 from tracker.actions.mail import try_again
 from tracker.actions.recipients import mend_address
 from tracker.domain.deliveries import DeliveryState, DropReason
@@ -81,6 +81,7 @@ def send_once_more(at: AtBody, delivery_id: int) -> ResponseReturnValue:
         raise Refused(Problem("chase_no_mail_server"))
     if get_delivery_view(at.session, at.view.id, delivery_id).state not in AGAIN:
         raise Refused(Problem("delivery_under_way"))
+    require_free(at.session, at.recording, delivery)
     before = delivery.to_address
     if delivery.user_id is None:
         reader = Reader(at.form)

@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "recipients_too_many": N_("At most {most} addresses at once."),
     "recipients_wrong": N_("Not one address each: {lines}. Write one a line."),
     "delivery_under_way": N_("This mail is on its way, or was sent."),
+    "delivery_is_held": N_("It is held for sign-off: this edition is not approved, or a later one took its place."),
     "not_found_calendar": N_("There is no calendar at this address. Make a new one on the page of your account."),
     "not_found_recipient": N_("There is no recipient ‘{name}’ at this schedule."),
     "not_found_delivery": N_("There is no delivery ‘{name}’ at this body."),
