@@ -11,7 +11,7 @@ from tracker.domain.rates import RateName, to_hundredfold
 from tracker.domain.stages import Mode
 from tracker.domain.tallies import STAGE_COUNTS
 from tracker.domain.trends import By, Figures
-from tracker.queries.counting import MUTUAL
+from tracker.queries.grouping import MUTUAL
 from tracker.wording import DASH, Wording
 from tracker.wording.marks import N_
 

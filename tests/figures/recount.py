@@ -3,7 +3,8 @@
 Shares nothing with `tracker.domain` but names: plain values in, a dictionary of counts out.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -15,7 +16,7 @@ class Event:
     recorded_at: datetime
     voided_at: datetime | None = None
     party: str | None = None
-    answers: list[tuple[datetime, str, str]] = field(default_factory=list)  # when, who, what
+    answers: list[tuple[datetime, str, str]] = dataclasses.field(default_factory=list)  # when, who, what
 
 
 @dataclass
@@ -30,14 +31,18 @@ class Made:
     agreed_on: date
     due_on: date | None
     recorded_at: datetime
-    events: list[Event] = field(default_factory=list)
-    continues: list[str] = field(default_factory=list)
+    events: list[Event] = dataclasses.field(default_factory=list)
+    continues: list[str] = dataclasses.field(default_factory=list)
     struck_at: datetime | None = None
-    named: list[str] = field(default_factory=list)
-    departments: list[str] = field(default_factory=list)
+    named: list[str] = dataclasses.field(default_factory=list)
+    departments: list[str] = dataclasses.field(default_factory=list)
+    proposed_by: str | None = None
+    run_by: str | None = None
+    field: str | None = None
 
 
 MEMBERS, OBSERVERS = ("SEL", "BJS"), ("OBS",)
+COUNTRIES = {"SEL": "KR", "BJS": "CN"}
 
 
 @dataclass
@@ -48,12 +53,29 @@ class MadePeriod:
     ends_on: date | None
 
 
+def concerned(project: Made) -> set[str]:
+    found = set(project.named)
+    if not found:
+        found = set(project.departments)
+        if project.lead:
+            found.add(project.lead)
+    if not found:
+        found = set(MEMBERS)
+    return {party for party in found if party not in OBSERVERS}
+
+
+#: The groups that a project belongs to.
 GROUPS = {
-    None: lambda project: None,
-    "area": lambda project: project.area,
-    "mode": lambda project: "one_sided" if project.lead else "mutual",
-    "lead": lambda project: project.lead or "mutual",
-    "horizon": lambda project: project.horizon or "none",
+    "area": lambda project: {project.area},
+    "mode": lambda project: {"one_sided" if project.lead else "mutual"},
+    "lead": lambda project: {project.lead or "mutual"},
+    "horizon": lambda project: {project.horizon or "none"},
+    "department": lambda project: {f"{code}: Office of {code}" for code in project.departments} or {"none"},
+    "partner": lambda project: concerned(project) or {"none"},
+    "country": lambda project: {COUNTRIES[code] for code in concerned(project)} or {"none"},
+    "proposed_by": lambda project: {project.proposed_by or "none"},
+    "run_by": lambda project: {project.run_by or "none"},
+    "field": lambda project: {project.field or "none"},
 }
 
 
@@ -85,18 +107,8 @@ class Recount:
     def implemented(self, project: Made, day: date) -> bool:
         return any(event.kind == "implemented" for event in self.standing(project, day))
 
-    def concerned(self, project: Made) -> set[str]:
-        found = set(project.named)
-        if not found:
-            found = set(project.departments)
-            if project.lead:
-                found.add(project.lead)
-        if not found:
-            found = set(MEMBERS)
-        return {party for party in found if party not in OBSERVERS}
-
     def agreed_by_all(self, project: Made, event: Event) -> bool:
-        for party in self.concerned(project):
+        for party in concerned(project):
             said = [what for at, who, what in event.answers if who == party and at <= self.known_at]
             if party != event.party and (not said or said[-1] != "confirmed"):
                 return False
@@ -137,8 +149,14 @@ class Recount:
             for project in self.projects
             if project.period == period.number
             and project.agreed_on <= period.agreed_list_on
-            and (group is None or GROUPS[by](project) == group)
+            and (group is None or group in GROUPS[by](project))
         ]
+
+    def groups(self, period: MadePeriod, by: str) -> set[str]:
+        """The groups with a project on the agreed list, or agreed later by the measuring day."""
+        day = max(self.measured_on(period), period.agreed_list_on)
+        there = [p for p in self.projects if p.period == period.number and p.agreed_on <= day]
+        return {group for project in there for group in GROUPS[by](project)}
 
     def counts(self, period: MadePeriod, by: str | None, group: str | None, day: date | None = None) -> dict[str, int]:
         late_until = self.as_of if day is None else day
@@ -149,7 +167,7 @@ class Recount:
             for p in self.projects
             if p.period == period.number
             and period.agreed_list_on < p.agreed_on <= day
-            and (group is None or GROUPS[by](p) == group)
+            and (group is None or group in GROUPS[by](p))
         ]
         mutual = [p for p in listed if p.lead is None]
         one_sided = [p for p in listed if p.lead is not None]

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from tests.builders import make_area, make_body, make_party, make_period
-from tests.figures.recount import MEMBERS, OBSERVERS, Event, Made, MadePeriod, Recount
+from tests.figures.recount import COUNTRIES, MEMBERS, OBSERVERS, Event, Made, MadePeriod, Recount
 from tracker.actions.confirmations import Given, answer_entries
 from tracker.actions.entries import ProjectLog, change_logs
 from tracker.actions.projects import add_projects, change_project, strike_project
@@ -90,6 +90,9 @@ def projects_of(draw: st.DrawFn, periods: list[MadePeriod], index: int) -> Made:
         struck_at=draw(st.sampled_from([None, None, TIMES[4]])),
         named=draw(st.lists(st.sampled_from(PARTIES), max_size=2, unique=True)),
         departments=draw(st.lists(st.sampled_from(PARTIES), max_size=2, unique=True)),
+        proposed_by=draw(st.sampled_from(LEADS)),
+        run_by=draw(st.sampled_from([None, "department", "private"])),
+        field=draw(st.sampled_from([None, "economy", "sports"])),
     )
     steps = sorted(draw(st.lists(days, min_size=5, max_size=5)))
     on = [agreed + timedelta(days=step) for step in steps]
@@ -122,7 +125,9 @@ def save(session: Session, periods: list[MadePeriod], projects: list[Made], *, a
     """Through the actions, each thing at its own instant, as an office would."""
     body = make_body(session, asks_confirmation=asks)
     for code in PARTIES:
-        make_party(session, body, code, role="observer" if code in OBSERVERS else "member")
+        make_party(
+            session, body, code, role="observer" if code in OBSERVERS else "member", country=COUNTRIES.get(code, "JP")
+        )
     for code in AREAS:
         make_area(session, body, code)
     for made in periods:
@@ -205,6 +210,7 @@ def _find(session: Session, project: Project, event: Event) -> int:
 def create(made: Made) -> ProjectCreate:
     return ProjectCreate(
         ref=made.ref, titles={"en": made.ref}, mode="one_sided" if made.lead else "mutual", horizon=made.horizon,
+        proposed_by=made.proposed_by, run_by=made.run_by, field=made.field,
         agreed_on=made.agreed_on, due_on=made.due_on, area=made.area, lead=made.lead, parties=made.named,
         departments={code: {"en": f"Office of {code}"} for code in made.departments},
     )  # fmt: skip
@@ -233,6 +239,9 @@ def test_every_figure_equals_a_slow_recount(
                 name = None if by is None else by.value
                 assert {n: getattr(row.tally, n) for n in COUNTS} == recount.counts(period, name, row.group)
                 assert row.changes[RateName.PROMOTION] == recount.promotion_change(period, name, row.group)
+            if by is not None:
+                named = {(row.period.number, row.group) for row in figures if row.group is not None}
+                assert named == {(p.number, group) for p in recount.periods for group in recount.groups(p, by.value)}
             assert [row.period.number for row in figures if row.group is None] == [p.number for p in recount.periods]
         if asks:
             wanted = {period.number for period in periods if recount.has_open_entry(period)}

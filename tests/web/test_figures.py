@@ -70,6 +70,18 @@ def test_every_percentage_leads_to_as_many_projects_as_it_counts(client: FlaskCl
             assert len(refs_on(client, address.replace("side=part", "side=rest"))) == whole - part, address
 
 
+@pytest.mark.parametrize("by", ["department", "partner", "country", "proposed_by", "run_by", "field"])
+def test_a_percentage_of_a_group_that_may_share_projects_leads_to_those_it_counts(client: FlaskClient, by: str) -> None:
+    page = get_page(client, f"/bodies/haerang-conference?by={by}")
+    cells = page.xpath("//table[caption[@id='groups-caption']]//td[a[@class='percent']]")
+    assert len(cells) > 3
+    for cell in cells[:: max(1, len(cells) // 12)]:
+        part, whole = map(int, re.findall(r"\d+", text_of(cell.xpath("./span[@class='counts']")[0])))
+        address = cell.xpath("./a/@href")[0]
+        assert len(refs_on(client, address)) == part, address
+        assert len(refs_on(client, address.replace("side=part", "side=rest"))) == whole - part, address
+
+
 def test_no_percentage_stands_without_its_counts(client: FlaskClient) -> None:
     for address in ("/", BODY, "/bodies/haerang-conference", "/bodies/seoul-beijing/periods/2"):
         for link in get_page(client, address).xpath("//a[@class='percent']"):

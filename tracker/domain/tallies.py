@@ -1,6 +1,8 @@
 """A tally: how many projects of one group of one period reached each stage, by one measuring day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from tracker.domain.rates import Rate, RateName
 
@@ -38,9 +40,6 @@ class Tally:
     confirmed_promoted: int = 0
     confirmed_implemented: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, name) + getattr(other, name) for name in COUNTS))
-
     @property
     def is_counted(self) -> bool:
         """Whether any project of the group counts by the measuring day, agreed list or additional."""
@@ -48,6 +47,13 @@ class Tally:
 
 
 COUNTS = tuple(field.name for field in fields(Tally))
+_counts_of = attrgetter(*COUNTS)
+
+
+def add_up(tallies: Iterable[Tally]) -> Tally:
+    """The sum of tallies; of none, a tally of nothing."""
+    return Tally(*map(sum, zip((0,) * len(COUNTS), *map(_counts_of, tallies), strict=True)))
+
 
 #: The counts that nobody knows while a period's stages are not published.
 STAGE_COUNTS = tuple(name for name in COUNTS if name.endswith(("promoted", "implemented")))

@@ -4,7 +4,8 @@
 measurement and group; `trend` turns the counts into rates, flags and changes.
 """
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -12,7 +13,7 @@ from fractions import Fraction
 
 from tracker.domain.periods import AreaSpan, Flag, PeriodFacts, flags_of, has_break
 from tracker.domain.rates import GROWING, Rate, RateName, change
-from tracker.domain.tallies import Tally, rates_of
+from tracker.domain.tallies import Tally, add_up, rates_of
 
 
 class By(StrEnum):
@@ -22,6 +23,17 @@ class By(StrEnum):
     MODE = "mode"
     LEAD = "lead"
     HORIZON = "horizon"
+    DEPARTMENT = "department"
+    PARTNER = "partner"
+    COUNTRY = "country"
+    PROPOSED_BY = "proposed_by"
+    RUN_BY = "run_by"
+    FIELD = "field"
+
+
+#: Groups that share projects, so that their counts add up to more than all projects: those of each department, of each
+#: party concerned, of each country of such a party.
+OVERLAPPING = frozenset({By.DEPARTMENT, By.PARTNER, By.COUNTRY})
 
 
 class ChangesBasis(StrEnum):
@@ -57,8 +69,9 @@ class Measurement:
     as_of: date
 
 
-#: The tally of each group, at each measurement. `renewed` stands under the *earlier* project's group.
-Counts = Mapping[Measurement, Mapping[str, Tally]]
+#: The tally of each group, at each measurement. `renewed` stands under the *earlier* project's group. Under None stands
+#: the tally of all projects, where groups share them; else it is the sum of the groups.
+Counts = Mapping[Measurement, Mapping[str | None, Tally]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +168,7 @@ class _Counted:
 
     def groups(self, period: PeriodFacts) -> list[str]:
         tallies = self.counts.get(measure(period, self.as_of), {})
-        return sorted(name for name, tally in tallies.items() if tally.is_counted)
+        return sorted(name for name, tally in tallies.items() if name is not None and tally.is_counted)
 
     def figures(self, period: PeriodFacts, group: str | None) -> Figures:
         at = measure(period, self.as_of)
@@ -215,6 +228,20 @@ class _Counted:
         )
 
 
+def share_out(counts: Counts, groups: Mapping[str, Sequence[str]]) -> Counts:
+    """Tallies of single projects, each given to every group that the project belongs to, with their sum under None.
+    `groups`: those of each project, by the name under which it is counted."""
+    return {at: _share_out(tallies, groups) for at, tallies in counts.items()}
+
+
+def _share_out(tallies: Mapping[str | None, Tally], groups: Mapping[str, Sequence[str]]) -> dict[str | None, Tally]:
+    shared: dict[str | None, list[Tally]] = defaultdict(list)
+    for name, tally in tallies.items():
+        for group in (None, *groups.get(name or "", ())):
+            shared[group].append(tally)
+    return {group: add_up(of) for group, of in shared.items()}
+
+
 def _pick(counts: Counts, at: Measurement, group: str | None) -> Tally:
     groups = counts.get(at, {})
-    return sum(groups.values(), Tally()) if group is None else groups.get(group, Tally())
+    return add_up(groups.values()) if group is None and None not in groups else groups.get(group, Tally())

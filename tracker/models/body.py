@@ -23,7 +23,8 @@ class BodyKind(StrEnum):
 
 class BodyBase(SQLModel):
     """`languages`: tags, the first is authoritative. `criteria`: the body's own wording of what counts
-    as promoted and implemented, by language."""
+    as promoted and implemented, by language. `data_licence`: on what terms others may use its published data, by
+    language."""
 
     code: str = Field(unique=True, regex=r"^[a-z0-9-]+$", max_length=80)
     names: Names = json_field()
@@ -37,6 +38,7 @@ class BodyBase(SQLModel):
     asks_sign_off: bool = False
     criteria: dict[str, str] = json_field(default_factory=dict)
     source: str | None = None
+    data_licence: dict[str, str] = json_field(default_factory=dict)
 
 
 class BodyCreate(BodyBase):

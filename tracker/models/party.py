@@ -29,8 +29,8 @@ class PartyCreate(PartyBase):
     @field_validator("code")
     @classmethod
     def _is_no_group(cls, value: str) -> str:
-        if value == "mutual":
-            raise ValueError("'mutual' is the group of projects without a lead")
+        if value in ("mutual", "none"):
+            raise ValueError("'mutual' and 'none' are the groups of projects without a party")
         return value
 
 

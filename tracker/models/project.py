@@ -4,18 +4,21 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 from pydantic import model_validator
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field as Column
+from sqlmodel import SQLModel
 
+from tracker.domain.fields import Field
 from tracker.domain.stages import Horizon, Mode, RunBy
 from tracker.models.columns import Names, enum_field, json_field, within_body
 
 
 class ProjectBase(SQLModel):
-    ref: str = Field(min_length=1, max_length=80)
+    ref: str = Column(min_length=1, max_length=80)
     titles: Names = json_field()
     mode: Mode = enum_field(Mode)
     horizon: Horizon | None = enum_field(Horizon, nullable=True, default=None)
     run_by: RunBy | None = enum_field(RunBy, nullable=True, default=None)
+    field: Field | None = enum_field(Field, nullable=True, default=None)
     agreed_on: date
     due_on: date | None = None
     note: str | None = None
@@ -28,9 +31,9 @@ class ProjectCreate(ProjectBase):
     area: str
     lead: str | None = None
     proposed_by: str | None = None
-    parties: list[str] = Field(default_factory=list)
-    departments: dict[str, dict[str, str]] = Field(default_factory=dict)
-    continues: list[str] = Field(default_factory=list)
+    parties: list[str] = Column(default_factory=list)
+    departments: dict[str, dict[str, str]] = Column(default_factory=dict)
+    continues: list[str] = Column(default_factory=list)
 
     @model_validator(mode="after")
     def _lead_fits_mode(self) -> "ProjectCreate":
@@ -64,8 +67,8 @@ class Project(ProjectBase, table=True):
         ),
     )  # fmt: skip
 
-    id: int = Field(default=None, primary_key=True)
-    body_id: int = Field(foreign_key="body.id")
+    id: int = Column(default=None, primary_key=True)
+    body_id: int = Column(foreign_key="body.id")
     period_id: int
     area_id: int
     lead_id: int | None = None
@@ -92,8 +95,8 @@ class ProjectParty(SQLModel, table=True):
         sa.Index("ix_project_party_body_id_project_id", "body_id", "project_id"),
     )
 
-    project_id: int = Field(primary_key=True)
-    party_id: int = Field(primary_key=True)
-    body_id: int = Field(foreign_key="body.id")
+    project_id: int = Column(primary_key=True)
+    party_id: int = Column(primary_key=True)
+    body_id: int = Column(foreign_key="body.id")
     is_named: bool = False
     departments: dict[str, str] = json_field(default_factory=dict)

@@ -29,17 +29,14 @@ from tracker.domain.stages import (
     stage_on,
 )
 from tracker.domain.tallies import CONFIRMED_COUNTS, COUNTS, Tally
-from tracker.domain.trends import By, Counts, Measurement
+from tracker.domain.trends import OVERLAPPING, By, Counts, Measurement, share_out
 from tracker.models import Lineage, Project, StatusEntry, table_of
 from tracker.queries.bodies import BodyView
 from tracker.queries.confirmations import find_confirmed_days
+from tracker.queries.grouping import find_groups, group_of_key, key_of
 from tracker.queries.known import has_void, is_known, stage_days_known
 
-NO_HORIZON = "none"
-MUTUAL = "mutual"
-WHOLE = "all"
-
-Tallies = dict[int, dict[str, Tally]]
+Tallies = dict[int, dict[str | None, Tally]]
 
 PROJECT, ENTRY = table_of(Project), table_of(StatusEntry)
 
@@ -77,7 +74,9 @@ class Shape:
 def count(
     session: Session, view: BodyView, plan: Sequence[Measurement], *, by: By | None, known_at: datetime | None
 ) -> Counts:
-    """The tally of every group at every measurement of the plan. Without `by` there is one group."""
+    """The tally of every group at every measurement of the plan. Without `by` there is one group.
+
+    Groups that overlap are made of the tallies of each project by itself."""
     if not plan:
         return {}
     from_log = known_at is not None and known_at < view.body.last_recorded_at
@@ -85,16 +84,17 @@ def count(
     values = _values(view, plan) | {"body_id": view.id} | ({"known_at": known_at} if from_log else {})
     tallies: Tallies = defaultdict(dict)
     for at, key, *numbers in session.execute(_stages(shape), values):
-        tallies[at][_group_name(view, by, key)] = Tally(**dict(zip(STAGE_SUMS, map(int, numbers), strict=True)))
+        tallies[at][group_of_key(view, by, key)] = Tally(**dict(zip(STAGE_SUMS, map(int, numbers), strict=True)))
     for at, key, condition in _find_conditions(session, shape, values, plan):
-        _add(tallies, at, _group_name(view, by, key), condition.value, 1)
+        _add(tallies, at, group_of_key(view, by, key), condition.value, 1)
     for name in ("continued", "renewed"):
         for at, key, number in session.execute(_lineage(shape, name), values):
-            _add(tallies, at, _group_name(view, by, key), name, number)
+            _add(tallies, at, group_of_key(view, by, key), name, number)
     if from_log and known_at is not None and view.body.asks_confirmation:
         for at, key, name in _find_confirmed(session, view, plan, by=by, known_at=known_at):
-            _add(tallies, at, _group_name(view, by, key), name, 1)
-    return {measurement: tallies.get(index, {}) for index, measurement in enumerate(plan)}
+            _add(tallies, at, group_of_key(view, by, key), name, 1)
+    counts: Counts = {measurement: tallies.get(index, {}) for index, measurement in enumerate(plan)}
+    return share_out(counts, find_groups(session, view, by)) if by in OVERLAPPING else counts
 
 
 def _add(tallies: Tallies, at: int, group: str, name: str, number: int) -> None:
@@ -133,34 +133,6 @@ def _measures(size: int) -> sa.CTE:
     return sa.union_all(*rows).cte("measure")
 
 
-def _key(project: sa.FromClause, by: By | None) -> sa.ColumnElement[Any]:
-    match by:
-        case By.AREA:
-            return project.c.area_id
-        case By.MODE:
-            return project.c.mode
-        case By.LEAD:
-            return project.c.lead_id
-        case By.HORIZON:
-            return project.c.horizon
-        case None:
-            return sa.null()
-
-
-def _group_name(view: BodyView, by: By | None, key: Any) -> str:
-    match by:
-        case By.AREA:
-            return view.areas[key].code
-        case By.LEAD:
-            return MUTUAL if key is None else view.parties[key].code
-        case By.HORIZON:
-            return NO_HORIZON if key is None else str(key)
-        case By.MODE:
-            return str(key)
-        case None:
-            return WHOLE
-
-
 @cache
 def _stages(shape: Shape) -> sa.Select[Any]:
     """At each measurement, for each group: the sums of `STAGE_SUMS`."""
@@ -174,7 +146,7 @@ def _stages(shape: Shape) -> sa.Select[Any]:
     conditions = _stage_conditions(measures, days)
     if shape.from_log:  # what was confirmed by an instant is worked out from the answers given by then
         conditions |= dict.fromkeys(CONFIRMED_COUNTS, (sa.false(),))
-    key = _key(PROJECT, shape.by)
+    key = key_of(PROJECT, shape.by)
     sums = [sa.func.sum(sa.case((sa.and_(*conditions[name]), 1), else_=0)) for name in STAGE_SUMS]
     query = sa.select(m.at, key, *sums).select_from(source).where(is_known(PROJECT, shape.known_at)).group_by(m.at)
     return query if shape.by is None else query.group_by(key)
@@ -215,7 +187,7 @@ def _conditions(shape: Shape) -> sa.Select[Any]:
     measures = _measures(shape.size)
     m, p, e = measures.c, PROJECT.c, ENTRY.c
     return (
-        sa.select(m.at, p.id, _key(PROJECT, shape.by), e.id, e.kind, e.effective_on, e.recorded_at)
+        sa.select(m.at, p.id, key_of(PROJECT, shape.by), e.id, e.kind, e.effective_on, e.recorded_at)
         .select_from(ENTRY)
         .join(PROJECT, p.id == e.project_id)
         .join(measures, p.period_id == m.period_id)
@@ -250,7 +222,7 @@ def _find_confirmed(
     """Each count of each agreed-list project that was confirmed by the instant, with its group's key."""
     days = find_confirmed_days(session, view, known_at)
     p = PROJECT.c
-    query = sa.select(p.id, p.period_id, p.agreed_on, _key(PROJECT, by)).where(p.body_id == view.id)
+    query = sa.select(p.id, p.period_id, p.agreed_on, key_of(PROJECT, by)).where(p.body_id == view.id)
     listed: dict[int, list[tuple[int, Any]]] = defaultdict(list)
     for project_id, period_id, agreed_on, key in session.execute(query.where(is_known(PROJECT, known_at))):
         if agreed_on <= view.facts_of(period_id).list_on:
@@ -272,7 +244,7 @@ def _lineage(shape: Shape, name: str) -> sa.Select[Any]:
     lineage, earlier = table_of(Lineage), PROJECT.alias("earlier")
     m, later = measures.c, PROJECT.c
     counted = PROJECT if name == "continued" else earlier
-    key = _key(counted, shape.by)
+    key = key_of(counted, shape.by)
     query: sa.Select[Any] = (
         sa.select(m.at, key, sa.func.count(sa.distinct(counted.c.id)))
         .select_from(lineage)

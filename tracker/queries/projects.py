@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.domain.counted import ProjectFacts
+from tracker.domain.fields import Field
 from tracker.domain.following import Latest
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound
@@ -33,21 +34,13 @@ from tracker.domain.stages import (
 from tracker.models import Project, ProjectParty, StatusEntry, table_of
 from tracker.queries.bodies import BodyView
 from tracker.queries.confirmations import find_confirmed_days
+from tracker.queries.grouping import Department
 from tracker.queries.known import is_known
 from tracker.queries.lineage import Kin, Kinship, find_kin
 
 Texts = Mapping[str, str]
 
 PROJECT, ENTRY = table_of(Project), table_of(StatusEntry)
-
-
-@dataclass(frozen=True, slots=True)
-class Department:
-    """A party of a project: its code, whether it is named as concerned, its department's names by language."""
-
-    party: str
-    is_named: bool
-    names: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +59,7 @@ class ProjectRow:
     lead: str | None
     horizon: Horizon | None
     run_by: RunBy | None
+    field: Field | None
     proposed_by: str | None
     departments: tuple[Department, ...]
     agreed_on: date
@@ -199,6 +193,7 @@ class _About:
             lead=None if row.lead_id is None else self.view.parties[row.lead_id].code,
             horizon=None if row.horizon is None else Horizon(row.horizon),
             run_by=None if row.run_by is None else RunBy(row.run_by),
+            field=None if row.field is None else Field(row.field),
             proposed_by=None if row.proposed_by_id is None else self.view.parties[row.proposed_by_id].code,
             departments=tuple(self.departments.get(row.id, ())),
             agreed_on=row.agreed_on,

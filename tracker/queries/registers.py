@@ -25,7 +25,7 @@ PERIOD_FIELDS = (
     "number", "conference_on", "agreed_list_on", "starts_on", "ends_on",
     "next_conference_planned_on", "stages_published", "break_note", "note",
 )  # fmt: skip
-PROJECT_FIELDS = ("ref", "titles", "mode", "run_by", "horizon", "agreed_on", "due_on", "note")
+PROJECT_FIELDS = ("ref", "titles", "mode", "run_by", "field", "horizon", "agreed_on", "due_on", "note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from tracker.domain.fields import Field
 from tracker.domain.roles import Visibility
 from tracker.domain.stages import Horizon, Mode, Reason, RunBy
 from tracker.models import BodyKind, PartyRole
@@ -111,14 +112,14 @@ BODY = Table(
     ),
 )
 
-#: Figures by lead put the projects without one into a group of this name.
-GROUPS_BY_LEAD = frozenset({Mode.MUTUAL.value})
+#: Figures by party put the projects without one into groups of these names.
+GROUPS_WITHOUT = frozenset({Mode.MUTUAL.value, "none"})
 
 PARTIES = Table(
     "parties",
     ("code", "joined_on"),
     (
-        replace(_code("code", required=True), taken=GROUPS_BY_LEAD),
+        replace(_code("code", required=True), taken=GROUPS_WITHOUT),
         NAMES,
         Column("country", Kind.COUNTRY, required=True),
         _choice("role", PartyRole, required=True),
@@ -165,6 +166,7 @@ PROJECTS = Table(
         Column("departments", Kind.DEPARTMENTS, plural="departments", pattern=WORD),
         _code("proposed_by"),
         _choice("run_by", RunBy),
+        _choice("field", Field),
         _choice("horizon", Horizon),
         Column("continues", Kind.CODES, pattern=REF),
         _day("agreed_on", fact=True),

@@ -42,6 +42,7 @@ from tracker.web.headings import (
 from tracker.web.query import read_choice
 from tracker.web.service import current_service
 from tracker.web.silence import count_silent
+from tracker.web.trend_views import find_views
 from tracker.wording.languages import Name
 
 bodies = Blueprint("bodies", __name__)
@@ -126,6 +127,7 @@ def show_body(at: AtBody) -> str:
         other_rates=OTHER_RATES[words],
         group_rates=GROUP_RATES[words],
         toggle=make_toggle(at),
+        views=find_views(at),
     )
 
 

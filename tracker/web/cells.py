@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tracker.domain.confirmations import Words
+from tracker.domain.fields import Field
 from tracker.domain.rates import RateName
-from tracker.domain.stages import Horizon, Mode
+from tracker.domain.stages import Horizon, Mode, RunBy
 from tracker.domain.trends import By, Figures
-from tracker.queries.counting import MUTUAL, NO_HORIZON
+from tracker.queries.grouping import MUTUAL, NONE
 from tracker.web.gates import AtBody
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_
@@ -42,6 +44,19 @@ GROUP_RATES: dict[Words, Rates] = {
 LISTED_RATES: dict[Words, Rates] = {
     Words.CLAIMED: (*DRAWN_RATES[Words.CLAIMED], *CLAIMED_ONLY, RateName.RETENTION),
     Words.CONFIRMED: (*DRAWN_RATES[Words.CONFIRMED], RateName.RETENTION),
+}
+
+#: Groupings whose codes are choices.
+TERMED: dict[By, type[StrEnum]] = {By.MODE: Mode, By.HORIZON: Horizon, By.RUN_BY: RunBy, By.FIELD: Field}
+#: What the group of the projects is called of which nobody says to which they belong.
+WITHOUT = {
+    By.HORIZON: N_("no horizon given"),
+    By.DEPARTMENT: N_("no department given"),
+    By.PARTNER: N_("no party concerned"),
+    By.COUNTRY: N_("no party concerned"),
+    By.PROPOSED_BY: N_("no proposer given"),
+    By.RUN_BY: N_("not said who runs it"),
+    By.FIELD: N_("no field given"),
 }
 
 NOT_PUBLISHED = "not-published"
@@ -109,9 +124,13 @@ def name_group(at: AtBody, by: By, group: str) -> Name:
     wording = at.asking.wording
     if by is By.AREA:
         return at.name_area(group)
-    if by is By.MODE or (by is By.LEAD and group == MUTUAL):
-        return Name(wording.term(Mode(group)), wording.lang)
-    if by is By.LEAD:
-        return at.name_party(group)
-    word = wording.text(N_("no horizon given")) if group == NO_HORIZON else wording.term(Horizon(group))
-    return Name(word, wording.lang)
+    if group == NONE:
+        return Name(wording.text(WITHOUT[by]), wording.lang)
+    if by in TERMED or (by is By.LEAD and group == MUTUAL):
+        return Name(wording.term(TERMED.get(by, Mode)(group)), wording.lang)
+    if by is By.COUNTRY:
+        return Name(wording.locale.territories.get(group, group), wording.lang)
+    if by is By.DEPARTMENT:
+        code, _, name = group.partition(": ")
+        return Name(f"{at.name_party(code).text}: {name}", at.view.body.languages[0])
+    return at.name_party(group)

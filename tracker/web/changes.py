@@ -15,6 +15,7 @@ from reports.layouts import LEFT_OUT
 from reports.sections import BY_NAME
 from tracker.domain.due import ScheduleKind
 from tracker.domain.editions import SignOffAnswer
+from tracker.domain.fields import Field
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import EntryKind, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.statements import Decision
@@ -37,6 +38,7 @@ CHOICES: Mapping[str, type[StrEnum]] = {
     "mode": Mode,
     "horizon": Horizon,
     "run_by": RunBy,
+    "field": Field,
     "stage": Stage,
     "sign_off": SignOffAnswer,
     "status": EntryKind,

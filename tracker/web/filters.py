@@ -9,11 +9,13 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from tracker.domain.counted import is_in_part, is_in_whole
+from tracker.domain.fields import Field
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import RateName
-from tracker.domain.stages import Condition, Horizon, Mode, Stage
+from tracker.domain.stages import Condition, Horizon, Mode, RunBy, Stage
+from tracker.domain.trends import OVERLAPPING, By
 from tracker.queries.bodies import BodyView
-from tracker.queries.counting import NO_HORIZON
+from tracker.queries.grouping import NONE, groups_among
 from tracker.queries.projects import ProjectRow
 from tracker.web.overdue import count_overdue_days
 from tracker.web.query import Query, read_choice, read_text, read_word
@@ -62,6 +64,7 @@ class Filters:
     mode: Mode | None
     lead: str | None
     horizon: str | None
+    groups: Mapping[By, str]
     stage: Stage | None
     condition: Condition | None
     listing: Listing | None
@@ -74,7 +77,8 @@ class Filters:
         """The filters as they stand in the address, without the order."""
         said = {
             "counted": self.counted, "side": self.side, "q": self.text, "department": self.department,
-            "area": self.area, "mode": self.mode, "lead": self.lead, "horizon": self.horizon, "stage": self.stage,
+            "area": self.area, "mode": self.mode, "lead": self.lead, "horizon": self.horizon,
+            **{by.value: code for by, code in self.groups.items()}, "stage": self.stage,
             "condition": self.condition, "list": self.listing, "silent": self.silent,
             "due": self.due,
         }  # fmt: skip
@@ -93,7 +97,8 @@ def read_filters(query: Query, view: BodyView, *, first_sort: str = "ref") -> Fi
         area=read_word(query, "area", [area.code for area in view.areas.values()]),
         mode=read_choice(query, "mode", Mode),
         lead=read_word(query, "lead", [party.code for party in view.parties.values()]),
-        horizon=read_word(query, "horizon", [*Horizon, NO_HORIZON]),
+        horizon=read_word(query, "horizon", [*Horizon, NONE]),
+        groups=_read_groups(query, view),
         stage=read_choice(query, "stage", Stage),
         condition=read_choice(query, "condition", Condition),
         listing=read_choice(query, "list", Listing),
@@ -103,7 +108,25 @@ def read_filters(query: Query, view: BodyView, *, first_sort: str = "ref") -> Fi
     )
 
 
+def _read_groups(query: Query, view: BodyView) -> dict[By, str]:
+    asked = {by: read_word(query, by.value, known) for by, known in find_known_groups(view).items()}
+    return {by: code for by, code in asked.items() if code is not None}
+
+
+def find_known_groups(view: BodyView) -> dict[By, list[str]]:
+    """What the filters by group offer beside those of their own."""
+    parties = [party.code for party in view.parties.values()]
+    return {
+        By.FIELD: [*Field, NONE],
+        By.RUN_BY: [*RunBy, NONE],
+        By.PROPOSED_BY: [*parties, NONE],
+        By.PARTNER: parties,
+        By.COUNTRY: sorted({party.country for party in view.parties.values()}),
+    }
+
+
 def filter_projects(
+    view: BodyView,
     rows: Iterable[ProjectRow],
     filters: Filters,
     *,
@@ -113,10 +136,11 @@ def filter_projects(
 ) -> list[ProjectRow]:
     """The rows that every filter leaves in, in their order. `notes`: what the text is also looked for in, by the
     project's id."""
-    return list(keep_projects(rows, filters, period=period, as_of=as_of, notes=notes))
+    return list(keep_projects(view, rows, filters, period=period, as_of=as_of, notes=notes))
 
 
 def keep_projects(
+    view: BodyView,
     rows: Iterable[ProjectRow],
     filters: Filters,
     *,
@@ -125,12 +149,12 @@ def keep_projects(
     notes: Mapping[int, Iterable[str]] | None = None,
 ) -> Iterator[ProjectRow]:
     """As `filter_projects`, one by one."""
-    tests = _make_tests(filters, period, as_of, notes or {})
+    tests = _make_tests(view, filters, period, as_of, notes or {})
     return (row for row in rows if all(test(row) for test in tests))
 
 
 def _make_tests(
-    filters: Filters, period: PeriodFacts, as_of: date, notes: Mapping[int, Iterable[str]]
+    view: BodyView, filters: Filters, period: PeriodFacts, as_of: date, notes: Mapping[int, Iterable[str]]
 ) -> list[Callable[[ProjectRow], bool]]:
     tests: list[Callable[[ProjectRow], bool]] = []
     if filters.counted:
@@ -138,7 +162,7 @@ def _make_tests(
     if filters.text:
         tests.append(_search_test(filters.text, notes))
     if filters.department:
-        tests.append(_text_test(filters.department, _departments))
+        tests.append(_department_test(view, filters.department))
     if filters.silent:
         months, day = int(filters.silent), period.measured_on(as_of)
         tests.append(lambda row: is_silent(row, months, day=day))
@@ -146,9 +170,10 @@ def _make_tests(
         measured_on = period.measured_on(as_of)
         tests.append(lambda row: count_overdue_days(row, day=measured_on) is not None)
     if filters.horizon:
-        tests.append(lambda row: (row.horizon or NO_HORIZON) == filters.horizon)
+        tests.append(lambda row: (row.horizon or NONE) == filters.horizon)
     if filters.listing:
         tests.append(lambda row: listing_of(row) is filters.listing)
+    tests += [_group_test(view, by, code) for by, code in filters.groups.items()]
     for name in ("area", "mode", "lead", "stage", "condition"):
         wanted = getattr(filters, name)
         if wanted is not None:
@@ -164,6 +189,21 @@ def listing_of(row: ProjectRow) -> Listing:
 
 def _equal_test(name: str, wanted: str) -> Callable[[ProjectRow], bool]:
     return lambda row: bool(getattr(row, name) == wanted)
+
+
+def _group_test(view: BodyView, by: By, wanted: str) -> Callable[[ProjectRow], bool]:
+    if by in OVERLAPPING:
+        return lambda row: wanted in groups_among(view, by, row)
+    return lambda row: (getattr(row, by.value) or NONE) == wanted
+
+
+def _department_test(view: BodyView, wanted: str) -> Callable[[ProjectRow], bool]:
+    """Whether a department's name has every word; a department as the figures call it (`SEL: its name`) is just
+    that one."""
+    is_party = wanted.partition(": ")[0] in {party.code for party in view.parties.values()}
+    if wanted == NONE or is_party:
+        return _group_test(view, By.DEPARTMENT, wanted)
+    return _text_test(wanted, _departments)
 
 
 def _counted_test(name: RateName, side: Side | None, day: date) -> Callable[[ProjectRow], bool]:

@@ -22,7 +22,7 @@ from tracker.wording.marks import N_
 PARTIES_ALONE = 3
 
 #: What a row carries along without being seen: what the project that it continues says.
-CARRIED = ("continues", "proposed_by", "run_by")
+CARRIED = ("continues", "proposed_by", "run_by", "field")
 
 #: Fields that say nothing by themselves of whether a row was filled in.
 CHOSEN = frozenset({"area", "mode", "lead", "horizon"})
@@ -172,6 +172,7 @@ def row_after(
         "continues": ";".join(row.ref for row in earlier),
         "proposed_by": first.proposed_by or "",
         "run_by": "" if first.run_by is None else first.run_by.value,
+        "field": first.field or "",
     }
     departments: dict[str, str] = {}
     for row in earlier:

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tracker.domain.fields import Field
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import Rate, RateName
-from tracker.domain.stages import Condition, Horizon, Mode, Stage
+from tracker.domain.stages import Condition, Horizon, Mode, RunBy, Stage
 from tracker.domain.tallies import RATES, STAGE_COUNTS
-from tracker.queries.counting import NO_HORIZON
+from tracker.domain.trends import By
+from tracker.queries.grouping import NONE
 from tracker.queries.projects import ProjectRow
+from tracker.web.cells import WITHOUT
 from tracker.web.filters import STAGE_FILTERS, Due, Filters, Listing, Side, filter_projects
 from tracker.web.gates import AtBody
 from tracker.web.query import BadQuery
@@ -67,8 +70,8 @@ def find_behind(
     if filters.counted is None:
         return None
     wording = at.asking.wording
-    whole = filter_projects(rows, replace(filters, side=None), period=period, as_of=at.as_of)
-    part = filter_projects(whole, replace(filters, side=Side.PART), period=period, as_of=at.as_of)
+    whole = filter_projects(at.view, rows, replace(filters, side=None), period=period, as_of=at.as_of)
+    part = filter_projects(at.view, whole, replace(filters, side=Side.PART), period=period, as_of=at.as_of)
     return Behind(
         term=wording.term(filters.counted),
         definition=wording.definition(filters.counted),
@@ -83,20 +86,25 @@ def make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
     """Every filter with a list: its name in the address, its label, its values with their words."""
     wording = at.asking.wording
 
-    def words(values: type[Stage | Mode | Condition | Horizon]) -> list[tuple[str, Name]]:
+    def words(values: type[Stage | Mode | Condition | Horizon | RunBy | Field]) -> list[tuple[str, Name]]:
         return [(one.value, Name(wording.term(one), wording.lang)) for one in values]
 
     def say(message: str) -> Name:
         return Name(wording.text(message), wording.lang)
 
     months = [(str(n), Name(wording.plural("{number} month", "{number} months", n), wording.lang)) for n in CHOICES]
+    parties = [(party.code, at.call(party.names)) for party in at.view.parties.values()]
     return [
         ("area", wording.text(N_("Area")), [(a.code, at.call(a.names)) for a in at.view.areas.values()]),
         ("stage", wording.text(N_("Stage")), words(Stage)),
         ("mode", wording.text(N_("Mode")), words(Mode)),
-        ("lead", wording.text(N_("Lead party")), [(p.code, at.call(p.names)) for p in at.view.parties.values()]),
+        ("lead", wording.text(N_("Lead party")), parties),
         ("condition", wording.text(N_("Condition")), words(Condition)),
-        ("horizon", wording.text(N_("Horizon")), [*words(Horizon), (NO_HORIZON, say(N_("no horizon given")))]),
+        ("horizon", wording.text(N_("Horizon")), [*words(Horizon), (NONE, say(N_("no horizon given")))]),
+        ("field", wording.text(N_("Field of exchange")), [*words(Field), (NONE, say(WITHOUT[By.FIELD]))]),
+        ("run_by", wording.text(N_("Run by")), [*words(RunBy), (NONE, say(WITHOUT[By.RUN_BY]))]),
+        ("proposed_by", wording.text(N_("Proposed by")), [*parties, (NONE, say(WITHOUT[By.PROPOSED_BY]))]),
+        ("partner", wording.text(N_("Partner")), parties),
         ("list", wording.text(N_("List")), [(key.value, say(word)) for key, word in LISTINGS.items()]),
         ("silent", wording.text(N_("No entry for")), months),
         ("due", wording.text(N_("Due date")), [(Due.OVERDUE.value, say(N_("overdue")))]),

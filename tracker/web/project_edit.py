@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, render_template, url_for
 
 from tracker.actions.projects import change_project
+from tracker.domain.fields import Field as ExchangeField
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.domain.stages import Horizon, Mode, RunBy
@@ -94,6 +95,7 @@ def make_fields(at: AtBody, project: Project) -> list[Field]:
         Field("lead", say(N_("Lead party")), codes.get(project.lead_id or 0, ""), parties),
         Field("proposed_by", say(N_("Proposed by")), codes.get(project.proposed_by_id or 0, ""), parties),
         Field("run_by", say(N_("Run by")), project.run_by.value if project.run_by else "", _words(at, RunBy)),
+        Field("field", say(N_("Field of exchange")), project.field or "", _words(at, ExchangeField)),
         Field("horizon", say(N_("Horizon")), project.horizon.value if project.horizon else "", _words(at, Horizon)),
         Field(
             "due_on", say(N_("Due on")), project.due_on.isoformat() if project.due_on else "", call=call_day(wording)
@@ -129,7 +131,7 @@ def _area_words(at: AtBody) -> dict[str, str]:
     return {area.code: at.call(area.names).text for area in at.view.areas.values()}
 
 
-def _words(at: AtBody, kind: type[Mode | RunBy | Horizon]) -> dict[str, str]:
+def _words(at: AtBody, kind: type[Mode | RunBy | Horizon | ExchangeField]) -> dict[str, str]:
     return {one.value: at.asking.wording.term(one) for one in kind}
 
 
@@ -145,6 +147,7 @@ def read_changes(at: AtBody, project: Project) -> dict[str, Any]:
         "lead": reader.word("lead", codes),
         "proposed_by": reader.word("proposed_by", codes),
         "run_by": reader.choice("run_by", RunBy),
+        "field": reader.choice("field", ExchangeField),
         "horizon": reader.choice("horizon", Horizon),
         "due_on": reader.day("due_on"),
         "parties": reader.words("parties", codes),

@@ -121,6 +121,7 @@ FIELDS: dict[str, str] = {
     "mode": N_("Mode"),
     "horizon": N_("Horizon"),
     "run_by": N_("Run by"),
+    "field": N_("Field of exchange"),
     "agreed_on": N_("Agreed on"),
     "due_on": N_("Due on"),
     "area": N_("Area"),

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from tracker.domain.editions import SignOffAnswer, SignOffState
+from tracker.domain.fields import Field
 from tracker.domain.periods import ClosingKind, Flag
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Role, Visibility
@@ -39,6 +40,16 @@ TERMS: dict[StrEnum, str] = {
     RunBy.DEPARTMENT: N_("department"),
     RunBy.AFFILIATED_AGENCY: N_("affiliated agency"),
     RunBy.PRIVATE: N_("private"),
+    Field.ADMINISTRATION: N_("administration"),
+    Field.HUMAN_NETWORKS: N_("human networks"),
+    Field.CULTURE_AND_ART: N_("culture and art"),
+    Field.TOURISM: N_("tourism"),
+    Field.YOUTH_EXCHANGE: N_("youth exchange"),
+    Field.SPORTS: N_("sports"),
+    Field.ACADEMIA_AND_TECHNOLOGY: N_("academia and technology"),
+    Field.ECONOMY: N_("economy"),
+    Field.CIVIC_EXCHANGE: N_("civic exchange"),
+    Field.SYMBOL_PROJECTS: N_("symbol projects"),
     Flag.ILLUSTRATIVE: N_("illustrative"),
     Flag.PROVISIONAL: N_("provisional"),
     Flag.FINAL: N_("final"),
@@ -81,6 +92,12 @@ TERMS: dict[StrEnum, str] = {
     By.MODE: N_("Mode"),
     By.LEAD: N_("Lead party"),
     By.HORIZON: N_("Horizon"),
+    By.DEPARTMENT: N_("Department"),
+    By.PARTNER: N_("Partner"),
+    By.COUNTRY: N_("Country"),
+    By.PROPOSED_BY: N_("Proposed by"),
+    By.RUN_BY: N_("Run by"),
+    By.FIELD: N_("Field of exchange"),
     ChangesBasis.CUT_OFF: N_("compared with the whole period before"),
     ChangesBasis.SAME_ELAPSED_DAYS: N_(
         "compared with the period before at the same number of days since its conference"

@@ -10,8 +10,8 @@ from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.domain.stages import Condition, Horizon, Mode, Stage
-from tracker.queries.counting import NO_HORIZON
-from tracker.queries.projects import Department, ProjectRow
+from tracker.queries.grouping import NONE, Department
+from tracker.queries.projects import ProjectRow
 from tracker.queries.streaming import iterate_projects, iterate_projects_of
 from tracker.register.exports import Column, Export
 from tracker.web.exports.about import ABOUT, describe
@@ -37,6 +37,11 @@ FILTER_LABELS = {
     "mode": N_("Mode"),
     "lead": N_("Lead party"),
     "horizon": N_("Horizon"),
+    "field": N_("Field of exchange"),
+    "run_by": N_("Run by"),
+    "proposed_by": N_("Proposed by"),
+    "partner": N_("Partner"),
+    "country": N_("Country"),
     "stage": N_("Stage"),
     "condition": N_("Condition"),
     "list": N_("List"),
@@ -85,7 +90,7 @@ def _iterate(at: AtBody, period: PeriodFacts, filters: Filters) -> Iterator[Proj
     asked = {"period": period.number, "as_of": at.as_of, "known_at": at.asking.known_at}
     rows = say_stages(at, iterate_projects(at.session, at.view, **asked))  # type: ignore[arg-type]
     notes = find_period_notes(at, period.number, filters)
-    found = keep_projects(rows, filters, period=period, as_of=at.as_of, notes=notes)
+    found = keep_projects(at.view, rows, filters, period=period, as_of=at.as_of, notes=notes)
     if filters.sort == "ref":
         return found
     key = find_sort_key(filters.sort, lambda row: at.call(row.titles).text)
@@ -108,6 +113,7 @@ def _make_columns(at: AtBody, period: PeriodFacts) -> list[ProjectColumn]:
         Column("horizon", say(N_("Horizon")), lambda row: _term(wording, row.horizon)),
         Column("proposed_by", say(N_("Proposed by")), lambda row: _name_party(at, row.proposed_by)),
         Column("run_by", say(N_("Run by")), lambda row: _term(wording, row.run_by), 18),
+        Column("field", say(N_("Field of exchange")), lambda row: _term(wording, row.field), 18),
         Column("parties", say(N_("Parties")), lambda row: "; ".join(one.party for one in row.departments)),
         *(_department_column(wording, tag) for tag in tags),
         Column("agreed_on", say(N_("Agreed on")), lambda row: row.agreed_on),
@@ -200,6 +206,6 @@ def _tell_value(at: AtBody, name: str, value: str) -> str:
         return next((wording.text(word) for key, word in SIDES.items() if key == value), value)
     if name == "counted":
         return wording.term(RateName(value))
-    if name == "horizon" and value == NO_HORIZON:
+    if name == "horizon" and value == NONE:
         return wording.text(N_("no horizon given"))
     return wording.term(kinds[name](value)) if name in kinds else value

@@ -1,0 +1,105 @@
+"""Which group of the figures a project belongs to: the key by which rows are counted, and what a group is called.
+
+A group is known by a code: an area's, party's or country's own, a choice's value, a department as `SEL: its name`.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from tracker.domain.trends import OVERLAPPING, By
+from tracker.models import Project, ProjectParty, table_of
+from tracker.queries.bodies import BodyView
+from tracker.queries.concerned import Concerned, Concerning, find_concerned_parties
+
+#: The group of the projects of which nobody says to which they belong.
+NONE = "none"
+MUTUAL = "mutual"
+WHOLE = "all"
+
+PROJECT, NAMED = table_of(Project), table_of(ProjectParty)
+
+#: The columns whose value is the group's code.
+PLAIN = {By.MODE: "mode", By.HORIZON: "horizon", By.RUN_BY: "run_by", By.FIELD: "field"}
+#: The columns that name a party.
+PARTIES = {By.LEAD: "lead_id", By.PROPOSED_BY: "proposed_by_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A party of a project: its code, whether it is named as concerned, its department's names by language."""
+
+    party: str
+    is_named: bool
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """What of a project says whom it concerns."""
+
+    lead: str | None
+    agreed_on: date
+    departments: Sequence[Department]
+
+
+def key_of(project: sa.FromClause, by: By | None) -> sa.ColumnElement[Any]:
+    """The column by which projects are counted: one project by one where groups overlap."""
+    if by is None:
+        return sa.null()
+    if by in OVERLAPPING:
+        return project.c.id
+    return project.c["area_id" if by is By.AREA else PLAIN.get(by) or PARTIES[by]]
+
+
+def group_of_key(view: BodyView, by: By | None, key: Any) -> str:
+    """The group's code for a value of `key_of`; where groups overlap, the project's number as text."""
+    if by is None:
+        return WHOLE
+    if by is By.AREA:
+        return view.areas[key].code
+    if key is None:
+        return MUTUAL if by is By.LEAD else NONE
+    return view.parties[key].code if by in PARTIES else str(key)
+
+
+def find_groups(session: Session, view: BodyView, by: By) -> dict[str, tuple[str, ...]]:
+    """The groups of each of a body's projects, by its number as text, where groups overlap."""
+    departments: dict[int, list[Department]] = defaultdict(list)
+    n, p = NAMED.c, PROJECT.c
+    named = sa.select(n.project_id, n.party_id, n.is_named, n.departments).where(n.body_id == view.id)
+    for project_id, party_id, is_named, names in session.execute(named.order_by(n.party_id)):
+        departments[project_id].append(Department(view.parties[party_id].code, is_named, names))
+    rows = session.execute(sa.select(p.id, p.lead_id, p.agreed_on).where(p.body_id == view.id))
+    return {
+        str(project_id): groups_among(view, by, _Project(_code(view, lead_id), agreed_on, departments[project_id]))
+        for project_id, lead_id, agreed_on in rows
+    }
+
+
+def groups_among(view: BodyView, by: By, project: Concerning) -> tuple[str, ...]:
+    """The codes of the groups that share a project, ascending; `NONE` where it has no department.
+    A party's observers are never partners."""
+    if by is By.DEPARTMENT:
+        return tuple(sorted(name_departments(view, project.departments))) or (NONE,)
+    concerned = [view.parties[party_id] for party_id in find_concerned_parties(view, project)]
+    return tuple(sorted({party.country if by is By.COUNTRY else party.code for party in concerned})) or (NONE,)
+
+
+def name_departments(view: BodyView, departments: Sequence[Concerned]) -> set[str]:
+    """Each department as `SEL: its name`, in the first of the body's languages that it has one in."""
+    return {f"{one.party}: {name}" for one in departments if (name := _first_name(view, one.names))}
+
+
+def _first_name(view: BodyView, names: Mapping[str, str]) -> str:
+    wanted = [names[tag] for tag in view.body.languages if names.get(tag, "").strip()]
+    return (wanted or [name for _, name in sorted(names.items()) if name.strip()] or [""])[0].strip()
+
+
+def _code(view: BodyView, party_id: int | None) -> str | None:
+    return None if party_id is None else view.parties[party_id].code
