@@ -45,6 +45,7 @@ BY_OTHERS = (m.ExchangeItem,)
 
 #: Tables that need none, and why.
 NEEDS_NONE: Mapping[str, str] = {
+    "period_tally": "derived from projects and entries",
     "confirmation_request": "derived from entries and answers",
     "entry_origin": "added with its entry, never changed",
     "installation": "one name, made once",

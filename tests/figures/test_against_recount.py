@@ -14,6 +14,7 @@ from tracker.actions.confirmations import Given, answer_entries
 from tracker.actions.entries import ProjectLog, change_logs
 from tracker.actions.projects import add_projects, change_project, strike_project
 from tracker.actions.recording import open_recording
+from tracker.actions.tallies import keep_touched, touch_periods
 from tracker.domain.confirmations import Answer
 from tracker.domain.counted import is_in_part, is_in_whole
 from tracker.domain.problems import Problem
@@ -36,6 +37,7 @@ from tracker.queries.checks_confirmations import check_confirmations
 from tracker.queries.confirmations import find_unconfirmed
 from tracker.queries.figures import find_figures
 from tracker.queries.projects import find_projects
+from tracker.queries.tallies import check_tallies
 
 OPENED = date(2020, 1, 1)
 TIMES = [datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 6)]
@@ -135,7 +137,9 @@ def save(session: Session, periods: list[MadePeriod], projects: list[Made], *, a
             session, body, made.number, conference_on=made.conference_on, agreed_list_on=made.agreed_list_on,
             ends_on=made.ends_on, list_sealed_at=None,
         )  # fmt: skip
+    touch_periods(session, body.id)
     rows = _add(session, body, projects)
+    keep_touched(session)
     _link(session, body, projects, rows)
     recording = open_recording(session, body, by="tests", clock=lambda: TIMES[2])
     change_logs(session, recording, [ProjectLog(rows[p.ref], add=[entry(e) for e in p.events]) for p in projects])
@@ -246,7 +250,9 @@ def test_every_figure_equals_a_slow_recount(
         if asks:
             wanted = {period.number for period in periods if recount.has_open_entry(period)}
             assert find_unconfirmed(session, view, known_at) == wanted
+        keep_touched(session)
         assert [one for one in check_confirmations(session) if isinstance(one, Problem)] == []
+        assert [one for one in check_tallies(session) if isinstance(one, Problem)] == []
         rows = find_projects(session, view, period=None, as_of=as_of, known_at=known_at)
         for row in find_figures(session, view, by=None, as_of=as_of, known_at=known_at):
             for rate_name, rate in row.rates.items():

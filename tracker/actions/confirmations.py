@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.actions.recording import Recording
+from tracker.actions.tallies import touch_periods
 from tracker.domain.confirmations import Answer, find_asked
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.stages import Entry
@@ -66,6 +67,7 @@ def answer_entries(
     session.add_all(added)
     session.flush()
     keep_requests_in_step(session, recording.body, {row.project_id for row in added})
+    touch_periods(session, recording.body_id, {project.period_id for _, project in rows.values()})
     return added
 
 
@@ -87,6 +89,7 @@ def keep_requests_in_step(session: Session, body: Body, project_ids: Collection[
 
 def keep_asking_in_step(session: Session, body: Body) -> None:
     """After a body began or ceased to ask for confirmation. The answers given stay recorded either way."""
+    touch_periods(session, body.id)
     if body.asks_confirmation:
         keep_requests_in_step(session, body)
         return

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from tracker.actions.confirmations import keep_requests_in_step
 from tracker.actions.days import latest_day
 from tracker.actions.recording import Recording
+from tracker.actions.tallies import touch_periods
 from tracker.domain.following import find_conflicts
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.stages import Entry, EntryKind, find_order_problems, find_standing, stage_days
@@ -73,6 +74,7 @@ def change_logs(session: Session, recording: Recording, logs: Sequence[ProjectLo
     session.flush()
     _keep_in_step(session, [log.project for log in logs], rules.entries, rows)
     keep_requests_in_step(session, recording.body, {log.project.id for log in logs})
+    touch_periods(session, recording.body_id, {log.project.period_id for log in logs})
     return rows
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from tracker.actions.history import keep_added, keep_changed, keeper_of
 from tracker.actions.recording import Recording
+from tracker.actions.tallies import touch_periods
 from tracker.domain.periods import ClosingKind, eve_of, list_day
 from tracker.domain.problems import Problem, Refused
 from tracker.models import Party, Period, PeriodClosing, PeriodCreate, Subject
@@ -39,6 +40,7 @@ def add_period(session: Session, recording: Recording, new: PeriodCreate) -> Per
     period = Period(body_id=recording.body_id, host_id=_host_id(session, recording, new.host), **values)
     session.add(period)
     session.flush()
+    touch_periods(session, recording.body_id)
     keep_added(session, keeper_of(recording), Subject.PERIOD, str(new.number), values | {"host": new.host})
     return period
 
@@ -58,6 +60,7 @@ def change_period(session: Session, recording: Recording, period: Period, change
         else:
             setattr(period, name, value)
     session.flush()
+    touch_periods(session, recording.body_id)
     _keep_changed(session, recording, period, before, changes)
 
 

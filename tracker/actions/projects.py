@@ -11,6 +11,7 @@ from tracker.actions.confirmations import keep_requests_in_step
 from tracker.actions.history import Keeper, keep_added, keep_changed, keep_removed, keeper_of
 from tracker.actions.periods import require_open
 from tracker.actions.recording import Recording
+from tracker.actions.tallies import touch_periods
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.stages import find_order_problems, find_standing
 from tracker.models import (
@@ -72,6 +73,7 @@ def add_projects(session: Session, recording: Recording, period: Period, new: Se
     ]
     _insert(session, ProjectParty, concerned)
     _add_lineage(session, recording, {row.ref: one.continues for row, one in zip(rows, new, strict=True)})
+    touch_periods(session, recording.body_id, [period.id])
     return rows
 
 
@@ -111,6 +113,7 @@ def change_project(session: Session, recording: Recording, project: Project, cha
         _add_lineage(session, recording, {project.ref: continues})
     if concerns:
         keep_requests_in_step(session, recording.body, {project.id})
+    touch_periods(session, recording.body_id)  # it may be renewed by a later list, or leave one that continues it
     keep_changed(session, keeper_of(recording), Subject.PROJECT, project.ref, before=before, after=after)
 
 
@@ -156,6 +159,7 @@ def delete_draft_project(session: Session, recording: Recording, project: Projec
     adding = Keeper(project.recorded_by, project.recorded_at, recording.body_id)
     session.delete(project)
     session.flush()
+    touch_periods(session, recording.body_id)
     keep_added(session, adding, Subject.PROJECT, project.ref, {"period": period.number} | first)
     keep_removed(session, keeper_of(recording), Subject.PROJECT, project.ref, before)
 
@@ -183,6 +187,7 @@ def strike_project(
     project.struck_reason, project.struck_document = reason, document
     session.flush()
     keep_requests_in_step(session, recording.body, {project.id})
+    touch_periods(session, recording.body_id)
     struck = {"struck_at": recording.at, "struck_document": document}
     before = dict.fromkeys(struck)
     keeper = keeper_of(recording)

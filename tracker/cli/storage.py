@@ -28,6 +28,7 @@ LOOKED_AT = {
     What.CONFIRMATIONS: N_("{number} requests for confirmation, made again from the log and the answers"),
     What.LINEAGE: N_("{number} lineage links"),
     What.PERIODS: N_("{number} periods"),
+    What.TALLIES: N_("{number} periods' tallies, counted again from their projects"),
     What.EDITIONS: N_("{number} editions' figures against their digests"),
     What.SIGN_OFFS: N_("{number} answers to editions against the figures they are of"),
     What.REPORT_FILES: N_("{number} report files against their digests"),

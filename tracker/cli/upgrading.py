@@ -8,6 +8,7 @@ from sqlmodel import Session
 from tracker.actions.backups import write_backup
 from tracker.actions.example_users import Credentials, add_example_users
 from tracker.actions.examples import EXAMPLES, load_example
+from tracker.actions.tallies import fill_tallies
 from tracker.cli import Console
 from tracker.cli.progress import Progress
 from tracker.cli.roles import describe_role
@@ -54,6 +55,9 @@ def bring_up_to_date(console: Console, engine: Engine, *, examples: bool) -> Non
     current = require_known(engine)
     with engine.begin() as connection:
         upgrade(connection, head_revision())
+        with Session(connection) as session:
+            fill_tallies(session)
+            session.flush()
         if current is None:
             console.say(text(N_("New database, at version {head}."), head=head_revision()))
         elif current != head_revision():

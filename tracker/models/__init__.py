@@ -34,6 +34,7 @@ from tracker.models.lineage import Lineage
 from tracker.models.mail import Mail
 from tracker.models.party import Membership, MembershipCreate, Party, PartyCreate, PartyRole
 from tracker.models.period import Period, PeriodCreate
+from tracker.models.period_tally import PeriodTally
 from tracker.models.project import Project, ProjectCreate, ProjectParty
 from tracker.models.report_layout import AreaWords, Paper, ReportLayout
 from tracker.models.schedule import Run, RunState, Schedule, ScheduleCreate
@@ -84,6 +85,7 @@ __all__ = [
     "Period",
     "PeriodClosing",
     "PeriodCreate",
+    "PeriodTally",
     "PlanKind",
     "Project",
     "ProjectCreate",

@@ -19,6 +19,7 @@ class What(StrEnum):
     CONFIRMATIONS = "confirmations"
     LINEAGE = "lineage"
     PERIODS = "periods"
+    TALLIES = "tallies"
     EDITIONS = "editions"
     SIGN_OFFS = "sign_offs"
     REPORT_FILES = "report_files"

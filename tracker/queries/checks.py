@@ -23,6 +23,7 @@ from tracker.queries.checks_database import find_database_checks
 from tracker.queries.checks_files import check_documents, check_editions, check_report_files, check_strays
 from tracker.queries.checks_sign_offs import check_sign_offs
 from tracker.queries.entries import find_entries
+from tracker.queries.tallies import check_tallies
 
 BATCH = 500
 
@@ -40,6 +41,7 @@ def find_damage(session: Session, *, files_dir: Path, now: datetime) -> Iterator
         check_confirmations(session),
         check_lineage(session),
         check_periods(session),
+        check_tallies(session),
         check_editions(session),
         check_sign_offs(session),
         check_report_files(session, files_dir),

@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
     "log_out_of_order": N_("{body} {ref}: the log cannot be, an entry comes before what it follows ({code})."),
     "void_of_nothing": N_("Status entry {entry} voids {voided}, which is a void itself or of another project."),
     "lineage_order": N_("{body} {ref} continues {earlier}, which is not of an earlier period of the same body."),
+    "tally_differs": N_("{body}: the tally kept of period {period} is not what its projects come to."),
     "period_order": N_("{body}: periods {first} and {second} overlap, or their conferences are in the wrong order."),
     "trigger_missing": N_("The trigger {name} does not stand: the database no longer refuses what it should."),
     "schema_differs": N_("The database differs from what version {revision} makes: {difference}."),
