@@ -166,7 +166,9 @@ class ChangedPage:
         kind = "" if cause.kind is None else self.wording.term(cause.kind)
         day = "" if cause.on is None else self.wording.day(cause.on)
         said = self.wording.text(CAUSES[cause.cause][briefly], kind=kind, day=day)
-        return f"{said} ({cause.text})" if cause.text else said
+        if not cause.text:
+            return said
+        return self.wording.text(N_("{cause} ({note})"), cause=said, note=cause.text)
 
     def value(self, project: ReportProject, name: str, *, with_day: bool = True) -> str:
         """A fact of a project in words, a dash where it has none."""

@@ -19,6 +19,7 @@ from reports.fonts import families_for
 from reports.frozen import check_code
 from reports.laying_out import PageLayout
 from reports.period_report import PeriodReport, ReportProject
+from reports.punctuation import find_punctuation
 from reports.sections import BY_NAME, Section, place_sections
 from tracker.charts import Chart
 from tracker.domain.editions import SignOffState
@@ -47,10 +48,6 @@ MARKS = {
     Condition.SUSPENDED: "║",
     Condition.WITHDRAWN: "⊘",
 }
-
-#: What stands between the items of a list, between two sentences, and after a word that is explained.
-PUNCTUATION = {"zh": ("、", "", "：", "；"), "ja": ("、", "", "：", "；")}
-WESTERN = (", ", " ", ": ", "; ")
 
 PAGE_OF = N_("Page {page} of {pages}")
 
@@ -100,6 +97,7 @@ def render_page(
         .render(
             _=wording.text,
             ngettext=wording.plural,
+            pgettext=wording.context,
             w=wording,
             r=report,
             f=report.figures,
@@ -119,7 +117,7 @@ def render_page(
             NAMED=NAMED,
             LONG=LONG,
             find_section=BY_NAME.__getitem__,
-            **dict(zip(("comma", "gap", "colon", "semicolon"), PUNCTUATION.get(wording.lang, WESTERN), strict=True)),
+            **find_punctuation(wording.lang),
             **more,
         )
     )

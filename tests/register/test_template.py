@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from tests.register.small import LIMITS, small, write_folder, write_workbook
 from tests.register.test_importing import counts, stored
 from tests.register.test_round_trip import bring_in
+from tracker.models import PartyRole
 from tracker.register import read_register
 from tracker.register.headings import (
     choice_word,
@@ -43,6 +44,28 @@ def test_every_heading_sheet_and_choice_means_itself_in_every_language(lang: str
                 assert find_choice(column.choices, choice_word(choice, lang)) is choice
     position = list(LANGUAGES).index(lang)
     assert (find_yes_no(YES[position]), find_yes_no(NO[position])) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "field"),
+    [
+        ("body", "要求签批", "asks_sign_off"),
+        ("periods", "締切日", "closed_on"),
+        ("periods", "단계 공개", "stages_published"),
+        ("periods", "进度公布", "stages_published"),
+        ("periods", "序列中断说明", "break_note"),
+        ("periods", "系列の断絶の説明", "break_note"),
+    ],
+)
+def test_headings_of_templates_handed_out_before_are_understood(table: str, header: str, field: str) -> None:
+    found = resolve_header(TABLES[table], header)
+    assert found is not None
+    assert found[0].field == field
+
+
+def test_choices_of_templates_handed_out_before_are_understood() -> None:
+    assert find_choice(PartyRole, "成员") is find_choice(PartyRole, "会員") is PartyRole.MEMBER
+    assert find_yes_no("아니오") is False
 
 
 @pytest.mark.parametrize(

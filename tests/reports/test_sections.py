@@ -134,6 +134,7 @@ def test_each_is_printed_in_the_language_asked_for(report: PeriodReport, rendere
         "제1차 회의 (in Korean)",
         "협정서 (in Korean)",
         "The survey team was formed.",
+        "suspended (waiting for the other side)",
     ):
         assert sentence in english, sentence
     for heading in (
@@ -147,5 +148,7 @@ def test_each_is_printed_in_the_language_asked_for(report: PeriodReport, rendere
         assert heading in korean, heading
     assert "추진실적 조사단을 구성함." in korean
     assert "향후계획 공동 보고서를 마련함." in korean
+    assert "중단(상대측 회신 대기)" in korean  # no blank before a bracket, as official documents have it
+    assert "○ 합의사업 목록의 미완료 사업" in korean
     assert "니다." not in korean
     assert "(를)" not in korean

@@ -61,7 +61,7 @@ def test_a_contact_is_asked_in_their_language_and_secretaries_where_there_is_non
     assert refs_in(seoul) == refs_in(beijing) == ["1-LATE", "1-SILENT"]
     assert refs_in(office) == ["1-SOON"]
     assert (seoul.language, beijing.language, office.language) == ("ko", "zh", "en")
-    assert seoul.subject == "[공동위원회] 추진 상황 확인 요청: 사업 2건"
+    assert seoul.subject == "[공동위원회] 추진상황 확인 요청: 사업 2건"
     assert "이문화 귀하" in seoul.text
     assert "1-LATE의 이름" in seoul.text
     assert "기한 2026. 11. 1.(22일 경과)" in seoul.text

@@ -14,7 +14,7 @@ from babel import Locale
 
 from tracker.register.layout import TABLES, Column, Table, find_column, language_tag
 from tracker.register.nearest import nearest
-from tracker.register.synonyms import SYNONYMS
+from tracker.register.synonyms import CHOICE_SYNONYMS, NO_SYNONYMS, SYNONYMS
 from tracker.register.words import CHOICE_WORDS, EXPLANATION, HEADINGS, LISTS, NO, TABLE_WORDS, YES, Words
 from tracker.wording import get_wording
 from tracker.wording.languages import LANGUAGES
@@ -189,14 +189,18 @@ def find_choice(choices: type[StrEnum], text: str) -> StrEnum | None:
 
 @cache
 def _choices(choices: type[StrEnum]) -> dict[str, StrEnum]:
-    return {plain_word(choice_word(choice, lang)): choice for choice in choices for lang in _TAGS}
+    return {
+        plain_word(word): choice
+        for choice in choices
+        for word in (*(choice_word(choice, lang) for lang in _TAGS), *CHOICE_SYNONYMS.get(choice, ()))
+    }
 
 
 def find_yes_no(text: str) -> bool | None:
     plain = plain_word(text)
     if plain == "true" or plain in map(plain_word, YES):
         return True
-    return False if plain == "false" or plain in map(plain_word, NO) else None
+    return False if plain == "false" or plain in map(plain_word, (*NO, *NO_SYNONYMS)) else None
 
 
 def guess_table(header: list[str]) -> Table | None:

@@ -1,9 +1,12 @@
-"""What people call the columns of the agreed list beside the words of the interface, by the language of the word.
+"""What people call columns and choices beside the words of the interface; columns by the language of the word.
 
 Only words that can mean one column: not `구분`, `序号` or `No`, which stand over anything.
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
+
+from tracker.models import PartyRole
 
 Synonyms = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -87,4 +90,18 @@ PROJECTS: Synonyms = {
     "note": {"en": ("Notes", "Remarks"), "ko": ("메모", "특이사항"), "zh": ("说明", "附注"), "ja": ("注記", "摘要")},
 }
 
-SYNONYMS: Mapping[str, Synonyms] = {"projects": PROJECTS}
+BODY: Synonyms = {"asks_sign_off": {"zh": ("要求签批",)}}
+
+PERIODS: Synonyms = {
+    "closed_on": {"ja": ("締切日",)},
+    "stages_published": {"ko": ("단계 공개",), "zh": ("进度公布",)},
+    "break_note": {"zh": ("序列中断说明",), "ja": ("系列の断絶の説明",)},
+}
+
+SYNONYMS: Mapping[str, Synonyms] = {"body": BODY, "periods": PERIODS, "projects": PROJECTS}
+
+#: The same for choices, whatever the language.
+CHOICE_SYNONYMS: Mapping[StrEnum, tuple[str, ...]] = {PartyRole.MEMBER: ("成员", "会員")}
+
+#: The same for no.
+NO_SYNONYMS = ("아니오",)

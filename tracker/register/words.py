@@ -42,7 +42,7 @@ HEADINGS: dict[str, dict[str, Words]] = {
         "visibility": ("Visibility", "공개 범위", "公开范围", "公開範囲"),
         "illustrative": ("Illustrative", "예시 자료", "示意数据", "例示データ"),
         "asks_confirmation": ("Asks for confirmation", "확인 요청", "要求确认", "確認の要否"),
-        "asks_sign_off": ("Asks for sign-off", "결재 요청", "要求签批", "決裁の要否"),
+        "asks_sign_off": ("Asks for sign-off", "결재 요청", "要求签发", "決裁の要否"),
         "criteria": ("Criteria", "판정 기준", "认定标准", "判定基準"),
         "source": ("Source", "출처", "来源", "出典"),
     },
@@ -70,9 +70,9 @@ HEADINGS: dict[str, dict[str, Words]] = {
         "next_conference_planned_on": (
             "Next conference planned on", "차기 회의 예정일", "下次会议计划日期", "次回会議予定日",
         ),
-        "closed_on": ("Closed on", "마감일", "关闭日期", "締切日"),
-        "stages_published": ("Stages published", "단계 공개", "进度公布", "段階の公表"),
-        "break_note": ("Note on the break", "시계열 단절 사유", "序列中断说明", "系列の断絶の説明"),
+        "closed_on": ("Closed on", "마감일", "关闭日期", "締め日"),
+        "stages_published": ("Stages published", "진행 단계 공개", "进展阶段公布", "段階の公表"),
+        "break_note": ("Note on the break", "시계열 단절 사유", "口径变化说明", "時系列の断絶の説明"),
         "note": _NOTE,
     },
     "projects": {
@@ -102,7 +102,7 @@ HEADINGS: dict[str, dict[str, Words]] = {
 }  # fmt: skip
 
 YES: Words = ("yes", "예", "是", "はい")
-NO: Words = ("no", "아니오", "否", "いいえ")
+NO: Words = ("no", "아니요", "否", "いいえ")
 
 #: Choices that nothing but a register says. The others have their word in `tracker.wording.terms`.
 CHOICE_WORDS: dict[StrEnum, Words] = {
@@ -113,7 +113,7 @@ CHOICE_WORDS: dict[StrEnum, Words] = {
     BodyKind.FRIENDSHIP_CITY: ("Friendship cities", "우호도시", "友好合作城市", "友好都市"),
     BodyKind.PROGRAMME: ("Programme", "협력 프로그램", "合作计划", "プログラム"),
     BodyKind.NETWORK: ("Network", "네트워크", "合作网络", "ネットワーク"),
-    PartyRole.MEMBER: ("member", "회원", "成员", "会員"),
+    PartyRole.MEMBER: ("member", "회원", "成员方", "構成団体"),
     PartyRole.OBSERVER: ("observer", "옵서버", "观察员", "オブザーバー"),
     Visibility.PUBLIC: ("public", "공개", "公开", "公開"),
     Visibility.MEMBERS: ("members only", "구성원만", "仅限成员", "構成員のみ"),
