@@ -20,7 +20,6 @@ from tracker.actions.mail import MailFile, queue_mail
 from tracker.actions.recording import Clock, Recording, open_recording
 from tracker.domain.deliveries import DeliveryOutcome, DropReason
 from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile
-from tracker.domain.periods import Flag
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import Body, Delivery, Mail, Run, Schedule, SignOff
@@ -189,7 +188,7 @@ def _send_or_drop(
     edition: EditionView,
     file: FileView | None,
 ) -> bool:
-    act = Act.SEE_PROVISIONAL_EDITIONS if Flag.PROVISIONAL in edition.flags else Act.SEE_EDITIONS
+    act = Act.SEE_PROVISIONAL_EDITIONS if edition.is_provisional else Act.SEE_EDITIONS
     if delivery.user_id is not None and not may_read(session, recording.body, delivery.user_id, act):
         return _drop(session, recording, delivery, DropReason.NO_RIGHT)
     if file is None:

@@ -13,7 +13,7 @@ from reports.layouts import find_layout
 from reports.period_report import PeriodReport
 from tracker.actions.days import latest_day
 from tracker.actions.recording import Clock, Recording, open_recording
-from tracker.domain.periods import Flag
+from tracker.domain.editions import keep_flags
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.models import Edition, PartyRole
 from tracker.queries.bodies import BodyView, get_body, get_body_view
@@ -73,7 +73,7 @@ def find_asked(view: BodyView, report: PeriodReport) -> tuple[str, ...]:
     """The codes of the parties that are asked to sign a report off: the members on its measuring day, where the body
     asks for sign-off and the figures stand."""
     figures = report.figures
-    if not view.body.asks_sign_off or not figures.is_closed or Flag.PROVISIONAL in figures.flags:
+    if not view.body.asks_sign_off or figures.is_provisional:
         return ()
     stays = view.members_on(figures.measured_on)
     return tuple(party.code for party, stay in stays if stay.role is PartyRole.MEMBER)
@@ -124,7 +124,7 @@ def _add(
             known_at=report.known_at,
             produced_at=report.produced_at,
             produced_by=recording.by,
-            flags=" ".join(report.figures.flags),
+            flags=" ".join(keep_flags(report.figures.flags, is_provisional=report.figures.is_provisional)),
             figures=figures,
             digest=digest_of(figures),
             content_digest=content_digest_of(report),
