@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from reports.frozen import from_text
+from reports.frozen import check_code, from_text
 from reports.letters import LetterFacts, SentFile, WrittenLetter, write_letter
 from tracker.actions.edition_links import address_of, make_edition_link
 from tracker.actions.mail import MailFile, queue_mail
@@ -268,5 +268,6 @@ def _write(
         approval=find_sign_off_states(session, [edition.id])[edition.id],
         secretaries=[f"{one.name} <{one.email}>" for one in users.values()],
         home=mailing.base_url,
+        code=check_code(edition.digest),
     )
     return write_letter(from_text(get_edition_figures(session, edition.id)), delivery.language, facts)

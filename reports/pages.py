@@ -190,6 +190,20 @@ class ReportPage:
             instant=self.produced_on(),
         )
 
+    def foot(self, code: str) -> str:
+        """What stands at the foot of every page: two dates, and how and where to check it."""
+        said = {"day": self.wording.day(self.report.as_of), "produced": self.wording.day(self.produced_day())}
+        if not self.layout.check_at:
+            return self.wording.text(
+                N_("Status as of {day}; produced on {produced}; check code {code}"), code=code, **said
+            )
+        return self.wording.text(
+            N_("Status as of {day}; produced on {produced}; check code {code} ({address})"),
+            code=code,
+            address=self.layout.check_at,
+            **said,
+        )
+
     def section_title(self, section: Section) -> str:
         number = {"number": self.report.changes.edition} if section.takes_edition and self.report.changes else {}
         return self.wording.text(section.title, **number)

@@ -214,7 +214,8 @@ class ReportAreaWords:
 
 @dataclass(frozen=True, slots=True)
 class FrozenLayout:
-    """How the edition is laid out: see `ReportLayout`, whose values it holds. `emblem`: a PNG in Base64."""
+    """How the edition is laid out: see `ReportLayout`, whose values it holds. `emblem`: a PNG in Base64;
+    `check_at`: the address at which files were checked when it was made, empty where none was known."""
 
     paper: str = "a4"
     sections: tuple[str, ...] = ()
@@ -224,6 +225,7 @@ class FrozenLayout:
     names_authority: bool = False
     party_order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     second_languages: Texts = field(default_factory=dict)
+    check_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
