@@ -39,6 +39,9 @@ NAMED = 24
 #: More projects than these stand in a list, not in a table.
 LONG = 60
 
+#: Stands in a sentence for words that are put there with their language: nothing that anybody types.
+PLACE = "\ufffc"
+
 #: A table of up to so many rows stands on one page.
 WHOLE = 12
 
@@ -122,6 +125,7 @@ def render_page(
             NAMED=NAMED,
             LONG=LONG,
             WHOLE=WHOLE,
+            PLACE=PLACE,
             find_section=BY_NAME.__getitem__,
             **dict(zip(("comma", "gap", "colon", "semicolon"), PUNCTUATION.get(wording.lang, WESTERN), strict=True)),
             **more,

@@ -189,10 +189,20 @@ class MovedRate:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportAreaWords:
+    """What the secretariat said of an area, by language: its progress, and where it goes next."""
+
+    area: str
+    progress: Texts
+    direction: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class ReportChanges:
     """What an edition says of the one that it takes the place of: which one that was, as of when, why the period was
     reopened between them, that edition's total figures, and the projects that it had otherwise. `why`: what whoever
-    asked for the new edition said; `moved`: the rates of groups and earlier periods that differ."""
+    asked for the new edition said; `moved`: the rates of groups and earlier periods that differ; `words`: what that
+    edition said of areas of which this one says something else."""
 
     edition: int
     as_of: date
@@ -201,15 +211,7 @@ class ReportChanges:
     projects: tuple[ChangedProject, ...]
     why: str | None = None
     moved: tuple[MovedRate, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReportAreaWords:
-    """What the secretariat said of an area, by language: its progress, and where it goes next."""
-
-    area: str
-    progress: Texts
-    direction: Texts
+    words: tuple[ReportAreaWords, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
