@@ -72,6 +72,9 @@ CAUSES = {
     Cause.CHANGED: (N_("details changed"), N_("details changed")),
 }
 
+#: Stands in a sentence for words that are put there with their language: nothing that anybody types.
+PLACE = "\ufffc"
+
 #: Where more projects changed than this, those with the same change stand together in one row.
 TOGETHER = 40
 
@@ -215,7 +218,8 @@ class ChangedPage:
         said = self.wording.text(CAUSES[cause.cause][briefly], kind=kind, day=day)
         if not cause.text:
             return (self._own(said),)
-        return self._own(f"{said} ("), self.page.said(cause.text), self._own(")")
+        before, after = self.wording.text(N_("{cause} ({note})"), cause=said, note=PLACE).split(PLACE)
+        return self._own(before), self.page.said(cause.text), self._own(after)
 
     def value(self, project: ReportProject, name: str, *, with_day: bool = True) -> Name:
         """A fact of a project in words, a dash where it has none."""

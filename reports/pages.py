@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from reports import proposals, selections
 from reports.approvals import NONE_YET, Approvals
-from reports.changed import ChangedPage
+from reports.changed import PLACE, ChangedPage
 from reports.fonts import families_for
 from reports.frozen import check_code
 from reports.laying_out import PageLayout
@@ -38,9 +38,6 @@ NAMED = 24
 
 #: More projects than these stand in a list, not in a table.
 LONG = 60
-
-#: Stands in a sentence for words that are put there with their language: nothing that anybody types.
-PLACE = "\ufffc"
 
 #: A table of up to so many rows stands on one page.
 WHOLE = 12
