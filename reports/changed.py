@@ -1,7 +1,7 @@
 """What changed between two reports, in words: for the section of an edition and for the page that compares two."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +11,16 @@ from reports.differences import (
     find_projects,
     find_rates,
 )
-from reports.period_report import Cause, MovedRate, PeriodReport, ReportCause, ReportProject, Scope, Texts
+from reports.period_report import (
+    Cause,
+    MovedRate,
+    PeriodReport,
+    ReportAreaWords,
+    ReportCause,
+    ReportProject,
+    Scope,
+    Texts,
+)
 from tracker.domain.rates import Rate
 from tracker.domain.stages import Mode, Stage
 from tracker.wording import DASH, Wording
@@ -49,6 +58,10 @@ SCOPES = {
 }
 ON_THE_LIST = N_("on the list")
 
+#: The two lines on an area.
+PROGRESS, DIRECTION = N_("Progress made"), N_("Next direction")
+SAYS_NOTHING = ReportAreaWords("", {}, {})
+
 #: Why a project changed: told of one project with its days, and of many together without.
 CAUSES = {
     Cause.HAPPENED: (N_("{kind} on {day}"), N_("happened since")),
@@ -58,6 +71,9 @@ CAUSES = {
     Cause.STRUCK: (N_("struck from the list"), N_("struck from the list")),
     Cause.CHANGED: (N_("details changed"), N_("details changed")),
 }
+
+#: Stands in a sentence for words that are put there with their language: nothing that anybody types.
+PLACE = "\ufffc"
 
 #: Where more projects changed than this, those with the same change stand together in one row.
 TOGETHER = 40
@@ -70,6 +86,8 @@ class Page(Protocol):
     wording: Wording
 
     def name(self, texts: Texts) -> Name: ...
+
+    def said(self, text: str) -> Name: ...
 
     def area(self, code: str) -> Name: ...
 
@@ -84,21 +102,30 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FactRow:
+    """What a fact is called, what it was, what it is now; typed words in their own language."""
+
+    label: str
+    before: Name
+    after: Name
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """`facts`: what it is called, what it was, what it is now; `why` in words, empty where nothing tells."""
+    """`why`: a sentence in pieces, each in its language; none where nothing tells."""
 
     ref: str
     title: Name
-    facts: tuple[FigureRow, ...]
-    why: str
+    facts: tuple[FactRow, ...]
+    why: tuple[Name, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TogetherRow:
     """Projects with the same change, by their refs. The day of a stage stands in the annex."""
 
-    fact: FigureRow
-    why: str
+    fact: FactRow
+    why: tuple[Name, ...]
     refs: tuple[str, ...]
 
 
@@ -112,7 +139,7 @@ class ChangedPage:
     @property
     def is_nothing(self) -> bool:
         changes = self.report.changes
-        return not (self.projects or self.figures() or (changes is not None and changes.moved))
+        return not (self.projects or self.figures() or (changes is not None and (changes.moved or changes.words)))
 
     @property
     def tells_why(self) -> bool:
@@ -146,36 +173,65 @@ class ChangedPage:
                 one.ref,
                 self.page.name(one.project.titles),
                 tuple(self._facts(one)),
-                self.wording.join(self.cause(cause) for cause in one.causes),
+                self._line(self.cause(cause) for cause in one.causes),
             )
             for one in self.projects
         ]
 
     def rows_together(self) -> list[TogetherRow]:
         """One row a change, with the projects that have it; the change that most have first."""
-        found: dict[tuple[FigureRow, str], list[str]] = defaultdict(list)
+        found: dict[tuple[FactRow, tuple[Name, ...]], list[str]] = defaultdict(list)
         for one in self.projects:
-            why = self.wording.join(dict.fromkeys(self.cause(cause, briefly=True) for cause in one.causes))
+            why = self._line(dict.fromkeys(self.cause(cause, briefly=True) for cause in one.causes))
             for fact in self._facts(one, with_days=False):
                 found[fact, why].append(one.ref)
         rows = [TogetherRow(fact, why, tuple(refs)) for (fact, why), refs in found.items()]
         return sorted(rows, key=lambda row: -len(row.refs))
 
-    def cause(self, cause: ReportCause, *, briefly: bool = False) -> str:
-        """Why a project changed; `briefly`: without days."""
+    def words(self) -> list[tuple[Name, list[FactRow]]]:
+        """What is said otherwise of areas, by area."""
+        now = {one.area: one for one in self.report.words}
+        changed = () if self.report.changes is None else self.report.changes.words
+        return [
+            (self.page.area(one.area), list(self._word_facts(one, now.get(one.area, SAYS_NOTHING)))) for one in changed
+        ]
+
+    def _word_facts(self, before: ReportAreaWords, after: ReportAreaWords) -> Iterator[FactRow]:
+        lines = ((PROGRESS, before.progress, after.progress), (DIRECTION, before.direction, after.direction))
+        for label, was, is_now in lines:
+            if dict(was) != dict(is_now):
+                yield FactRow(self.wording.text(label), *self._words(was, is_now))
+
+    def _words(self, was: Texts, is_now: Texts) -> tuple[Name, Name]:
+        """In the language of the page; where they stand in another only, or differ there only, in that one."""
+        pair = self.page.name(was), self.page.name(is_now)
+        if pair[0] == pair[1] or {pair[0].lang, pair[1].lang} != {self.wording.lang}:
+            lang = next(one for one in [*is_now, *was] if was.get(one) != is_now.get(one))
+            pair = Name(was.get(lang, ""), lang), Name(is_now.get(lang, ""), lang)
+        before, after = (one if one.text else self._own(DASH) for one in pair)
+        return before, after
+
+    def cause(self, cause: ReportCause, *, briefly: bool = False) -> tuple[Name, ...]:
+        """Why a project changed, in pieces; `briefly`: without days."""
         kind = "" if cause.kind is None else self.wording.term(cause.kind)
         day = "" if cause.on is None else self.wording.day(cause.on)
         said = self.wording.text(CAUSES[cause.cause][briefly], kind=kind, day=day)
         if not cause.text:
-            return said
-        return self.wording.text(N_("{cause} ({note})"), cause=said, note=cause.text)
+            return (self._own(said),)
+        before, after = self.wording.text(N_("{cause} ({note})"), cause=said, note=PLACE).split(PLACE)
+        return self._own(before), self.page.said(cause.text), self._own(after)
 
-    def value(self, project: ReportProject, name: str, *, with_day: bool = True) -> str:
+    def value(self, project: ReportProject, name: str, *, with_day: bool = True) -> Name:
         """A fact of a project in words, a dash where it has none."""
         wording, day, page = self.wording, self.wording.day, self.page
+        typed: dict[str, Callable[[], Name]] = {
+            "title": lambda: page.name(project.titles),
+            "area": lambda: page.area(project.area),
+            "struck": lambda: page.said(project.struck_reason or DASH),
+        }
+        if name in typed:
+            return typed[name]()
         words: dict[str, Callable[[], str]] = {
-            "title": lambda: page.name(project.titles).text,
-            "area": lambda: page.area(project.area).text,
             "mode": lambda: self._join(wording.term(project.mode), project.lead and page.party(project.lead).text),
             "departments": lambda: self._departments(project),
             "horizon": lambda: "" if project.horizon is None else wording.term(project.horizon),
@@ -189,24 +245,29 @@ class ChangedPage:
                 project.condition and wording.term(project.condition), project.reason and wording.term(project.reason)
             ),
             "continues": lambda: wording.join(kin.ref for kin in project.continues),
-            "struck": lambda: project.struck_reason or "",
         }
-        return words[name]() or DASH
+        return self._own(words[name]() or DASH)
 
-    def _facts(self, one: ProjectDifference, *, with_days: bool = True) -> Iterator[FigureRow]:
+    def _facts(self, one: ProjectDifference, *, with_days: bool = True) -> Iterator[FactRow]:
         say = self.wording.text
         if one.before is None or one.after is None:
-            yield FigureRow(
-                say(N_("Project")),
-                DASH if one.before is None else say(ON_THE_LIST),
-                DASH if one.after is None else say(ON_THE_LIST),
-            )
+            sides = (self._own(DASH if side is None else say(ON_THE_LIST)) for side in (one.before, one.after))
+            yield FactRow(say(N_("Project")), *sides)
             return
         for name in one.names:
             before, after = (self.value(side, name, with_day=with_days) for side in (one.before, one.after))
             if before == after:  # in the days of the stages
-                before, after = (self._stage_days(side) for side in (one.before, one.after))
-            yield FigureRow(say(CHANGED[name]), before, after)
+                before, after = (self._own(self._stage_days(side)) for side in (one.before, one.after))
+            yield FactRow(say(CHANGED[name]), before, after)
+
+    def _own(self, text: str) -> Name:
+        return Name(text, self.wording.lang)
+
+    def _line(self, sentences: Iterable[tuple[Name, ...]]) -> tuple[Name, ...]:
+        """Side by side, as the language separates them."""
+        between = self._own(self.wording.join(["", ""]))
+        pieces = [piece for sentence in sentences for piece in (between, *sentence)]
+        return tuple(pieces[1:])
 
     def _key(self, one: MovedRate) -> str:
         match one.scope:

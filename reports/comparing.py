@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from reports.causes import find_causes
-from reports.differences import differs, find_moved
+from reports.differences import differs, find_moved, find_words
 from reports.frozen import from_text
 from reports.period_report import ChangedProject, PeriodReport, ReportChanges, ReportReopening
 from tracker.domain.periods import ClosingKind
@@ -74,4 +74,5 @@ def compare(report: PeriodReport, before: PeriodReport, reopenings: Sequence[Rep
         figures=before.figures,
         projects=tuple(ChangedProject(ref, then.get(ref)) for ref in refs if differs(then.get(ref), now.get(ref))),
         moved=tuple(find_moved(before, report)),
+        words=tuple(find_words(before, report)),
     )

@@ -13,14 +13,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from reports.frozen import from_text
+from reports.frozen import check_code, from_text
 from reports.letters import LetterFacts, SentFile, WrittenLetter, write_letter
 from tracker.actions.edition_links import address_of, make_edition_link
 from tracker.actions.mail import MailFile, queue_mail
 from tracker.actions.recording import Clock, Recording, open_recording
 from tracker.domain.deliveries import DeliveryOutcome, DropReason
 from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile
-from tracker.domain.periods import Flag
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import Body, Delivery, Mail, Run, Schedule, SignOff
@@ -189,7 +188,7 @@ def _send_or_drop(
     edition: EditionView,
     file: FileView | None,
 ) -> bool:
-    act = Act.SEE_PROVISIONAL_EDITIONS if Flag.PROVISIONAL in edition.flags else Act.SEE_EDITIONS
+    act = Act.SEE_PROVISIONAL_EDITIONS if edition.is_provisional else Act.SEE_EDITIONS
     if delivery.user_id is not None and not may_read(session, recording.body, delivery.user_id, act):
         return _drop(session, recording, delivery, DropReason.NO_RIGHT)
     if file is None:
@@ -269,5 +268,6 @@ def _write(
         approval=find_sign_off_states(session, [edition.id])[edition.id],
         secretaries=[f"{one.name} <{one.email}>" for one in users.values()],
         home=mailing.base_url,
+        code=check_code(edition.digest),
     )
     return write_letter(from_text(get_edition_figures(session, edition.id)), delivery.language, facts)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.period_report import MovedRate, PeriodReport, ReportCause, ReportProject, Scope
+from reports.period_report import MovedRate, PeriodReport, ReportAreaWords, ReportCause, ReportProject, Scope
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.stages import Mode
 from tracker.domain.trends import Figures
@@ -102,6 +102,15 @@ def find_moved(before: PeriodReport, after: PeriodReport) -> Iterator[MovedRate]
             was, is_now = (None if rates is None else rates[name] for rates in (one, other))
             if was != is_now:
                 yield MovedRate(*key, name, was, is_now)
+
+
+def find_words(before: PeriodReport, after: PeriodReport) -> Iterator[ReportAreaWords]:
+    """What the earlier report says, maybe nothing, of each area of which the later says something else."""
+    then, now = ({one.area: one for one in side.words} for side in (before, after))
+    for area in [*now, *(area for area in then if area not in now)]:
+        was = then.get(area, ReportAreaWords(area, {}, {}))
+        if was != now.get(area, ReportAreaWords(area, {}, {})):
+            yield was
 
 
 def _find_rows(report: PeriodReport) -> dict[tuple[Scope, str], Figures]:

@@ -60,6 +60,8 @@ def _find_facts(page: ReportPage, digest: str) -> Iterable[Row]:
     yield say(N_("As known at")), wording.instant(report.known_at, zone)
     yield say(N_("Produced on")), wording.instant(report.produced_at, zone)
     yield say(N_("Check code")), check_code(digest)
+    if report.layout.check_at:
+        yield say(N_("Check page")), report.layout.check_at
     yield say(N_("SHA-256 of the figures")), digest
     if report.body.source:
         yield say(N_("Source")), report.body.source

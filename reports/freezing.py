@@ -13,7 +13,7 @@ from reports.layouts import find_layout
 from reports.period_report import PeriodReport
 from tracker.actions.days import latest_day
 from tracker.actions.recording import Clock, Recording, open_recording
-from tracker.domain.periods import Flag
+from tracker.domain.editions import keep_flags
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.models import Edition, PartyRole
 from tracker.queries.bodies import BodyView, get_body, get_body_view
@@ -32,6 +32,7 @@ def freeze_edition(
     schedule_id: int | None = None,
     newer_than: datetime | None = None,
     files_dir: Path | None = None,
+    check_at: str = "",
 ) -> tuple[EditionView, bool]:
     """The edition of a period as of a day, and whether it is new.
 
@@ -40,8 +41,9 @@ def freeze_edition(
     Everything recorded until now is in it, and nothing recorded later. `why`: what whoever asks for it says;
     `schedule_id`: of the schedule that it is due by. `newer_than`: a new one is wanted although the figures are the
     same, for the reason `why`: an edition produced before this instant does not do. `files_dir`: where the body's
-    emblem lies, needed where it has one. Refused: a day that has not come anywhere among the parties, a period whose
-    conference is after the day, a new edition of the same figures without a reason, an emblem that is not there.
+    emblem lies, needed where it has one; `check_at`: the address of the page that checks files, kept and printed on
+    each. Refused: a day that has not come anywhere among the parties, a period whose conference is after the day, a
+    new edition of the same figures without a reason, an emblem that is not there.
     NotFound: body or period.
     """
     if newer_than is not None and not (why or "").strip():
@@ -52,7 +54,7 @@ def freeze_edition(
     editions = find_editions(session, body, period)
     number = max((edition.number for edition in editions), default=0) + 1
     report = make_report(session, view, period, as_of=as_of, known_at=recording.at, edition=number)
-    report = replace(report, layout=find_layout(session, view, files_dir))
+    report = replace(report, layout=replace(find_layout(session, view, files_dir), check_at=check_at))
     last = next((edition for edition in editions if edition.measured_on == report.figures.measured_on), None)
     if last is not None and _is_enough(session, last, report, newer_than):
         return last, False
@@ -73,7 +75,7 @@ def find_asked(view: BodyView, report: PeriodReport) -> tuple[str, ...]:
     """The codes of the parties that are asked to sign a report off: the members on its measuring day, where the body
     asks for sign-off and the figures stand."""
     figures = report.figures
-    if not view.body.asks_sign_off or not figures.is_closed or Flag.PROVISIONAL in figures.flags:
+    if not view.body.asks_sign_off or figures.is_provisional:
         return ()
     stays = view.members_on(figures.measured_on)
     return tuple(party.code for party, stay in stays if stay.role is PartyRole.MEMBER)
@@ -124,7 +126,7 @@ def _add(
             known_at=report.known_at,
             produced_at=report.produced_at,
             produced_by=recording.by,
-            flags=" ".join(report.figures.flags),
+            flags=" ".join(keep_flags(report.figures.flags, is_provisional=report.figures.is_provisional)),
             figures=figures,
             digest=digest_of(figures),
             content_digest=content_digest_of(report),

@@ -65,6 +65,11 @@ class PageLayout:
         languages = self.report.body.languages
         return say_authority(self.wording, languages[0]) if self._frozen.names_authority and languages else ""
 
+    @property
+    def check_at(self) -> str:
+        """Where files are checked, as people type it; empty where the edition does not say."""
+        return self._frozen.check_at.removeprefix("https://")
+
     def rank(self, code: str) -> int:
         """Where a party stands; those that the layout does not know come last, as they stood."""
         return self._ranks.get(code, len(self._ranks))

@@ -31,7 +31,7 @@ class SentFile:
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
     """What a letter says beside the figures. `until`: the last day of a link that expires; None for a page of the
-    service. `secretaries`: whom to ask. `home`: the service's address."""
+    service. `secretaries`: whom to ask. `home`: the service's address; `code`: the check code of the edition."""
 
     name: str
     link: str
@@ -40,6 +40,7 @@ class LetterFacts:
     approval: SignOffState
     secretaries: Sequence[str]
     home: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,11 @@ def _describe(wording: Wording, file: SentFile) -> str:
 
 
 def _close(wording: Wording, facts: LetterFacts) -> Iterable[str]:
+    yield wording.text(
+        N_("To check whether a file is this edition, unchanged (check code {code}): {link}"),
+        code=facts.code,
+        link=f"{facts.home}/check",
+    )
     if facts.secretaries:
         yield wording.text(N_("Questions go to the secretariat: {people}"), people=wording.join(facts.secretaries))
     yield "-- \n" + wording.text(

@@ -112,17 +112,11 @@ def _place(name: str, chart: Chart, wording: Wording) -> Markup:
 
 
 def _make_running(report: PeriodReport, wording: Wording, page: ReportPage, code: str) -> tuple[str, str, str]:
-    figures, day = report.figures, wording.day
+    figures = report.figures
     state = wording.text(
         N_("Period {period}, edition {edition}: {state}"),
         period=figures.period.number,
         edition=report.edition,
         state=wording.term(figures.flags[0]),
     )
-    foot = wording.text(
-        N_("Status as of {day}; produced on {produced}; check code {code}"),
-        day=day(report.as_of),
-        produced=day(page.produced_day()),
-        code=code,
-    )
-    return page.body.text, state, foot
+    return page.body.text, state, page.foot(code)

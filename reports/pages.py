@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from reports import proposals, selections
 from reports.approvals import NONE_YET, Approvals
-from reports.changed import ChangedPage
+from reports.changed import PLACE, ChangedPage
 from reports.fonts import families_for
 from reports.frozen import check_code
 from reports.laying_out import PageLayout
@@ -39,6 +39,9 @@ NAMED = 24
 
 #: More projects than these stand in a list, not in a table.
 LONG = 60
+
+#: A table of up to so many rows stands on one page.
+WHOLE = 12
 
 #: The same marks wherever a stage or condition stands, always with its word.
 MARKS = {
@@ -116,6 +119,8 @@ def render_page(
             MARKS=MARKS,
             NAMED=NAMED,
             LONG=LONG,
+            WHOLE=WHOLE,
+            PLACE=PLACE,
             find_section=BY_NAME.__getitem__,
             **find_punctuation(wording.lang),
             **more,
@@ -182,6 +187,20 @@ class ReportPage:
             N_("Preview, not an edition; status as of {day}; drawn on {instant}"),
             day=self.wording.day(self.report.as_of),
             instant=self.produced_on(),
+        )
+
+    def foot(self, code: str) -> str:
+        """What stands at the foot of every page: two dates, and how and where to check it."""
+        said = {"day": self.wording.day(self.report.as_of), "produced": self.wording.day(self.produced_day())}
+        if not self.layout.check_at:
+            return self.wording.text(
+                N_("Status as of {day}; produced on {produced}; check code {code}"), code=code, **said
+            )
+        return self.wording.text(
+            N_("Status as of {day}; produced on {produced}; check code {code} ({address})"),
+            code=code,
+            address=self.layout.check_at,
+            **said,
         )
 
     def section_title(self, section: Section) -> str:

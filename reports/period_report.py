@@ -189,21 +189,6 @@ class MovedRate:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportChanges:
-    """What an edition says of the one that it takes the place of: which one that was, as of when, why the period was
-    reopened between them, that edition's total figures, and the projects that it had otherwise. `why`: what whoever
-    asked for the new edition said; `moved`: the rates of groups and earlier periods that differ."""
-
-    edition: int
-    as_of: date
-    reopenings: tuple[ReportReopening, ...]
-    figures: Figures
-    projects: tuple[ChangedProject, ...]
-    why: str | None = None
-    moved: tuple[MovedRate, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ReportAreaWords:
     """What the secretariat said of an area, by language: its progress, and where it goes next."""
 
@@ -213,8 +198,26 @@ class ReportAreaWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportChanges:
+    """What an edition says of the one that it takes the place of: which one that was, as of when, why the period was
+    reopened between them, that edition's total figures, and the projects that it had otherwise. `why`: what whoever
+    asked for the new edition said; `moved`: the rates of groups and earlier periods that differ; `words`: what that
+    edition said of areas of which this one says something else."""
+
+    edition: int
+    as_of: date
+    reopenings: tuple[ReportReopening, ...]
+    figures: Figures
+    projects: tuple[ChangedProject, ...]
+    why: str | None = None
+    moved: tuple[MovedRate, ...] = ()
+    words: tuple[ReportAreaWords, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenLayout:
-    """How the edition is laid out: see `ReportLayout`, whose values it holds. `emblem`: a PNG in Base64."""
+    """How the edition is laid out: see `ReportLayout`, whose values it holds. `emblem`: a PNG in Base64;
+    `check_at`: the address at which files were checked when it was made, empty where none was known."""
 
     paper: str = "a4"
     sections: tuple[str, ...] = ()
@@ -224,6 +227,7 @@ class FrozenLayout:
     names_authority: bool = False
     party_order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     second_languages: Texts = field(default_factory=dict)
+    check_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,12 @@ def fulfil(
     why: str | None = None,
     schedule_id: int | None = None,
     newer_than: datetime | None = None,
+    check_at: str = "",
     wait: Callable[[], None] | None = None,
     on_progress: Progress | None = None,
 ) -> EditionView:
     """The edition of a period as of a day, with its report and its summary as PDF in each
-    language. `why`, `schedule_id`,
-    `newer_than`: see `freeze_edition`.
+    language. `why`, `schedule_id`, `newer_than`, `check_at`: see `freeze_edition`.
 
     `wait` is called about once a second while a report is rendered (to keep a lease); what it raises ends
     the job. `on_progress` is told each language about to be rendered. Refused: see `freeze_edition`, and
@@ -73,6 +73,7 @@ def fulfil(
             schedule_id=schedule_id,
             newer_than=newer_than,
             files_dir=files_dir,
+            check_at=check_at,
         )
     return publish(
         engine,

@@ -53,6 +53,11 @@ class Settings:
         return None if self.smtp_url is None else read_mail_server(self.smtp_url, self.mail_from or "")
 
     @property
+    def check_address(self) -> str:
+        """The page on which anyone can check a file."""
+        return f"{self.base_url}/check"
+
+    @property
     def files_dir(self) -> Path:
         """Where report files lie, by digest."""
         return self.data_dir / "files"

@@ -1,5 +1,6 @@
 """What a later edition says of the one whose place it takes, why, and how its sign-off is printed."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,21 +15,24 @@ from reports.frozen import from_text, to_text
 from reports.pages import ReportPage
 from reports.period_report import Cause, PeriodReport, Scope
 from reports.renderer import Renderer
+from reports.rendering import make_report_html
 from tests.builders import clock_at
 from tests.reports.reading import text_of
 from tests.signing import START, correct, freeze, make_closed_body
+from tracker.actions.area_words import SaidOfArea, set_area_words
 from tracker.actions.entries import void_entry
 from tracker.actions.periods import reopen_period
-from tracker.actions.projects import change_project
+from tracker.actions.projects import change_project, strike_project
 from tracker.actions.recording import Recording, open_recording
 from tracker.db import reading, writing
 from tracker.domain.editions import PartyAnswer, SignOffAnswer
 from tracker.domain.problems import Refused
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.stages import EntryKind, Stage
-from tracker.models import Body, Period, Project, StatusEntry
+from tracker.models import Area, Body, Period, Project, StatusEntry
 from tracker.queries.editions import get_edition, get_edition_figures
 from tracker.wording import get_wording
+from tracker.wording.languages import Name
 
 
 @pytest.fixture
@@ -65,10 +69,10 @@ def test_what_happened_between_two_days_is_told_as_such(closed: Engine) -> None:
     assert (Cause.CHANGED, None, "") in causes_of(report)["1-ECO-02"]
 
 
-def reopen(session: Session, *, days: int) -> Recording:
+def reopen(session: Session, *, days: int, reason: str = "again") -> Recording:
     clock = clock_at(START + timedelta(days=days))
     recording = open_recording(session, session.exec(select(Body)).one(), by="tests", clock=clock)
-    reopen_period(session, recording, session.exec(select(Period)).one(), reason="again")
+    reopen_period(session, recording, session.exec(select(Period)).one(), reason=reason)
     return recording
 
 
@@ -97,7 +101,9 @@ def test_an_entry_taken_back_says_why(closed: Engine) -> None:
     report = report_of(closed, 3)
     assert causes_of(report) == {"1-ECO-02": [(Cause.TAKEN_BACK, date(2021, 6, 1), "another project's")]}
     rows = ChangedPage(ReportPage(report, get_wording("en"))).rows()
-    assert rows[0].why == "entry taken back: promoted on 1 Jun 2021 (another project's)"
+    assert (
+        "".join(piece.text for piece in rows[0].why) == "entry taken back: promoted on 1 Jun 2021 (another project's)"
+    )
 
 
 def test_the_same_figures_make_a_new_edition_for_a_reason_and_once(closed: Engine) -> None:
@@ -128,7 +134,66 @@ def test_where_many_changed_alike_they_stand_together(closed: Engine) -> None:
     page = ChangedPage(ReportPage(replace(after, changes=compare(after, before)), get_wording("ko")))
     assert page.stands_together
     (row,) = page.rows_together()
-    assert (row.fact.before, row.fact.after, len(row.refs)) == ("합의", "착수", TOGETHER + 10)
+    assert (row.fact.before.text, row.fact.after.text, len(row.refs)) == ("합의", "착수", TOGETHER + 10)
+
+
+def say(engine: Engine, days: int, progress: dict[str, str], direction: dict[str, str]) -> None:
+    clock = clock_at(START + timedelta(days=days))
+    with writing(engine) as session:
+        recording = open_recording(session, session.exec(select(Body)).one(), by="tests", clock=clock)
+        said = [(session.exec(select(Area)).one(), SaidOfArea(progress, direction))]
+        set_area_words(session, recording, session.exec(select(Period)).one(), said)
+
+
+def test_words_on_areas_that_differ_are_listed_with_old_and_new(closed: Engine) -> None:
+    say(closed, 3, {"en": "The survey is done.", "ko": "조사를 마침."}, {})
+    freeze(closed, days=4)
+    say(closed, 5, {"en": "The survey is done.", "ko": "조사를 완료함."}, {"en": "A joint report."})
+    freeze(closed, days=6)
+    first, second = report_of(closed, 2), report_of(closed, 3)
+    assert first.changes is not None
+    assert second.changes is not None
+    assert [(one.area, dict(one.progress), dict(one.direction)) for one in first.changes.words] == [("ECO", {}, {})]
+    assert from_text(to_text(second)) == second
+    page = ChangedPage(ReportPage(second, get_wording("en")))
+    assert not page.is_nothing
+    ((area, facts),) = page.words()
+    assert area.text == "Economy"
+    assert [(one.label, one.before, one.after) for one in facts] == [
+        ("Progress made", Name("조사를 마침.", "ko"), Name("조사를 완료함.", "ko")),
+        ("Next direction", Name("–", "en"), Name("A joint report.", "en")),
+    ]
+    html = keep_nothing(make_report_html(to_text(second), "en"))
+    assert '<td><span lang="ko">조사를 마침.</span></td><td><span lang="ko">조사를 완료함.</span></td>' in html
+
+
+def test_words_that_stay_are_not_listed(closed: Engine) -> None:
+    say(closed, 3, {"en": "The survey is done."}, {})
+    freeze(closed, days=4)
+    freeze(closed, days=5, newer_than=START + timedelta(days=5), why="again")
+    report = report_of(closed, 3)
+    assert report.changes is not None
+    assert report.changes.words == ()
+    assert "words" not in json.loads(to_text(report))["changes"]
+
+
+def keep_nothing(html: str) -> str:
+    """Without what keeps words whole in print."""
+    return html.replace("\u2060", "")
+
+
+def test_reasons_say_in_which_language_they_are(closed: Engine) -> None:
+    correct(closed, days=3)
+    with writing(closed) as session:
+        project = session.exec(select(Project).where(Project.ref == "1-ECO-01")).one()
+        strike_project(
+            session, reopen(session, days=4, reason="회의록 정정"), project, reason="중복 기재", document="회의록"
+        )
+    freeze(closed, days=5, newer_than=START + timedelta(days=5), why="총회 제출용")
+    html = keep_nothing(make_report_html(to_text(report_of(closed, 2)), "en"))
+    section = html[html.index('id="changes"') : html.index('id="annex"')]
+    for reason in ("총회 제출용", "회의록 정정", "중복 기재"):
+        assert section.count(reason) == section.count(f'<span lang="ko">{reason}</span>') > 0
 
 
 APPROVED = make_approvals(

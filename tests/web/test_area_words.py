@@ -1,12 +1,15 @@
 """Two lines on each area of a period, typed by the secretariat for the next report."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, select
 
 from tests.builders import make_area, make_body, make_party, make_period
 from tests.people import sign_in_as
@@ -15,7 +18,7 @@ from tests.web.cycling import field_values
 from tests.web.reading import get_page, get_text, text_of
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
-from tracker.models import AreaWords, HistoryEntry, Subject
+from tracker.models import AreaWords, Body, HistoryEntry, Redaction, Subject
 
 AT = "/bodies/body/periods/1/words"
 
@@ -78,3 +81,43 @@ def test_it_is_for_the_secretariats(client: FlaskClient, engine: Engine) -> None
     sign_in_as(client, engine, Role.OFFICIAL, "body", now=NOW)
     assert client.get(AT).status_code == 403
     assert AT not in get_text(client.get("/bodies/body/periods/1"))
+
+
+def test_words_are_redacted_with_what_the_history_has_of_them(client: FlaskClient, engine: Engine) -> None:
+    send(client, progress_ECO_en="Ms Kim did it.", direction_ECO_ko="김 주무관이 맡음.")
+    send(client, progress_ECO_en="Ms Lee did it.")
+    address = "/bodies/body/redact?of=words&key=1+ECO"
+    assert [a.get("href") for a in get_page(client, AT).xpath("//a[contains(@class, 'redact')]")] == [address]
+    page = get_page(client, address)
+    assert "Ms Lee did it." in text_of(page)
+    answer = client.post("/bodies/body/redact", data=field_values(page) | {"reason": "a person was named"})
+    assert answer.location == AT
+    with reading(engine) as session:
+        assert session.exec(select(AreaWords)).all() == []
+        (redaction,) = session.exec(select(Redaction)).all()
+        assert redaction.digest == sha256("Ms Lee did it.\n김 주무관이 맡음.".encode()).hexdigest()
+        kept = session.exec(select(HistoryEntry).where(HistoryEntry.subject == Subject.AREA_WORDS)).all()
+        assert [text for one in kept for side in (one.before, one.after) for text in side.values() if text] == []
+        assert len(kept) == 2
+    assert "Kim" not in get_text(client.get("/bodies/body/history"))
+    assert "a person was named" in text_of(get_page(client, address))
+    again = field_values(get_page(client, address)) | {"reason": "again"}
+    assert client.post("/bodies/body/redact", data=again).status_code == 422
+
+
+def test_of_one_area_redacted_the_database_still_holds_the_history_of_another(
+    client: FlaskClient, engine: Engine
+) -> None:
+    with writing(engine) as session:
+        make_area(session, session.exec(select(Body)).one(), "CUL")
+    send(client, progress_ECO_en="Ms Kim did it.", progress_CUL_en="The fair took place.")
+    page = get_page(client, "/bodies/body/redact?of=words&key=1+ECO")
+    client.post("/bodies/body/redact", data=field_values(page) | {"reason": "a person was named"})
+    with reading(engine) as session:
+        other = session.exec(select(HistoryEntry).where(HistoryEntry.key == "1 CUL")).one()
+    assert other.after["progress"] == {"en": "The fair took place."}
+    blank = (
+        sa.update(HistoryEntry).where(col(HistoryEntry.id) == other.id).values(after={"progress": {}, "direction": {}})
+    )
+    with engine.connect() as connection, pytest.raises(DBAPIError):
+        connection.execute(blank)

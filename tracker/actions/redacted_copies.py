@@ -10,20 +10,24 @@ from tracker.queries.exchange import REDACTED
 
 
 def find_history_texts(session: Session, body_id: int, subject: Subject, key: str, field: str) -> list[str]:
-    """The values that the history has of a text, the latest first."""
-    found = []
+    """The values that the history has of a text, the latest first; in every language where it has several."""
+    found: list[Any] = []
     for row in reversed(_find_history(session, body_id, subject, key)):
-        found += [value for side in (row.after, row.before) if isinstance(value := side.get(field), str) and value]
-    return list(dict.fromkeys(found))
+        for value in (row.after.get(field), row.before.get(field)):
+            found += value.values() if isinstance(value, dict) else [value]
+    return [text for text in dict.fromkeys(found) if isinstance(text, str) and text]
 
 
-def blank_history(session: Session, body_id: int, subject: Subject, key: str, field: str) -> None:
-    """Blank the values that the history has of a text. The database allows it once the redaction stands."""
+def blank_history(session: Session, body_id: int, subject: Subject, key: str, *fields: str) -> None:
+    """Blank the values that the history has of texts. The database allows it once the redaction stands."""
     for row in _find_history(session, body_id, subject, key):
         for name in ("before", "after"):
             side = getattr(row, name)
-            if side.get(field):
-                setattr(row, name, side | {field: ""})
+            said = {field: value for field in fields if (value := side.get(field))}
+            if said:
+                setattr(
+                    row, name, side | {field: {} if isinstance(value, dict) else "" for field, value in said.items()}
+                )
     session.flush()
 
 

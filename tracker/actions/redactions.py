@@ -13,12 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
+from tracker.actions.area_words import make_words_key
 from tracker.actions.layouts import remove_emblem
 from tracker.actions.recording import Recording
 from tracker.actions.redacted_copies import blank_history, blank_items, blank_previews, find_history_texts
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.statements import WORDS
 from tracker.models import (
+    Area,
     Confirmation,
     Document,
     DocumentKind,
@@ -33,8 +35,13 @@ from tracker.models import (
     Subject,
     Upload,
 )
+from tracker.queries.area_words import find_area_words
 from tracker.queries.exchange import REDACTED
 from tracker.queries.layouts import find_layout_row
+from tracker.queries.redactions import name_words_field
+
+#: What is said of an area, as the history names it.
+LINES = ("progress", "direction")
 
 
 def redact_note(session: Session, recording: Recording, entry: StatusEntry, *, reason: str) -> Redaction:
@@ -109,6 +116,24 @@ def redact_period(
     query = select(Period).where(Period.body_id == recording.body_id, Period.number == number)
     period = session.exec(query).one_or_none()
     return _redact_field(session, recording, period, Subject.PERIOD, str(number), field=field, reason=reason)
+
+
+def redact_area_words(session: Session, recording: Recording, period: Period, area: Area, *, reason: str) -> Redaction:
+    """Blank both lines on an area in a period, in every language, with every value that the history has of them. What
+    editions printed stays. Refused as `redact_note`."""
+    _require_reason(reason)
+    key, row = make_words_key(period, area), find_area_words(session, period).get(area.id)
+    stand = [] if row is None else [*row.progress.values(), *row.direction.values()]
+    where = (session, recording.body_id, Subject.AREA_WORDS, key)
+    history = [text for line in LINES for text in find_history_texts(*where, line)]
+    of = {"period_number": period.number, "field": name_words_field(area.code)}
+    redaction = _add(session, recording, reason, _require_text("\n".join(stand or history)), **of)
+    if row is not None:
+        session.delete(row)
+    session.flush()
+    blank_history(*where, *LINES)
+    _blank_copies(session, recording, {*stand, *history})
+    return redaction
 
 
 def redact_document(

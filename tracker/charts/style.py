@@ -13,7 +13,8 @@ from tracker.wording.marks import N_
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 INK, MUTED, RULE = "#1f2933", "#52606d", "#d5dbe1"
-AGREED, PROMOTED, IMPLEMENTED = "#7b8794", "#1d5fa8", "#0b7a6f"
+#: Far apart in lightness, so that a print in black and white tells them apart.
+AGREED, PROMOTED, IMPLEMENTED = "#8794a1", "#123f75", "#0b7a6f"
 
 #: Each rate's colour and point: two rates that meet in one chart differ in both.
 STYLES: dict[RateName, tuple[str, str]] = {

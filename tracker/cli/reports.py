@@ -1,7 +1,6 @@
 """`tracker report` and `tracker verify`: a period's edition as a PDF; whether a file or a check code is one of ours."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -65,9 +64,7 @@ def report(
     with console.engine() as engine, Renderer() as renderer:
         renderer.start()
         files_dir = console.settings.files_dir
-        edition, is_new = _freeze(
-            engine, body, period, as_of=as_of, clock=console.now, why=why, anew=anew, files_dir=files_dir
-        )
+        edition, is_new = _freeze(console, engine, body, period, as_of=as_of, why=why, anew=anew)
         try:
             edition = publish(engine, renderer, edition, files_dir=files_dir, wanted=[wanted], clock=console.now)
         except RenderFailed as error:
@@ -98,18 +95,10 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _freeze(
-    engine: Engine,
-    body: str,
-    period: int,
-    *,
-    as_of: date | None,
-    clock: Callable[[], datetime],
-    why: str | None,
-    anew: bool,
-    files_dir: Path,
+    console: Console, engine: Engine, body: str, period: int, *, as_of: date | None, why: str | None, anew: bool
 ) -> tuple[EditionView, bool]:
     with writing(engine) as session:
-        now = clock()
+        now = console.now()
         today = now.astimezone(ZoneInfo(get_body(session, body).time_zone)).date()
         return freeze_edition(
             session,
@@ -117,10 +106,11 @@ def _freeze(
             period,
             as_of=as_of or today,
             by="command",
-            clock=clock,
+            clock=console.now,
             why=why,
             newer_than=now if anew else None,
-            files_dir=files_dir,
+            files_dir=console.settings.files_dir,
+            check_at=console.settings.check_address,
         )
 
 

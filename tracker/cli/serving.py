@@ -165,7 +165,9 @@ def scheduler_command(console: Console, parent: int | None) -> None:
             end_with(parent)
         work = Work(
             engine=engine,
-            produce=make_producer(engine, renderer, files_dir=settings.files_dir, clock=console.now),
+            produce=make_producer(
+                engine, renderer, files_dir=settings.files_dir, clock=console.now, check_at=settings.check_address
+            ),
             owner=f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}",
             clock=console.now,
             lease=timedelta(seconds=settings.lease_seconds),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.domain.periods import STATES, Flag
+
 
 class FileKind(StrEnum):
     """What a file of an edition holds: the whole report, or its one page."""
@@ -56,6 +58,24 @@ class PartyAnswer:
     approved_on: date | None = None
     approver: str = ""
     comment: str = ""
+
+
+def keep_flags(shown: Sequence[Flag], *, is_provisional: bool) -> tuple[Flag, ...]:
+    """The flags of an edition as they are kept: behind a state that does not say whether its figures may still change,
+    the one that does."""
+    state, *beside = shown
+    hidden = Flag.PROVISIONAL if is_provisional else Flag.FINAL
+    return (state, *([hidden] if state is Flag.ILLUSTRATIVE else []), *beside)
+
+
+def show_flags(kept: Sequence[Flag]) -> tuple[Flag, ...]:
+    """Those of the kept flags that are shown: of the states the first."""
+    return (*kept[:1], *(flag for flag in kept[1:] if flag not in STATES))
+
+
+def tells_whether_final(kept: Sequence[Flag]) -> bool:
+    """Editions of before kept only what was shown."""
+    return Flag.PROVISIONAL in kept or Flag.FINAL in kept
 
 
 def find_standing(answers: Iterable[PartyAnswer]) -> dict[str, PartyAnswer]:

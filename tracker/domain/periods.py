@@ -14,6 +14,10 @@ class Flag(StrEnum):
     NOT_PUBLISHED = "not_published"
 
 
+#: One of these is shown of a period's figures.
+STATES = (Flag.ILLUSTRATIVE, Flag.PROVISIONAL, Flag.FINAL)
+
+
 class ClosingKind(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -94,13 +98,18 @@ def has_break(period: PeriodFacts, previous: PeriodFacts | None, areas: Sequence
     return bool(period.break_note) or any(find_area_changes(period, previous, areas))
 
 
+def is_provisional(*, closed: bool, unconfirmed: bool) -> bool:
+    """Whether the figures of a period may still change. Of illustrative ones no flag says so."""
+    return unconfirmed or not closed
+
+
 def flags_of(
     period: PeriodFacts, *, closed: bool, illustrative: bool, unconfirmed: bool, broken: bool
 ) -> tuple[Flag, ...]:
     """The state (the first that holds of illustrative, provisional, final), then break, then not published."""
     if illustrative:
         state = Flag.ILLUSTRATIVE
-    elif unconfirmed or not closed:
+    elif is_provisional(closed=closed, unconfirmed=unconfirmed):
         state = Flag.PROVISIONAL
     else:
         state = Flag.FINAL

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from tracker.domain.periods import AreaSpan, Flag, PeriodFacts, flags_of, has_break
+from tracker.domain.periods import AreaSpan, Flag, PeriodFacts, flags_of, has_break, is_provisional
 from tracker.domain.rates import GROWING, Rate, RateName, change
 from tracker.domain.tallies import Tally, add_up, rates_of
 
@@ -76,7 +76,8 @@ Counts = Mapping[Measurement, Mapping[str | None, Tally]]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One period's figures, of one group or (group None) of all its projects, as of a day."""
+    """One period's figures, of one group or (group None) of all its projects, as of a day. `is_provisional`: they may
+    still change, whichever flag is shown."""
 
     period: PeriodFacts
     group: str | None
@@ -89,6 +90,7 @@ class Figures:
     changes: Mapping[RateName, Fraction | None]
     changes_basis: ChangesBasis
     compared_on: date | None
+    is_provisional: bool = False
 
     @property
     def not_applicable(self) -> tuple[RateName, ...]:
@@ -189,6 +191,7 @@ class _Counted:
             changes={name: change(rates[name], before.get(name)) for name in RateName},
             changes_basis=ChangesBasis.SAME_ELAPSED_DAYS if running else ChangesBasis.CUT_OFF,
             compared_on=None if basis is None else basis.day,
+            is_provisional=is_provisional(closed=self.is_closed(period), unconfirmed=period.number in self.unconfirmed),
         )
 
     def tally(self, period: PeriodFacts, at: Measurement, group: str | None) -> Tally:

@@ -12,7 +12,8 @@ from tracker.models.columns import enum_field, json_field, within_body
 class Edition(SQLModel, table=True):
     """`figures` is the report's plain values as JSON text, whose SHA-256 is `digest`. `content_digest` leaves
     out known-at and produced-on, so that it says whether anything else changed since the edition before.
-    `measured_on` is the effective as-of day: the as-of day or the period's cut-off, whichever is earlier.
+    `measured_on` is the effective as-of day: the as-of day or the period's cut-off, whichever is earlier. `flags`: as
+    `keep_flags` has them, parted by spaces.
     `why`: what whoever asked for it said; `schedule_id`: of the schedule that produced it. `asked`: the codes of the
     parties asked to sign it off."""
 

@@ -1,5 +1,6 @@
 """Editions and their files: numbered per body and period, never changed."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile, find_sign_off_state, find_unapproving
+from tracker.domain.editions import (
+    FileForm,
+    FileKind,
+    SignOffState,
+    WantedFile,
+    find_sign_off_state,
+    find_unapproving,
+    show_flags,
+    tells_whether_final,
+)
 from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound
 from tracker.models import Body, Edition, Period, ReportFile, SignOff
@@ -35,7 +45,7 @@ class FileView:
 class EditionView:
     """An edition without its figures. `is_latest`: the last made of the period's latest day that was
     measured, by the last day that the period has now; one of an earlier day that was made afterwards does not supersede
-    it."""
+    it. `is_provisional`: its figures could still change when it was made, whichever flag is shown."""
 
     id: int
     body: str
@@ -47,6 +57,7 @@ class EditionView:
     produced_at: datetime
     produced_by: str
     flags: tuple[Flag, ...]
+    is_provisional: bool
     digest: str
     content_digest: str
     why: str | None
@@ -192,10 +203,29 @@ def _find(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Edition
     )
     rows = session.execute(query).all()
     files = _find_files(session, [row.id for row in rows])
-    return [_view(row, files) for row in rows]
+    kept = {row.id: tuple(Flag(flag) for flag in row.flags.split()) for row in rows}
+    unsettled = _find_unsettled(session, [key for key, flags in kept.items() if not tells_whether_final(flags)])
+    return [_view(row, files, kept[row.id], is_unsettled=row.id in unsettled) for row in rows]
 
 
-def _view(row: Any, files: Mapping[int, Sequence[FileView]]) -> EditionView:
+def _find_unsettled(session: Session, ids: Sequence[int]) -> set[int]:
+    """Of editions whose flags do not say it, those whose frozen figures could still change."""
+    if not ids:
+        return set()
+    query = select(Edition.id, Edition.figures).where(col(Edition.id).in_(ids))
+    return {key for key, figures in session.exec(query) if _is_unsettled(json.loads(figures)["trend"][-1])}
+
+
+def _is_unsettled(total: Mapping[str, Any]) -> bool:
+    """Of a period's total as it is frozen: open, or something claimed that is not confirmed."""
+    rates = total["rates"]
+    confirmed = {name: rates.get(f"confirmed_{name}") for name in ("promotion", "implementation")}
+    return not total["is_closed"] or any(one and one["part"] != rates[name]["part"] for name, one in confirmed.items())
+
+
+def _view(
+    row: Any, files: Mapping[int, Sequence[FileView]], kept: Sequence[Flag], *, is_unsettled: bool
+) -> EditionView:
     return EditionView(
         id=row.id,
         body=row.code,
@@ -206,7 +236,8 @@ def _view(row: Any, files: Mapping[int, Sequence[FileView]]) -> EditionView:
         known_at=row.known_at,
         produced_at=row.produced_at,
         produced_by=row.produced_by,
-        flags=tuple(Flag(flag) for flag in row.flags.split()),
+        flags=show_flags(kept),
+        is_provisional=is_unsettled or Flag.PROVISIONAL in kept,
         digest=row.digest,
         content_digest=row.content_digest,
         why=row.why,

@@ -191,7 +191,7 @@ def _load_redactions(session: Session, view: BodyView, ids: Sequence[int]) -> It
         elif row.statement_id is not None:
             of = "statement"
         else:
-            of = row.field or "note"
+            of = (row.field or "note").partition(" ")[0]  # of words on an area, the area follows
         before = {"redacted_of": of, "digest": row.digest[:SHOWN], "period": number}
         key = row.project_ref or refs.get(row.id, "") or (str(number) if number else row.digest[:SHOWN])
         yield Happening(

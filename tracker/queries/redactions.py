@@ -25,11 +25,13 @@ Row = TypeVar("Row", bound=SQLModel)
 
 
 class Redactable(StrEnum):
-    """What a redaction can be of, beside the notes of status entries. `key`: a ref, a period's number, or a row's."""
+    """What a redaction can be of, beside the notes of status entries. `key`: a ref, a period's number, one with the
+    code of an area, or a row's number."""
 
     PROJECT = "project"
     PERIOD = "period"
     BREAK = "break"
+    WORDS = "words"
     ANSWER = "answer"
     STATEMENT = "statement"
     ITEM = "item"
@@ -44,6 +46,11 @@ class Found:
     words: Sequence[str]
     party_id: int | None
     ref: str | None = None
+
+
+def name_words_field(area: str) -> str:
+    """The field of a period's redaction that is of the words on an area, by the area's code."""
+    return f"words {area}"
 
 
 def get_row(session: Session, model: type[Row], body_id: int, key: str) -> Row:

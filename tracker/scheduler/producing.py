@@ -15,7 +15,11 @@ from tracker.queries.editions import get_edition_by_id
 from tracker.scheduler.working import Draw, Produce, Sign
 
 
-def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime]) -> Produce:
+def make_producer(
+    engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime], check_at: str = ""
+) -> Produce:
+    """`check_at`: see `freeze_edition`."""
+
     def produce(claimed: ClaimedRun, wait: Callable[[], None]) -> int:
         edition = fulfil(
             engine,
@@ -30,6 +34,7 @@ def make_producer(engine: Engine, renderer: Renderer, *, files_dir: Path, clock:
             why=claimed.why or None,
             schedule_id=claimed.schedule_id,
             newer_than=claimed.newer_than,
+            check_at=check_at,
             wait=wait,
         )
         return edition.id

@@ -12,7 +12,6 @@ from reports.verifying import Finding, Proof, Verdict, find_issued, to_code, ver
 from tracker.access import Visitor
 from tracker.actions.guesses import CHECK_CODES
 from tracker.db import reading, writing
-from tracker.domain.periods import Flag
 from tracker.domain.problems import Refused
 from tracker.domain.roles import Act
 from tracker.models import Body
@@ -136,7 +135,7 @@ def may_see_edition(visitor: Visitor, body: Body, edition: EditionView) -> bool:
     """Anyone who may see editions sees those whose figures stand; the others are for those with a role."""
     if not visitor.may(Act.SEE_EDITIONS, body):
         return False
-    return Flag.PROVISIONAL not in edition.flags or visitor.may(Act.SEE_PROVISIONAL_EDITIONS, body)
+    return not edition.is_provisional or visitor.may(Act.SEE_PROVISIONAL_EDITIONS, body)
 
 
 def _show(session: Session, found: Finding, *, is_code: bool) -> Shown:

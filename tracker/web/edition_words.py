@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from tracker.access import Forbidden
 from tracker.domain.due import ScheduleKind
 from tracker.domain.editions import SignOffAnswer, SignOffState, find_standing, find_unapproving
-from tracker.domain.periods import Flag
 from tracker.domain.roles import Act
 from tracker.models import Schedule
 from tracker.queries.editions import EditionView, find_sign_off_states, get_edition
@@ -68,7 +67,7 @@ class SignOffWords:
 
 def may_see(at: AtBody, edition: EditionView) -> bool:
     """Anyone who may see editions sees those whose figures stand; the others are for those with a role."""
-    return Flag.PROVISIONAL not in edition.flags or at.may(Act.SEE_PROVISIONAL_EDITIONS)
+    return not edition.is_provisional or at.may(Act.SEE_PROVISIONAL_EDITIONS)
 
 
 def require_edition(at: AtBody, period: int, number: int) -> EditionView:

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, g, render_template, request
 from tracker.access import Forbidden
 from tracker.actions.redactions import (
     redact_answer,
+    redact_area_words,
     redact_document,
     redact_item,
     redact_period,
@@ -18,6 +19,7 @@ from tracker.actions.redactions import (
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.models import Project, Redaction
+from tracker.queries.area_words import find_area_words
 from tracker.queries.projects import get_project_record
 from tracker.queries.redactions import (
     Found,
@@ -27,6 +29,7 @@ from tracker.queries.redactions import (
     find_item,
     find_redaction,
     find_statement,
+    name_words_field,
 )
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed, changing
@@ -42,6 +45,7 @@ TITLES: Mapping[Redactable, str] = {
     Redactable.PROJECT: N_("The note of a project, with what it said before"),
     Redactable.PERIOD: N_("The note of a period, with what it said before"),
     Redactable.BREAK: N_("The note on a break in the series, with what it said before"),
+    Redactable.WORDS: N_("The words on an area, with what they said before"),
     Redactable.ANSWER: N_("Why an entry is disputed"),
     Redactable.STATEMENT: N_("What a department reported in words"),
     Redactable.ITEM: N_("The words of a piece that another installation sent"),
@@ -63,6 +67,9 @@ ROWS: Mapping[Redactable, tuple[Callable[..., Found], Callable[..., Redaction]]]
     Redactable.ITEM: (find_item, redact_item),
     Redactable.DOCUMENT: (find_document, redact_document),
 }
+
+#: What can be written anew, so that its history may have words although nothing stands there.
+WITH_HISTORY = (Redactable.PROJECT, Redactable.PERIOD, Redactable.BREAK, Redactable.WORDS)
 
 FIELDS = {Redactable.PERIOD: "note", Redactable.BREAK: "break_note"}
 
@@ -114,7 +121,7 @@ def _render(at: AtBody, of: str, key: str) -> str:
     done = _find_done(at, target)
     names = name_recorders(at.session, at.asking.wording, [] if done is None else [done.recorded_by])
     is_empty = not any(target.found.words)
-    if is_empty and done is None and target.of not in (Redactable.PROJECT, Redactable.PERIOD, Redactable.BREAK):
+    if is_empty and done is None and target.of not in WITH_HISTORY:
         raise NotFound("redactable", key[:20])
     return render_template(
         "redacting.html",
@@ -140,6 +147,8 @@ def _find(at: AtBody, of: str, key: str) -> Target:
         return _find_project(at, key)
     if kind in FIELDS:
         return _find_period(at, kind, key)
+    if kind is Redactable.WORDS:
+        return _find_area_words(at, key)
     find, redact = ROWS[kind]
     found = find(at.session, at.view.id, key)
     more = {"files_dir": current_service().settings.files_dir} if kind is Redactable.DOCUMENT else {}
@@ -174,6 +183,26 @@ def _find_period(at: AtBody, kind: Redactable, key: str) -> Target:
     )
 
 
+def _find_area_words(at: AtBody, key: str) -> Target:
+    number, _, code = key.partition(" ")
+    period = next((one for one in at.view.periods.values() if str(one.number) == number), None)
+    area = next((one for one in at.view.areas.values() if one.code == code), None)
+    if period is None or area is None:
+        raise NotFound("redactable", key[:20])
+    row = find_area_words(at.session, period).get(area.id)
+    back = "history.show_history"
+    of: dict[str, Any] = {"kind": "redaction"}
+    if at.may(Act.MANAGE_REPORTS):
+        back, of = "area_words.show_words", {"number": period.number}
+    return Target(
+        Redactable.WORDS,
+        key,
+        Found(period, [] if row is None else [*row.progress.values(), *row.direction.values()], None),
+        at.asking.link(back, code=at.code, **of),
+        lambda reason: redact_area_words(at.session, at.recording, period, area, reason=reason),
+    )
+
+
 def _find_page(at: AtBody, kind: Redactable, found: Found) -> str:
     """The page where it stands, which the visitor may see."""
     project_id = getattr(found.row, "project_id", None)
@@ -189,6 +218,9 @@ def _find_done(at: AtBody, target: Target) -> Redaction | None:
     row = target.found.row
     if target.of is Redactable.PROJECT:
         return find_redaction(at.session, at.view.id, project_ref=target.key, field="note")
+    if target.of is Redactable.WORDS:
+        field = name_words_field(target.key.partition(" ")[2])
+        return find_redaction(at.session, at.view.id, period_number=row.number, field=field)
     if target.of in FIELDS:
         return find_redaction(at.session, at.view.id, period_number=row.number, field=FIELDS[target.of])
     return find_redaction(at.session, at.view.id, **{COLUMNS[target.of]: row.id})

@@ -28,7 +28,8 @@ RUNS_SHOWN = 50
 @reports.get("/bodies/<code:code>/reports")
 @allowed(Act.SEE_EDITIONS)
 def show_reports(at: AtBody) -> str:
-    editions = [one for one in find_editions(at.session, at.code) if may_see(at, one)]
+    known = find_editions(at.session, at.code)
+    editions = [one for one in known if may_see(at, one)]
     schedules = find_schedules(at.session, at.view.id, now=at.asking.now)
     runs = find_runs(at.session, at.view.id, now=at.asking.now, limit=RUNS_SHOWN)
     totals = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
@@ -38,6 +39,7 @@ def show_reports(at: AtBody) -> str:
         heading=make_heading(at),
         bar=make_status_bar(at, totals[-1] if totals else None),
         periods=_by_period(editions),
+        hides_provisional=len(editions) < len(known),
         states=name_states(at, editions),
         producers={one.id: name_producer(at, one) for one in editions},
         schedules=[make_schedule_line(at, one) for one in schedules],

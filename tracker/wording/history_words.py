@@ -78,6 +78,7 @@ VALUES: dict[str, dict[str, str]] = {
         "file": N_("File"),
         "answer": N_("Why disputed"),
         "statement": N_("What the department reported"),
+        "words": N_("Words on an area"),
     },
 }
 
