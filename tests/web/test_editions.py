@@ -170,11 +170,16 @@ def test_two_editions_and_two_days_are_compared(client: FlaskClient, engine: Eng
     correct(engine, days=3)
     freeze(engine, days=4)
     rows = rows_on(client, f"{at}?from=1&to=2")
-    assert ["Promotion rate", "50.0 % (1 of 2)", "100.0 % (2 of 2)"] in rows
+    rise = "+50.0 points"
+    assert ["Promotion rate", "50.0 % (1 of 2)", "100.0 % (2 of 2)", rise] in rows
     assert rows[-1] == ["1-ECO-02 Fair", "Stage agreed", "Stage promoted, 1 Jun 2021"]
     assert rows_on(client, at) == rows
     rows = rows_on(client, f"{at}?from_day=2021-04-30&to_day=2021-05-31")
     assert rows[-1] == ["1-ECO-01 Forum", "Stage agreed", "Stage implemented, 1 May 2021"]
+    for turned in ("from_day=2021-05-31&to_day=2021-04-30", "from_day=2021-04-30&to_day=2021-05-31"):
+        assert rows_on(client, f"{at}?{turned}") == rows
+    assert "the earlier one stands first" in text_of(get_page(client, f"{at}?from=2&to=1"))
+    assert "the earlier one stands first" not in text_of(get_page(client, f"{at}?from=1&to=2"))
     assert not [row for row in rows if "1-ECO-02" in row[0]]
     assert "These cannot be compared" in text_of(get_page(client, f"{at}?from_day=2019-01-01&to_day=2021-05-31"))
     get_page(client, f"{at}?from=1&to=9", 404)
