@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
+from unicodedata import normalize
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -40,6 +41,10 @@ MOST_SECONDS, MOST_BYTES = 5, 768 << 20
 MOST_COMPARED = 4
 
 CODE = re.compile(r"[0-9a-f]{12}(?:[0-9a-f]{52})?")
+
+
+#: What people type for the digits of a code.
+MISREAD = str.maketrans("oil|", "0111")
 
 
 class Verdict(StrEnum):
@@ -101,8 +106,9 @@ class Finding:
 
 
 def to_code(text: str) -> str | None:
-    """A check code as it was typed, or a whole digest, without blanks; None for what can be none."""
-    packed = re.sub(r"[\s\-‐-―]+", "", text).lower()
+    """A check code as it was typed, or a whole digest, without blanks; None for what can be none. Letters that it
+    cannot have, and that look like digits, are read as those; full-width ones as any."""
+    packed = re.sub(r"[\s\-‐-―]+", "", normalize("NFKC", text)).lower().translate(MISREAD)
     return packed[:12] if CODE.fullmatch(packed) else None
 
 

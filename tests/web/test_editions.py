@@ -67,6 +67,7 @@ def test_an_official_approves_for_the_own_party_only(client: FlaskClient, engine
     sign_in_as(client, engine, Role.OFFICIAL, "body", "SEL", now=NOW)
     text = text_of(get_page(client, PAGE))
     assert "You answer for Seoul." in text
+    assert text.index("Your approval is asked") < text.index("Status as of")
     assert "Reports (1)" in text
     assert client.post(f"{PAGE}/sign-off", data={"party": "BJS", "answer": "approved"}).status_code == 422
     answer = client.post(f"{PAGE}/sign-off", data={"answer": "approved"})
@@ -74,6 +75,8 @@ def test_an_official_approves_for_the_own_party_only(client: FlaskClient, engine
     text = text_of(get_page(client, PAGE))
     assert "The approval of Seoul is recorded." in text
     assert "Not approved yet by: Beijing." in text
+    assert "none: answered in this service" in text
+    assert "Your approval is asked" not in text
     assert "You answer for" not in text
     assert "Reports (1)" not in text
     ((said, approver, number, _),) = rows_of(engine)

@@ -104,9 +104,9 @@ def remove_user(session: Session, keeper: Keeper, user: User, *, reason: str | N
 
 
 def add_grant(session: Session, keeper: Keeper, user: User, new: GrantCreate) -> UserGrant:
-    """An official's role for a party includes the one without: it takes its place at that body. Codes:
-    `grant_without_body`, `grant_without_party`, `grant_with_party`, `grant_everywhere`, `unknown_party`, `grant_exists`,
-    `grant_included`. NotFound where there is no such body."""
+    """An official's role for a party includes the one without, and takes its place at that body. Codes:
+    `grant_without_body`, `grant_without_party`, `grant_with_party`, `grant_everywhere`, `unknown_party`,
+    `grant_exists`, `grant_included`. NotFound where there is no such body."""
     _require_fitting(new)
     user = lock_user(session, user.id)
     body = None if new.body is None else _body_of(session, new.body)

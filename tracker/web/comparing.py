@@ -23,7 +23,6 @@ from tracker.web.headings import make_heading
 from tracker.web.query import read_day, read_number
 from tracker.wording.marks import N_
 
-
 #: What is compared: the number of an edition, or a day, None where none was asked for.
 Value = TypeVar("Value", int, date | None)
 

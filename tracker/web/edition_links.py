@@ -10,7 +10,8 @@ from flask_babel import force_locale
 from sqlmodel import Session
 
 from reports.frozen import check_code
-from reports.verdicts import FORMS, find_rates, tell_file
+from reports.publishing import find_approvals
+from reports.verdicts import FORMS, find_main_figures, tell_file
 from tracker.actions.access_log import log_access
 from tracker.actions.edition_links import is_good, to_edition_link_recorder
 from tracker.actions.guesses import EDITION_LINKS
@@ -19,8 +20,9 @@ from tracker.domain.editions import FileForm, FileKind, WantedFile
 from tracker.domain.problems import NotFound, Refused
 from tracker.models import Body, EditionLink
 from tracker.passwords import digest_of
+from tracker.queries.bodies import get_body_view
 from tracker.queries.edition_links import find_edition_link, find_language
-from tracker.queries.editions import EditionView, get_edition_by_id
+from tracker.queries.editions import EditionView, find_sign_off_states, get_edition_by_id
 from tracker.web.asking import current_asking, current_wording
 from tracker.web.edition_forms import SPOKEN, make_page, make_workbook
 from tracker.web.errors import Trouble, show_trouble
@@ -140,9 +142,26 @@ def _make_page(session: Session, linked: Linked, token: str) -> str:
         check_code=check_code(edition.digest),
         produced=wording.instant(edition.produced_at, body.time_zone),
         until=wording.instant(linked.link.expires_at, body.time_zone),
-        rates=find_rates(session, wording, edition),
+        figures=find_main_figures(session, wording, edition),
+        approvals=_tell_approvals(session, body, edition),
         files=files,
     )
+
+
+def _tell_approvals(session: Session, body: Body, edition: EditionView) -> list[str]:
+    """What stands of the sign-off, as the files say it: a line for each party once all have approved, else that it is
+    awaited; nothing where nobody was asked."""
+    wording = current_wording()
+    if not edition.asked:
+        return []
+    answers = find_approvals(session, edition.id).answers
+    if not answers:
+        return [wording.term(find_sign_off_states(session, [edition.id])[edition.id])]
+    parties = get_body_view(session, edition.body).parties.values()
+    names = {one.code: wording.name(one.names, body.languages).text for one in parties}
+    said = [(names.get(one.party, one.party), one.approver, one.number) for one in answers]
+    days = ["" if one.approved_on is None else wording.day(one.approved_on) for one in answers]
+    return [wording.join(filter(None, [*words, day])) for words, day in zip(said, days, strict=True)]
 
 
 def _send_file(edition: EditionView, wanted: WantedFile) -> ResponseReturnValue:

@@ -61,9 +61,7 @@ def find_languages(at: AtBody) -> list[str]:
     return own + [tag for tag in LANGUAGES if tag not in own]
 
 
-def gather(
-    at: AtBody, period: int, language: str, *, emblem: bytes | None = None
-) -> Callable[[], ResponseReturnValue]:
+def gather(at: AtBody, period: int, language: str, *, emblem: bytes | None = None) -> Callable[[], ResponseReturnValue]:
     """The report as it would be frozen now; what it gives draws it, without the database. `emblem`: a PNG that is not
     kept yet, in place of the body's. NotFound: the period. Refused: see `build_preview`."""
     if period not in find_periods(at):
