@@ -107,7 +107,7 @@ def tell_difference(wording: Wording, difference: Difference) -> list[str]:
             handed=wording.number(difference.size),
         )
     )
-    if issued.pages and issued.pages != difference.pages:
+    if issued.pages and difference.pages and issued.pages != difference.pages:
         values = {"issued": wording.number(issued.pages), "handed": wording.number(difference.pages)}
         lines.append(wording.text(N_("Ours has {issued} pages, it has {handed}."), **values))
     return [*lines, *_tell_words(wording, difference)]

@@ -203,7 +203,7 @@ def _compare(
     enclosure = Enclosure.ALTERED if handed.enclosed else Enclosure.GONE
     enclosure = Enclosure.KEPT if proof is Proof.FIGURES else enclosure
     nearest, fewest = None, None
-    for file in _find_likely(edition, handed.form, handed.language):
+    for file in _find_likely(edition, handed):
         issued = _read_issued(files_dir / file.path, apart)
         words = apart.find_words(issued, handed)
         if nearest is None or (words is not None and (fewest is None or len(words) < len(fewest))):
@@ -213,10 +213,12 @@ def _compare(
     return Difference(enclosure, size, handed.count, nearest, fewest)
 
 
-def _find_likely(edition: EditionView, form: FileForm | None, language: str | None) -> list[FileView]:
-    of_form = [file for file in edition.files if file.form is form]
-    of_language = [file for file in of_form if language and file.language == language.split("-")[0]]
-    return (of_language or of_form)[:MOST_COMPARED]
+def _find_likely(edition: EditionView, handed: Handed) -> list[FileView]:
+    """Those of its form, of its language and with as many pages, as far as there are any."""
+    found = [file for file in edition.files if file.form is handed.form]
+    language = (handed.language or "").split("-")[0]
+    found = [file for file in found if file.language == language] or found
+    return ([file for file in found if file.pages == handed.count] or found)[:MOST_COMPARED]
 
 
 def _read_issued(path: Path, apart: _Apart) -> Handed:

@@ -1,18 +1,15 @@
 """What a link shows to people outside the service: one edition with its files, until it expires, and nothing else."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, make_response, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from sqlmodel import Session
 
 from reports.frozen import check_code
 from reports.publishing import find_approvals
 from reports.verdicts import FORMS, find_main_figures, tell_file
-from tracker.actions.access_log import log_access
 from tracker.actions.edition_links import is_good, to_edition_link_recorder
 from tracker.actions.guesses import EDITION_LINKS
 from tracker.db import reading, writing
@@ -27,10 +24,8 @@ from tracker.web.asking import current_asking, current_wording
 from tracker.web.edition_forms import SPOKEN, make_page, make_workbook
 from tracker.web.errors import Trouble, show_trouble
 from tracker.web.gates import Afterwards, anyone
-from tracker.web.languages import COOKIE
-from tracker.web.paths import find_plain_path
+from tracker.web.secret_links import TOO_MANY, hide, log_visit, speaking
 from tracker.web.service import current_service
-from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
 edition_links = Blueprint("edition_links", __name__)
@@ -45,12 +40,6 @@ OVER = Trouble(
     N_("It has expired or was ended."),
     N_("Ask the secretariat that sent it for a new one. A file that you saved can still be checked here."),
 )
-TOO_MANY = Trouble(
-    N_("Too many tries"),
-    N_("Too many links that do not exist were tried from your network address."),
-    N_("Wait a quarter of an hour, then open the link once more from the mail."),
-)
-
 FILE = "<any(report,summary):kind>.<any(pdf,docx,hwpx):form>"
 MEDIA_TYPES = {
     FileForm.PDF: "application/pdf",
@@ -102,13 +91,13 @@ def _show(token: str, make: Callable[[Session, Linked], ResponseReturnValue | Af
     with reading(current_service().engine) as session:
         linked = _find_good(session, token)
         if linked is not None:
-            with _speaking(linked):
+            with speaking(linked.language):
                 answer = make(session, linked)
     if linked is None:
         return _refuse(token)
     made = answer.make() if isinstance(answer, Afterwards) else answer
     with writing(current_service().engine) as session:
-        _log(session, linked.link, done=True)
+        log_visit(session, to_edition_link_recorder(linked.link), done=True)
     return _guard(made)
 
 
@@ -188,40 +177,16 @@ def _refuse(token: str) -> ResponseReturnValue:
             if link is None:
                 EDITION_LINKS.keep(session, address, now=now)
                 return _guard(show_trouble(404, trouble=UNKNOWN))
-            _log(session, link, done=False)
+            log_visit(session, to_edition_link_recorder(link), done=False)
             return _guard(show_trouble(410, trouble=OVER))
     except Refused:
         return _guard(show_trouble(429, trouble=TOO_MANY))
 
 
-@contextmanager
-def _speaking(linked: Linked) -> Iterator[None]:
-    """In the language that the visitor chose, else in that of whom the link was sent to."""
-    lang = linked.language
-    if request.cookies.get(COOKIE, "") in LANGUAGES or lang not in LANGUAGES:
-        yield
-        return
-    with force_locale("zh_Hans" if lang == "zh" else lang):
-        yield
-
-
-def _log(session: Session, link: EditionLink, *, done: bool) -> None:
-    log_access(
-        session,
-        at=current_asking().now,
-        account=to_edition_link_recorder(link),
-        address=request.remote_addr or "",
-        what=f"{request.method} {request.endpoint or ''}",
-        path=find_plain_path(),
-        done=done,
-    )
-
-
 def _guard(answer: ResponseReturnValue) -> ResponseReturnValue:
     """Found by no search engine, and where it leads from is told to nobody. Whoever is signed in has a form on the page
     that is asked where it comes from."""
-    made = make_response(answer)
-    made.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    made = hide(answer)
     if current_asking().visitor.account is None:
         made.headers["Referrer-Policy"] = "no-referrer"
     return made

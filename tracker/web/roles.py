@@ -13,7 +13,7 @@ from tracker.wording.marks import N_
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role that somebody holds. `body` None: in the whole service; `signs_off`: editions of the body, for the party."""
+    """A role that somebody holds. `body` None: in the whole service; `signs_off`: its editions, for the party."""
 
     grant_id: int
     role: str
