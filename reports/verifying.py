@@ -20,7 +20,6 @@ from reports.frozen import digest_of
 from reports.handed import Handed, read_handed
 from reports.word_changes import WordChange, find_word_changes
 from tracker.db import reading
-from tracker.domain.editions import FileForm
 from tracker.domain.problems import Refused
 from tracker.queries.editions import (
     EditionView,

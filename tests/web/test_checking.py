@@ -32,6 +32,12 @@ from tracker.web.checking import AT_ONCE
 Made = dict[str, EditionView]
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read to the end, however busy the machine is."""
+    monkeypatch.setattr(import_module("tracker.web.checking"), "MOST_WAIT", 300.0)
+
+
 def put(session: Session, edition: Edition, content: bytes, files: Path, form: FileForm = FileForm.PDF) -> None:
     """An issued file that nothing was rendered for."""
     digest = sha256(content).hexdigest()
