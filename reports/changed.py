@@ -21,7 +21,7 @@ from reports.period_report import (
     Scope,
     Texts,
 )
-from tracker.domain.rates import Rate
+from tracker.domain.rates import Rate, change
 from tracker.domain.stages import Mode, Stage
 from tracker.wording import DASH, Wording
 from tracker.wording.languages import Name
@@ -95,10 +95,22 @@ class Page(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FigureChange:
+    """By how much a figure differs, with its sign; `spoken`: for those who hear it; `direction`: 1, 0 or -1."""
+
+    change: str
+    spoken: str
+    direction: int
+
+
+@dataclass(frozen=True, slots=True)
 class FigureRow:
+    """`difference`: None where the two are no numbers, or one has no value."""
+
     label: str
     before: str
     after: str
+    difference: FigureChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +164,8 @@ class ChangedPage:
 
     def figures(self) -> list[FigureRow]:
         """The reported period's counts and rates that differ."""
-        number, say = self.wording.number, self.wording.text
-        counts = [FigureRow(say(CHANGED_COUNTS[n]), number(b), number(a)) for n, b, a in find_counts(self.report)]
-        rates = [FigureRow(self.wording.term(n), self._rate(b), self._rate(a)) for n, b, a in find_rates(self.report)]
-        return counts + rates
+        counts = [self._count_row(self.wording.text(CHANGED_COUNTS[n]), b, a) for n, b, a in find_counts(self.report)]
+        return counts + [self._rate_row(self.wording.term(n), b, a) for n, b, a in find_rates(self.report)]
 
     def moved(self) -> list[tuple[str, list[FigureRow]]]:
         """The figures of earlier periods and of groups that differ, by what they are of."""
@@ -163,7 +173,7 @@ class ChangedPage:
         for one in () if self.report.changes is None else self.report.changes.moved:
             key = self._key(one)
             label = self.wording.join([key[:1].upper() + key[1:], self.wording.term(one.name)])
-            found[one.scope].append(FigureRow(label, self._rate(one.before), self._rate(one.after)))
+            found[one.scope].append(self._rate_row(label, one.before, one.after))
         return [(self.wording.text(SCOPES[scope]), rows) for scope, rows in found.items()]
 
     def rows(self) -> list[ProjectRow]:
@@ -278,6 +288,24 @@ class ChangedPage:
             case Scope.MODE:
                 return self.wording.term(Mode(one.key))
         return self.wording.term(Mode.MUTUAL) if one.key == Mode.MUTUAL else self.page.party(one.key).text
+
+    def _count_row(self, label: str, before: int, after: int) -> FigureRow:
+        wording, moved = self.wording, after - before
+        more = moved > 0
+        size = wording.number(abs(moved))
+        difference = FigureChange(
+            f"{'+' if more else '-'}{size}",
+            wording.text(N_("{number} more") if more else N_("{number} fewer"), number=size),
+            1 if more else -1,
+        )
+        return FigureRow(label, wording.number(before), wording.number(after), difference)
+
+    def _rate_row(self, label: str, before: Rate | None, after: Rate | None) -> FigureRow:
+        wording, moved = self.wording, change(after, before)
+        difference = None
+        if moved is not None:
+            difference = FigureChange(wording.change(moved), wording.spoken_change(moved), (moved > 0) - (moved < 0))
+        return FigureRow(label, self._rate(before), self._rate(after), difference)
 
     def _rate(self, rate: Rate | None) -> str:
         return DASH if rate is None else self.wording.rate(rate)

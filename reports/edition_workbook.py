@@ -1,30 +1,18 @@
 """An edition's frozen figures as a workbook in one language: rates with their counts, the projects, what words mean."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from reports.frozen import check_code, digest_of, from_text
 from reports.pages import ReportPage
 from reports.period_report import PeriodReport, ReportProject
-from reports.workbooks import Cell, Row, Sheet, write_sheets
+from reports.workbooks import Row, Sheet, write_sheets
 from tracker.domain.periods import Flag
-from tracker.domain.rates import RateName, to_hundredfold
 from tracker.domain.stages import Mode
-from tracker.domain.tallies import STAGE_COUNTS
 from tracker.domain.trends import By, Figures
 from tracker.queries.grouping import MUTUAL
-from tracker.wording import DASH, Wording
+from tracker.register.figure_columns import make_figure_columns
+from tracker.wording import Wording
 from tracker.wording.marks import N_
-
-#: The counts that no rate names.
-OTHER_COUNTS = {
-    "additional": N_("Additional"),
-    "additional_promoted": N_("Additional, promoted"),
-    "additional_implemented": N_("Additional, implemented"),
-    "late_promoted": N_("Promoted late"),
-    "late_implemented": N_("Implemented late"),
-    "suspended": N_("Suspended"),
-    "withdrawn": N_("Withdrawn"),
-}
 
 FACTS_WIDTHS = (34, 90)
 
@@ -69,67 +57,12 @@ def _find_facts(page: ReportPage, digest: str) -> Iterable[Row]:
 
 def _make_rates(page: ReportPage, title: str, rows: Sequence[Figures], by: By | None) -> Sheet:
     """One row for each period and group; percentages with their counts, changes in points."""
-    wording, say = page.wording, page.wording.text
-    columns: list[tuple[str, int, Callable[[Figures], Cell]]] = [
-        (say(N_("Period")), 10, lambda row: row.period.number),
-        (say(N_("Conference on")), 14, lambda row: row.period.conference_on),
-        (say(N_("Measured on")), 14, lambda row: row.measured_on),
-    ]
-    if by is not None:
-        columns += [
-            (wording.term(by), 24, lambda row: _name_group(page, by, row.group)),
-            (say(N_("Code")), 12, lambda row: row.group),
-        ]
-    columns += [
-        (say(N_("Flags")), 26, lambda row: wording.join(wording.term(flag) for flag in row.flags)),
-        (say(N_("Agreed")), 10, lambda row: row.tally.agreed),
-    ]
-    for name in page.defined:
-        columns += _rate_columns(wording, name)
-    columns += [(say(word), 12, _count_teller(wording, name)) for name, word in OTHER_COUNTS.items()]
-    columns.append((say(N_("Changes")), 30, lambda row: wording.term(row.changes_basis)))
-    told = [[tell(row) for _, _, tell in columns] for row in rows]
-    return Sheet(title, [heading for heading, _, _ in columns], [width for _, width, _ in columns], told)
+    columns = make_figure_columns(page.wording, page.defined, by, lambda group: _name_group(page, by, group))
+    told = [[one.tell(row) for one in columns] for row in rows]
+    return Sheet(title, [one.heading for one in columns], [one.width for one in columns], told)
 
 
-def _rate_columns(wording: Wording, name: RateName) -> list[tuple[str, int, Callable[[Figures], Cell]]]:
-    """The percentage, what it counts, of how many, and the change in points. A dash where there is no rate."""
-    term, unknown = wording.term(name), wording.text(N_("not published"))
-
-    def tell_percent(row: Figures) -> Cell:
-        rate = row.rates[name]
-        if rate is not None and rate.part is None:
-            return unknown
-        return DASH if rate is None or rate.percent is None else rate.percent
-
-    def tell_part(row: Figures) -> Cell:
-        rate = row.rates[name]
-        return None if rate is None else unknown if rate.part is None else rate.part
-
-    def tell_whole(row: Figures) -> Cell:
-        rate = row.rates[name]
-        return None if rate is None else rate.whole
-
-    def tell_change(row: Figures) -> Cell:
-        change = row.changes[name]
-        return None if change is None else to_hundredfold(change)
-
-    return [
-        (wording.text(N_("{rate}, %"), rate=term), 14, tell_percent),
-        (wording.text(N_("{rate}: counted"), rate=term), 14, tell_part),
-        (wording.text(N_("{rate}: out of"), rate=term), 14, tell_whole),
-        (wording.text(N_("{rate}: change in points"), rate=term), 14, tell_change),
-    ]
-
-
-def _count_teller(wording: Wording, name: str) -> Callable[[Figures], Cell]:
-    unknown = wording.text(N_("not published"))
-    return lambda row: unknown if name in STAGE_COUNTS and not row.has_stages else int(getattr(row.tally, name))
-
-
-def _name_group(page: ReportPage, by: By, group: str | None) -> str:
-    if group is None:
-        return page.wording.text(N_("all"))
+def _name_group(page: ReportPage, by: By | None, group: str) -> str:
     if by is By.AREA:
         return page.area(group).text
     if by is By.LEAD and group != MUTUAL:

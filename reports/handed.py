@@ -28,6 +28,9 @@ CODE = re.compile(r"(?=([0-9a-f]{12}))")
 #: As it is printed: three groups of four.
 PRINTED = re.compile(r"\b[0-9a-f]{4}\s[0-9a-f]{4}\s[0-9a-f]{4}\b")
 
+#: Where a stream begins in a PDF.
+STREAM = re.compile(rb"stream\r?\n")
+
 #: What stands in words to keep them whole, and is not to be seen.
 UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 TAG = re.compile(r"<[^>]*>")
@@ -58,11 +61,9 @@ def read_handed(content: bytes) -> Handed:
     try:
         if content.startswith(b"PK"):
             return _read_office(content)
-        if b"%PDF-" in content[:1024]:
-            return _read_pdf(content)
     except DAMAGED:
         return Handed()
-    return Handed()
+    return _read_any_pdf(content) if b"%PDF-" in content[:1024] else Handed()
 
 
 def find_codes(text: str) -> tuple[str, ...]:
@@ -70,6 +71,27 @@ def find_codes(text: str) -> tuple[str, ...]:
     printed = ("".join(found.split()) for found in PRINTED.findall(text))
     packed = CODE.findall("".join(text.split()))
     return tuple(dict.fromkeys([*printed, *packed]))[:MOST_CODES]
+
+
+def _read_any_pdf(content: bytes) -> Handed:
+    try:
+        return _read_pdf(content)
+    except DAMAGED:
+        return _salvage_pdf(content)
+
+
+def _salvage_pdf(content: bytes) -> Handed:
+    """Of one that was cut off, or is damaged: the figures, where they are still whole in it."""
+    enclosed = []
+    for found in STREAM.finditer(content):
+        unpacking = zlib.decompressobj()
+        try:
+            if unpacking.decompress(content[found.end() : found.end() + 1024], 1) == b"{":
+                text = zlib.decompressobj().decompress(content[found.end() :], MOST_PART)
+                enclosed.append(text.decode(errors="replace"))
+        except zlib.error:
+            continue
+    return Handed(FileForm.PDF, tuple(enclosed)) if enclosed else Handed()
 
 
 def _read_pdf(content: bytes) -> Handed:

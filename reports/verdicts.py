@@ -60,8 +60,8 @@ def tell_finding(session: Session, wording: Wording, found: Finding, *, name: st
         lines += tell_difference(wording, found.difference)
     if edition is not None and found.proof is not Proof.FILE:
         lines.append(wording.text(N_("The figures of that edition, to compare:")))
-        rates = find_rates(session, wording, edition)
-        lines += [f"  {term}: {value}" for term, value in rates]
+        figures = find_main_figures(session, wording, edition)
+        lines += [f"  {term}: {value}" for term, value in figures]
     return [line for line in lines if line]
 
 
@@ -107,7 +107,7 @@ def tell_difference(wording: Wording, difference: Difference) -> list[str]:
             handed=wording.number(difference.size),
         )
     )
-    if issued.pages and issued.pages != difference.pages:
+    if issued.pages and difference.pages and issued.pages != difference.pages:
         values = {"issued": wording.number(issued.pages), "handed": wording.number(difference.pages)}
         lines.append(wording.text(N_("Ours has {issued} pages, it has {handed}."), **values))
     return [*lines, *_tell_words(wording, difference)]
@@ -135,7 +135,8 @@ def _tell_words(wording: Wording, difference: Difference) -> list[str]:
     return lines
 
 
-def find_rates(session: Session, wording: Wording, edition: EditionView) -> list[tuple[str, str]]:
-    """The main rates of an edition with their counts."""
+def find_main_figures(session: Session, wording: Wording, edition: EditionView) -> list[tuple[str, str]]:
+    """How many projects an edition is about, and its main rates with their counts."""
     figures = from_text(get_edition_figures(session, edition.id)).figures
-    return [(wording.term(name), wording.rate(figures.rates[name])) for name in RATES]
+    agreed = (wording.text(N_("Projects on the agreed list")), wording.number(figures.tally.agreed))
+    return [agreed, *((wording.term(name), wording.rate(figures.rates[name])) for name in RATES)]

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
+from unicodedata import normalize
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -19,7 +20,6 @@ from reports.frozen import digest_of
 from reports.handed import Handed, read_handed
 from reports.word_changes import WordChange, find_word_changes
 from tracker.db import reading
-from tracker.domain.editions import FileForm
 from tracker.domain.problems import Refused
 from tracker.queries.editions import (
     EditionView,
@@ -40,6 +40,10 @@ MOST_SECONDS, MOST_BYTES = 5, 768 << 20
 MOST_COMPARED = 4
 
 CODE = re.compile(r"[0-9a-f]{12}(?:[0-9a-f]{52})?")
+
+
+#: What people type for the digits of a code.
+MISREAD = str.maketrans("oil|", "0111")
 
 
 class Verdict(StrEnum):
@@ -101,8 +105,9 @@ class Finding:
 
 
 def to_code(text: str) -> str | None:
-    """A check code as it was typed, or a whole digest, without blanks; None for what can be none."""
-    packed = re.sub(r"[\s\-‐-―]+", "", text).lower()
+    """A check code as it was typed, or a whole digest, without blanks; None for what can be none. Letters that it
+    cannot have, and that look like digits, are read as those; full-width ones as any."""
+    packed = re.sub(r"[\s\-‐-―]+", "", normalize("NFKC", text)).lower().translate(MISREAD)
     return packed[:12] if CODE.fullmatch(packed) else None
 
 
@@ -197,7 +202,7 @@ def _compare(
     enclosure = Enclosure.ALTERED if handed.enclosed else Enclosure.GONE
     enclosure = Enclosure.KEPT if proof is Proof.FIGURES else enclosure
     nearest, fewest = None, None
-    for file in _find_likely(edition, handed.form, handed.language):
+    for file in _find_likely(edition, handed):
         issued = _read_issued(files_dir / file.path, apart)
         words = apart.find_words(issued, handed)
         if nearest is None or (words is not None and (fewest is None or len(words) < len(fewest))):
@@ -207,10 +212,12 @@ def _compare(
     return Difference(enclosure, size, handed.count, nearest, fewest)
 
 
-def _find_likely(edition: EditionView, form: FileForm | None, language: str | None) -> list[FileView]:
-    of_form = [file for file in edition.files if file.form is form]
-    of_language = [file for file in of_form if language and file.language == language.split("-")[0]]
-    return (of_language or of_form)[:MOST_COMPARED]
+def _find_likely(edition: EditionView, handed: Handed) -> list[FileView]:
+    """Those of its form, of its language and with as many pages, as far as there are any."""
+    found = [file for file in edition.files if file.form is handed.form]
+    language = (handed.language or "").split("-")[0]
+    found = [file for file in found if file.language == language] or found
+    return ([file for file in found if file.pages == handed.count] or found)[:MOST_COMPARED]
 
 
 def _read_issued(path: Path, apart: _Apart) -> Handed:

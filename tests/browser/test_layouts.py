@@ -68,8 +68,10 @@ def test_sections_move_with_what_was_typed_kept(open_page: Open, tmp_path: Path,
     page.get_by_role("button", name="Save the layout").click()
     expect(page.get_by_role("status")).to_contain_text("The layout is saved.")
     (tmp_path / "emblem.png").write_bytes(make_picture())
-    page.get_by_label("emblem").or_(page.get_by_label("Picture")).last.set_input_files(tmp_path / "emblem.png")
-    page.get_by_role("button", name="Use this emblem").click()
+    page.locator("input[name=emblem]").set_input_files(tmp_path / "emblem.png")
+    page.get_by_label("Subtitle").first.fill("제2기")
+    page.get_by_role("button", name="Save the layout").click()
+    expect(page.get_by_label("Subtitle").first).to_have_value("제2기")
     shown = page.get_by_role("img", name="Emblem of")
     assert shown.evaluate("one => one.naturalWidth") == 400
 

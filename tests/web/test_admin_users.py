@@ -60,6 +60,17 @@ def test_a_role_is_given_and_taken_away(admin: FlaskClient, engine: Engine) -> N
     assert "Roles secretary pair SEL –" in page
 
 
+def test_an_official_s_role_for_a_party_takes_the_place_of_the_one_without(admin: FlaskClient, engine: Engine) -> None:
+    for place in ("pair", "pair/SEL", "pair/BJS"):
+        assert admin.post("/admin/users/2/grants", data={"role": "official", "place": place}).status_code == 303
+    signing = {Grant(Role.OFFICIAL, "pair", party) for party in ("SEL", "BJS")}
+    assert grants_of(engine, 2) == signing | {Grant(Role.SECRETARY, "pair", "SEL")}
+    assert "official – Body pair (signs off for Party SEL)" in text_of(get_page(admin, "/admin/users/2"))
+    refused = admin.post("/admin/users/2/grants", data={"role": "official", "place": "pair"})
+    assert refused.status_code == 422
+    assert "which includes this role" in get_text(refused)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

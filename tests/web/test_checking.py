@@ -32,6 +32,12 @@ from tracker.web.checking import AT_ONCE
 Made = dict[str, EditionView]
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read to the end, however busy the machine is."""
+    monkeypatch.setattr(import_module("tracker.web.checking"), "MOST_WAIT", 300.0)
+
+
 def put(session: Session, edition: Edition, content: bytes, files: Path, form: FileForm = FileForm.PDF) -> None:
     """An issued file that nothing was rendered for."""
     digest = sha256(content).hexdigest()
@@ -113,8 +119,8 @@ def test_a_file_of_ours_is_known_to_whoever_holds_it(
 ) -> None:
     for code, edition in made.items():
         page = check(own_client, find_content(engine, edition, tmp_path))
-        assert "Issued by this service, unchanged" in page
-        assert "Edition 1 is the current one." in page
+        assert "This file is the current edition, edition 1, unchanged as this service issued it." in page
+        assert "You can rely on it." in page
         assert "The report in 한국어, as PDF, 1 page" in page
         assert "0.0 %" in page
         assert ("Open the edition" in page) is (code == "open")
@@ -123,18 +129,21 @@ def test_a_file_of_ours_is_known_to_whoever_holds_it(
         area = session.exec(select(Area).where(Area.body_id == period.body_id)).one()
         make_project(session, period, area, "1-ECO-2")
         freeze_edition(session, "open", 1, as_of=date(2021, 1, 1), by="tests", clock=clock_at(NOW))
-    assert "superseded: edition 2" in check(own_client, find_content(engine, made["open"], tmp_path))
+    assert "but edition 2 has superseded it" in check(own_client, find_content(engine, made["open"], tmp_path))
     with reading(engine) as session:
         logged = session.exec(select(AccessEntry).where(AccessEntry.path == "/check")).all()
     assert [one.done for one in logged] == [True, True, True]
+    old = get_page(own_client, f"/check?code={made['open'].digest[:12]}")
+    assert "This is the check code of edition 1, which edition 2 has superseded." in text_of(old)
+    assert "Open edition 2" in text_of(old)
 
 
 def test_a_code_says_no_more_than_one_may_know(engine: Engine, own_client: FlaskClient, made: Made) -> None:
     shown = text_of(get_page(own_client, f"/check?code={check_code(made['open'].digest)}"))
-    assert "A check code of this service" in shown
+    assert "This is the check code of edition 1, which is the current one." in shown
     assert "The figures of edition 1, to compare" in shown
     hidden = text_of(get_page(own_client, f"/check?code={made['closed'].digest[:12]}"))
-    assert "Edition 1 is the current one." in hidden
+    assert "edition 1, which is the current one" in hidden
     assert "told to those who may see it" in hidden
     assert "Status as of" not in hidden
     assert "%" not in hidden.replace("Every percentage", "")
@@ -151,7 +160,7 @@ def test_a_changed_file_is_told_with_what_is_different(
     with reading(engine) as session:
         figures = {code: get_edition_figures(session, one.id) for code, one in made.items()}
     rewritten = check(own_client, find_content(engine, made["closed"], tmp_path) + b"\n")
-    assert "Changed on the way" in rewritten
+    assert "This file was changed on the way." in rewritten
     assert "whole and unchanged" in rewritten
     assert "Every word on its pages is as we issued it" in rewritten
     forged = make_pdf(figures["open"].replace("ECO", "XXX"), f"code {check_code(made['open'].digest)} of 99 percent")
@@ -160,18 +169,48 @@ def test_a_changed_file_is_told_with_what_is_different(
     assert "now ‘of 99 percent’" in told
     assert "to compare with what you hold" in told
     silent = check(own_client, make_pdf(None, f"code {check_code(made['closed'].digest)}"))
-    assert "Changed on the way" in silent
+    assert "This file was changed on the way." in silent
     assert "to compare with what you hold" not in silent
     saved_again = check(own_client, make_docx(f"other words code {check_code(made['open'].digest)}"))
     assert "now ‘other words’" in saved_again
-    assert "Issued by this service, unchanged" in check(
+    assert "unchanged as this service issued it" in check(
         own_client, find_content(engine, made["open"], tmp_path, FileForm.DOCX)
     )
 
 
+def test_a_file_saved_anew_or_cut_off_is_told_from_ours(
+    engine: Engine, own_client: FlaskClient, made: Made, tmp_path: Path
+) -> None:
+    issued = find_content(engine, made["open"], tmp_path)
+    saved = BytesIO()
+    with pikepdf.open(BytesIO(issued)) as pdf:
+        pdf.docinfo["/Producer"] = "a mail gateway"
+        pdf.save(saved, linearize=True)
+    told = check(own_client, saved.getvalue())
+    assert "It names edition 1, which is the current one." in told
+    assert "Do not rely on it" in told
+    told = check(own_client, issued[:-40])
+    assert "This file was changed on the way. It names edition 1" in told
+    assert "The figures enclosed in it are whole and unchanged." in told
+    assert "it has 0 pages" not in told
+    assert "This file was not issued by this service." in check(own_client, issued[:200])
+
+
+def test_a_code_may_be_typed_as_it_is_misread(own_client: FlaskClient, made: Made) -> None:
+    code = made["open"].digest[:12]
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in code)
+    for typed in (code.upper(), wide, code.replace("0", "O").replace("1", "l"), f"{code[:4]}-{code[4:]}"):
+        assert "This is the check code of edition 1" in text_of(get_page(own_client, f"/check?code={typed}"))
+    other = code[:-1] + ("0" if code[-1] != "0" else "1")
+    told = text_of(get_page(own_client, f"/check?code={other}"))
+    assert "No edition of this service has this check code." in told
+    assert "Compare it letter by letter" in told
+    assert "twelve" in text_of(get_page(own_client, f"/check?code={code[:-1]}", 422))
+
+
 @pytest.mark.parametrize("content", [b"a letter", b"%PDF-1.7\n%%EOF", b"PK\x03\x04 no zip"])
 def test_what_is_not_ours_is_foreign(own_client: FlaskClient, content: bytes) -> None:
-    assert "Not issued by this service" in check(own_client, content)
+    assert "This file was not issued by this service." in check(own_client, content)
 
 
 def test_nothing_handed_in_is_asked_for_and_too_much_is_refused(

@@ -71,6 +71,9 @@ def test_a_link_shows_one_edition_with_its_files_and_nothing_else(
     assert "Period 1, edition 1" in text_of(page)
     assert "30 Nov 2026" in text_of(page)
     assert "0.0 % (0 of 1)" in text_of(page)
+    told = {text_of(one[0]): text_of(one[1]) for one in page.xpath("//dl/div")}
+    assert told["Projects on the agreed list"] == "1"
+    assert told["Status as of"] == "1 Jan 2020"
     assert not [one for one in links_of(page) if one.startswith("/bodies/")]
     with outsider.get(f"{address}/ko/report.pdf") as file:
         assert file.data == CONTENT

@@ -67,6 +67,7 @@ def test_an_official_approves_for_the_own_party_only(client: FlaskClient, engine
     sign_in_as(client, engine, Role.OFFICIAL, "body", "SEL", now=NOW)
     text = text_of(get_page(client, PAGE))
     assert "You answer for Seoul." in text
+    assert text.index("Your approval is asked") < text.index("Status as of")
     assert "Reports (1)" in text
     assert client.post(f"{PAGE}/sign-off", data={"party": "BJS", "answer": "approved"}).status_code == 422
     answer = client.post(f"{PAGE}/sign-off", data={"answer": "approved"})
@@ -74,6 +75,8 @@ def test_an_official_approves_for_the_own_party_only(client: FlaskClient, engine
     text = text_of(get_page(client, PAGE))
     assert "The approval of Seoul is recorded." in text
     assert "Not approved yet by: Beijing." in text
+    assert "none: answered in this service" in text
+    assert "Your approval is asked" not in text
     assert "You answer for" not in text
     assert "Reports (1)" not in text
     ((said, approver, number, _),) = rows_of(engine)
@@ -170,11 +173,16 @@ def test_two_editions_and_two_days_are_compared(client: FlaskClient, engine: Eng
     correct(engine, days=3)
     freeze(engine, days=4)
     rows = rows_on(client, f"{at}?from=1&to=2")
-    assert ["Promotion rate", "50.0 % (1 of 2)", "100.0 % (2 of 2)"] in rows
+    rise = "+50.0 points"
+    assert ["Promotion rate", "50.0 % (1 of 2)", "100.0 % (2 of 2)", rise] in rows
     assert rows[-1] == ["1-ECO-02 Fair", "Stage agreed", "Stage promoted, 1 Jun 2021"]
     assert rows_on(client, at) == rows
     rows = rows_on(client, f"{at}?from_day=2021-04-30&to_day=2021-05-31")
     assert rows[-1] == ["1-ECO-01 Forum", "Stage agreed", "Stage implemented, 1 May 2021"]
+    for turned in ("from_day=2021-05-31&to_day=2021-04-30", "from_day=2021-04-30&to_day=2021-05-31"):
+        assert rows_on(client, f"{at}?{turned}") == rows
+    assert "the earlier one stands first" in text_of(get_page(client, f"{at}?from=2&to=1"))
+    assert "the earlier one stands first" not in text_of(get_page(client, f"{at}?from=1&to=2"))
     assert not [row for row in rows if "1-ECO-02" in row[0]]
     assert "These cannot be compared" in text_of(get_page(client, f"{at}?from_day=2019-01-01&to_day=2021-05-31"))
     get_page(client, f"{at}?from=1&to=9", 404)

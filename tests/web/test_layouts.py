@@ -49,6 +49,12 @@ def read_form(client: FlaskClient) -> dict[str, Any]:
     }
 
 
+def hand_in(client: FlaskClient, content: bytes, name: str, **typed: str) -> Any:
+    """The form with a picture chosen."""
+    data = read_form(client) | typed | {"emblem": (BytesIO(content), name)}
+    return client.post(PAGE, data=data, content_type="multipart/form-data", follow_redirects=True)
+
+
 def find_row(engine: Engine) -> ReportLayout | None:
     with reading(engine) as session:
         return session.exec(select(ReportLayout)).one_or_none()
@@ -63,7 +69,7 @@ def test_only_secretaries_set_the_layout(
     sign_in_as(client, engine, role, "body", now=NOW)
     for address in (PAGE, "/bodies/body/preview", f"{PAGE}/emblem.png"):
         assert client.get(address).status_code == 403
-    for address in (PAGE, f"{PAGE}/order", f"{PAGE}/preview", f"{PAGE}/emblem", f"{PAGE}/emblem/remove"):
+    for address in (PAGE, f"{PAGE}/order", f"{PAGE}/preview"):
         assert client.post(address, data={}).status_code == 403
     assert find_row(engine) is None
 
@@ -113,30 +119,30 @@ def test_what_is_no_choice_is_refused(engine: Engine, office: FlaskClient) -> No
 
 
 def test_an_emblem_is_drawn_anew_shown_and_taken_off(engine: Engine, office: FlaskClient) -> None:
-    def hand_in(content: bytes, name: str) -> Any:
-        data = {"emblem": (BytesIO(content), name)}
-        return office.post(f"{PAGE}/emblem", data=data, content_type="multipart/form-data", follow_redirects=True)
-
-    refused = hand_in(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "emblem.svg")
+    refused = hand_in(office, b"<svg xmlns='http://www.w3.org/2000/svg'/>", "emblem.svg", title_ko="이행 보고서")
     assert refused.status_code == 422
     assert "emblem.svg is an SVG" in get_text(refused)
-    assert "The emblem is kept" in get_text(hand_in(make_picture("WEBP"), "emblem.webp"))
+    assert 'value="이행 보고서"' in get_text(refused)
+    assert "choose it once more" in get_text(refused)
+    done = hand_in(office, make_picture("WEBP"), "emblem.webp", title_ko="이행 보고서")
+    assert "The layout is saved." in get_text(done)
+    assert 'value="이행 보고서"' in get_text(done)
     with office.get(f"{PAGE}/emblem.png") as shown:
         assert open_picture(shown.data).size == (400, 267)
-    assert "The emblem is taken off." in get_text(office.post(f"{PAGE}/emblem/remove", data={}, follow_redirects=True))
+    done = office.post(PAGE, data=read_form(office) | {"no_emblem": "yes"}, follow_redirects=True)
+    assert 'value="이행 보고서"' in get_text(done)
     assert office.get(f"{PAGE}/emblem.png").status_code == 404
     with reading(engine) as session:
         assert session.exec(select(Document.kind)).one() == "emblem"
-        assert len(session.exec(select(HistoryEntry)).all()) == 2
+        assert len(session.exec(select(HistoryEntry)).all()) == 3
 
 
 def test_a_preview_shows_what_was_typed_and_keeps_nothing(engine: Engine, office: FlaskClient) -> None:
-    data = {"emblem": (BytesIO(make_picture()), "emblem.png")}
-    office.post(f"{PAGE}/emblem", data=data, content_type="multipart/form-data")
     form = read_form(office) | {"preview_period": "1", "preview_language": "zh", "title_zh": "执行情况报告"}
     form |= {"paper": "letter", "second_zh": "ko", "first_zh": "BJS", "names_authority": "yes", "show": ["stalled"]}
     before = find_row(engine)
-    answer = office.post(f"{PAGE}/preview", data=form)
+    picture = {"emblem": (BytesIO(make_picture()), "emblem.png")}
+    answer = office.post(f"{PAGE}/preview", data=form | picture, content_type="multipart/form-data")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.headers["Content-Disposition"].startswith("inline")
     assert "no-store" in answer.headers["Cache-Control"]

@@ -533,7 +533,7 @@ def test_a_link_opens_the_departments_own_form_in_its_language(
     assert "합의사업 추진상황 – 국제교류과" in page
     assert "1-ECO-3" in page
     assert "1-ECO-4" not in page
-    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "strict-origin"
     passer_by.set_cookie("lang", "en")

@@ -104,8 +104,9 @@ def remove_user(session: Session, keeper: Keeper, user: User, *, reason: str | N
 
 
 def add_grant(session: Session, keeper: Keeper, user: User, new: GrantCreate) -> UserGrant:
-    """Codes: `grant_without_body`, `grant_without_party`, `grant_with_party`, `grant_everywhere`, `unknown_party`,
-    `grant_exists`. NotFound where there is no such body."""
+    """An official's role for a party includes the one without, and takes its place at that body. Codes:
+    `grant_without_body`, `grant_without_party`, `grant_with_party`, `grant_everywhere`, `unknown_party`,
+    `grant_exists`, `grant_included`. NotFound where there is no such body."""
     _require_fitting(new)
     user = lock_user(session, user.id)
     body = None if new.body is None else _body_of(session, new.body)
@@ -116,11 +117,18 @@ def add_grant(session: Session, keeper: Keeper, user: User, new: GrantCreate) ->
         body_id=None if body is None else body.id,
         party_id=None if party is None else party.id,
     )
-    if any(_same_grant(one, grant) for one in _grants_of(session, user.id)):
+    held = _grants_of(session, user.id)
+    if any(_same_grant(one, grant) for one in held):
         raise Refused(Problem("grant_exists", {"role": new.role}, Place(column="role")))
+    if any(_includes(one, grant) for one in held):
+        raise Refused(Problem("grant_included", {"role": new.role}, Place(column="role")))
+    replaced = [one for one in held if _includes(grant, one)]
+    before = [describe_grant(session, one) for one in replaced]
+    for one in replaced:
+        session.delete(one)
     session.add(grant)
     session.flush()
-    _keep_grants(session, keeper, user.id, before=[], after=[describe_grant(session, grant)])
+    _keep_grants(session, keeper, user.id, before=before, after=[describe_grant(session, grant)])
     return grant
 
 
@@ -201,6 +209,13 @@ def _grants_of(session: Session, user_id: int) -> Sequence[UserGrant]:
 
 def _same_grant(one: UserGrant, other: UserGrant) -> bool:
     return (one.role, one.body_id, one.party_id) == (other.role, other.body_id, other.party_id)
+
+
+def _includes(one: UserGrant, other: UserGrant) -> bool:
+    """Whether an official's role for a party stands where the other is an official's for none."""
+    if not one.role == other.role == Role.OFFICIAL or one.body_id != other.body_id:
+        return False
+    return one.party_id is not None and other.party_id is None
 
 
 def _require_other_administrator(session: Session, user_id: int) -> None:

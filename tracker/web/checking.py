@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from reports.verdicts import find_rates, tell_approvals, tell_difference, tell_file
+from reports.verdicts import find_main_figures, tell_approvals, tell_difference, tell_file
 from reports.verifying import Finding, Proof, Verdict, find_issued, to_code, verify_code, verify_file
 from tracker.access import Visitor
 from tracker.actions.guesses import CHECK_CODES
@@ -62,7 +62,7 @@ class Shown:
     file: str = ""
     approvals: str = ""
     differences: tuple[str, ...] = ()
-    rates: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
 
 
 @checking.get("/check")
@@ -161,7 +161,7 @@ def _show(session: Session, found: Finding, *, is_code: bool) -> Shown:
         file="" if found.file is None else tell_file(wording, found.file),
         approvals="" if found.file is None else tell_approvals(wording, found),
         differences=() if difference is None else tuple(tell_difference(wording, difference)),
-        rates=tuple(find_rates(session, wording, edition)),
+        figures=tuple(find_main_figures(session, wording, edition)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from flask import render_template, request
 
@@ -22,6 +23,9 @@ from tracker.web.headings import make_heading
 from tracker.web.query import read_day, read_number
 from tracker.wording.marks import N_
 
+#: What is compared: the number of an edition, or a day, None where none was asked for.
+Value = TypeVar("Value", int, date | None)
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -35,12 +39,13 @@ class Side:
 @editions.get("/bodies/<code:code>/reports/<number:period>/compare")
 @allowed(Act.SEE_EDITIONS)
 def show_comparison(at: AtBody, period: int) -> str:
-    """The address names two editions (`from`, `to`), or two days (`from_day`, `to_day`); the earlier one first is
-    usual, and nothing depends on it."""
+    """The address names two editions (`from`, `to`), or two days (`from_day`, `to_day`), in whichever order: the
+    earlier one is shown first."""
     at.view.period_id(period)
     known = [one for one in find_editions(at.session, at.code, period) if may_see(at, one)]
-    days = read_day(request.args, "from_day"), read_day(request.args, "to_day")
-    numbers = _read_numbers(known)
+    asked_days = read_day(request.args, "from_day"), read_day(request.args, "to_day")
+    asked_numbers = _read_numbers(known)
+    days, numbers = _in_order(asked_days), None if asked_numbers is None else _in_order(asked_numbers)
     problems: tuple[Problem, ...] = ()
     sides: tuple[Side, Side] | None = None
     try:
@@ -59,9 +64,16 @@ def show_comparison(at: AtBody, period: int) -> str:
         numbers=numbers,
         days=_offer_days(at, period, days),
         sides=sides,
+        is_turned=(days, numbers) != (asked_days, asked_numbers),
         changed=None if sides is None else _compare(at, sides),
         problems=problems,
     )
+
+
+def _in_order(two: tuple[Value, Value]) -> tuple[Value, Value]:
+    """The earlier one first; as they are where one is missing."""
+    first, second = two
+    return (second, first) if first is not None and second is not None and second < first else two
 
 
 def _read_numbers(known: list[EditionView]) -> tuple[int, int] | None:

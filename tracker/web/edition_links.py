@@ -1,17 +1,15 @@
 """What a link shows to people outside the service: one edition with its files, until it expires, and nothing else."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, make_response, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from sqlmodel import Session
 
 from reports.frozen import check_code
-from reports.verdicts import FORMS, find_rates, tell_file
-from tracker.actions.access_log import log_access
+from reports.publishing import find_approvals
+from reports.verdicts import FORMS, find_main_figures, tell_file
 from tracker.actions.edition_links import is_good, to_edition_link_recorder
 from tracker.actions.guesses import EDITION_LINKS
 from tracker.db import reading, writing
@@ -19,16 +17,15 @@ from tracker.domain.editions import FileForm, FileKind, WantedFile
 from tracker.domain.problems import NotFound, Refused
 from tracker.models import Body, EditionLink
 from tracker.passwords import digest_of
+from tracker.queries.bodies import get_body_view
 from tracker.queries.edition_links import find_edition_link, find_language
-from tracker.queries.editions import EditionView, get_edition_by_id
+from tracker.queries.editions import EditionView, find_sign_off_states, get_edition_by_id
 from tracker.web.asking import current_asking, current_wording
 from tracker.web.edition_forms import SPOKEN, make_page, make_workbook
 from tracker.web.errors import Trouble, show_trouble
 from tracker.web.gates import Afterwards, anyone
-from tracker.web.languages import COOKIE
-from tracker.web.paths import find_plain_path
+from tracker.web.secret_links import TOO_MANY, hide, log_visit, speaking
 from tracker.web.service import current_service
-from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
 edition_links = Blueprint("edition_links", __name__)
@@ -43,12 +40,6 @@ OVER = Trouble(
     N_("It has expired or was ended."),
     N_("Ask the secretariat that sent it for a new one. A file that you saved can still be checked here."),
 )
-TOO_MANY = Trouble(
-    N_("Too many tries"),
-    N_("Too many links that do not exist were tried from your network address."),
-    N_("Wait a quarter of an hour, then open the link once more from the mail."),
-)
-
 FILE = "<any(report,summary):kind>.<any(pdf,docx,hwpx):form>"
 MEDIA_TYPES = {
     FileForm.PDF: "application/pdf",
@@ -100,13 +91,13 @@ def _show(token: str, make: Callable[[Session, Linked], ResponseReturnValue | Af
     with reading(current_service().engine) as session:
         linked = _find_good(session, token)
         if linked is not None:
-            with _speaking(linked):
+            with speaking(linked.language):
                 answer = make(session, linked)
     if linked is None:
         return _refuse(token)
     made = answer.make() if isinstance(answer, Afterwards) else answer
     with writing(current_service().engine) as session:
-        _log(session, linked.link, done=True)
+        log_visit(session, to_edition_link_recorder(linked.link), done=True)
     return _guard(made)
 
 
@@ -140,9 +131,26 @@ def _make_page(session: Session, linked: Linked, token: str) -> str:
         check_code=check_code(edition.digest),
         produced=wording.instant(edition.produced_at, body.time_zone),
         until=wording.instant(linked.link.expires_at, body.time_zone),
-        rates=find_rates(session, wording, edition),
+        figures=find_main_figures(session, wording, edition),
+        approvals=_tell_approvals(session, body, edition),
         files=files,
     )
+
+
+def _tell_approvals(session: Session, body: Body, edition: EditionView) -> list[str]:
+    """What stands of the sign-off, as the files say it: a line for each party once all have approved, else that it is
+    awaited; nothing where nobody was asked."""
+    wording = current_wording()
+    if not edition.asked:
+        return []
+    answers = find_approvals(session, edition.id).answers
+    if not answers:
+        return [wording.term(find_sign_off_states(session, [edition.id])[edition.id])]
+    parties = get_body_view(session, edition.body).parties.values()
+    names = {one.code: wording.name(one.names, body.languages).text for one in parties}
+    said = [(names.get(one.party, one.party), one.approver, one.number) for one in answers]
+    days = ["" if one.approved_on is None else wording.day(one.approved_on) for one in answers]
+    return [wording.join(filter(None, [*words, day])) for words, day in zip(said, days, strict=True)]
 
 
 def _send_file(edition: EditionView, wanted: WantedFile) -> ResponseReturnValue:
@@ -169,40 +177,16 @@ def _refuse(token: str) -> ResponseReturnValue:
             if link is None:
                 EDITION_LINKS.keep(session, address, now=now)
                 return _guard(show_trouble(404, trouble=UNKNOWN))
-            _log(session, link, done=False)
+            log_visit(session, to_edition_link_recorder(link), done=False)
             return _guard(show_trouble(410, trouble=OVER))
     except Refused:
         return _guard(show_trouble(429, trouble=TOO_MANY))
 
 
-@contextmanager
-def _speaking(linked: Linked) -> Iterator[None]:
-    """In the language that the visitor chose, else in that of whom the link was sent to."""
-    lang = linked.language
-    if request.cookies.get(COOKIE, "") in LANGUAGES or lang not in LANGUAGES:
-        yield
-        return
-    with force_locale("zh_Hans" if lang == "zh" else lang):
-        yield
-
-
-def _log(session: Session, link: EditionLink, *, done: bool) -> None:
-    log_access(
-        session,
-        at=current_asking().now,
-        account=to_edition_link_recorder(link),
-        address=request.remote_addr or "",
-        what=f"{request.method} {request.endpoint or ''}",
-        path=find_plain_path(),
-        done=done,
-    )
-
-
 def _guard(answer: ResponseReturnValue) -> ResponseReturnValue:
     """Found by no search engine, and where it leads from is told to nobody. Whoever is signed in has a form on the page
     that is asked where it comes from."""
-    made = make_response(answer)
-    made.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    made = hide(answer)
     if current_asking().visitor.account is None:
         made.headers["Referrer-Policy"] = "no-referrer"
     return made

@@ -7,12 +7,13 @@ from reports.frozen import check_code, from_text
 from reports.pages import ReportPage
 from tracker.actions.documents import HandedFile, keep_document
 from tracker.actions.sign_offs import GivenSignOff, record_sign_off
-from tracker.domain.editions import SignOffAnswer
+from tracker.domain.editions import FileForm, FileKind, SignOffAnswer
+from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.models import DocumentKind, Party
-from tracker.queries.editions import EditionView, find_editions, get_edition_figures
+from tracker.queries.editions import EditionView, FileView, find_editions, get_edition_figures
 from tracker.web.edition_words import describe_sign_off, may_see, name_producer, require_edition
 from tracker.web.evidence import most_bytes, read_files
 from tracker.web.forms import Reader
@@ -47,6 +48,8 @@ def render_edition(at: AtBody, period: int, number: int) -> str:
         figures=report.figures,
         rate_names=list(RateName),
         check_code=check_code(edition.digest),
+        to_read=_find_to_read(edition, at.asking.wording.lang),
+        is_provisional=Flag.PROVISIONAL in edition.flags,
         producer=name_producer(at, edition),
         sign_off=describe_sign_off(at, edition),
         changed=None if report.changes is None else ChangedPage(ReportPage(report, at.asking.wording)),
@@ -56,6 +59,12 @@ def render_edition(at: AtBody, period: int, number: int) -> str:
         form=at.form,
         can_see_who=at.may(Act.SEE_HISTORY),
     )
+
+
+def _find_to_read(edition: EditionView, language: str) -> FileView | None:
+    """The whole report as a PDF: in the language, else in any."""
+    whole = [one for one in edition.current_files if (one.kind, one.form) == (FileKind.REPORT, FileForm.PDF)]
+    return next((one for one in whole if one.language == language), whole[0] if whole else None)
 
 
 @editions.post(f"{PAGE}/sign-off")

@@ -10,12 +10,12 @@ from reports.laying_out import say_authority
 from tracker.actions.documents import HandedFile
 from tracker.actions.emblems import ACCEPTED, MOST_BYTES_HANDED, draw_emblem
 from tracker.actions.layouts import remove_emblem, save_layout, set_emblem
-from tracker.domain.problems import NotFound, Place, Problem, Refused
+from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.models import Subject
 from tracker.web.changes import find_changes
 from tracker.web.evidence import ROOM, read_files
-from tracker.web.forms import EMPTY, Form, Reader
+from tracker.web.forms import Form, Reader
 from tracker.web.gates import AtBody, Trial, allowed, changing, takes_files
 from tracker.web.headings import make_heading
 from tracker.web.layout_form import PAPERS, find_first_options, find_layout_now, find_ticks, make_fields, move
@@ -35,7 +35,7 @@ def show_layout(at: AtBody) -> str:
     return _page(at, at.form)
 
 
-def _page(at: AtBody, form: Form, emblem_form: Form = EMPTY, moved: str = "") -> str:
+def _page(at: AtBody, form: Form, moved: str = "") -> str:
     row = find_layout_now(at)
     fields, languages = make_fields(at, row), at.view.body.languages
     return render_template(
@@ -43,7 +43,7 @@ def _page(at: AtBody, form: Form, emblem_form: Form = EMPTY, moved: str = "") ->
         at=at,
         heading=make_heading(at),
         form=form,
-        emblem_form=emblem_form,
+        lost_picture=any(one.filename for one in form.files.getlist("emblem")),  # no browser sends it again
         row=row,
         now={one.name: one.now for one in fields},
         fields=fields,
@@ -65,18 +65,37 @@ def _page_again(at: AtBody) -> str:
     return _page(at, at.form)
 
 
+def _draw_picture(at: AtBody) -> Callable[[], HandedFile | None]:
+    """The emblem drawn of the picture that was chosen; None where none was."""
+    handed = read_files(at.form, "emblem")
+    return lambda: HandedFile(handed[0].name, draw_emblem(handed[0])) if handed else None
+
+
+def _most_bytes() -> int:
+    return 2 * MOST_BYTES_HANDED + ROOM
+
+
 @layouts.post("/bodies/<code:code>/layout")
-@changing(Act.MANAGE_REPORTS, again=_page_again)
+@takes_files(_most_bytes)
+@changing(Act.MANAGE_REPORTS, again=_page_again, prepare=_draw_picture)
 def save(at: AtBody) -> str:
+    """Everything that the form holds: what was typed, and the emblem."""
     row = find_layout_now(at)
     require_same(at.form, make_fields(at, row))
-    changed = save_layout(at.session, at.recording, read_values(at, row))
+    values = read_values(at, row)
+    files_dir = current_service().settings.files_dir
+    changed = save_layout(at.session, at.recording, values)
+    if at.prepared is not None:
+        changed |= set_emblem(at.session, at.recording, at.prepared, files_dir=files_dir)
+    elif at.form.text("no_emblem"):
+        changed |= remove_emblem(at.session, at.recording)
     said = N_("The layout is saved. The next edition is printed like this; earlier ones stay as they are.")
     flash(at.asking.wording.text(said if changed else N_("Nothing was changed.")))
     return at.asking.link("layouts.show_layout", code=at.code)
 
 
 @layouts.post("/bodies/<code:code>/layout/order")
+@takes_files(_most_bytes)
 @changing(Act.MANAGE_REPORTS, again=_page_again)
 def arrange(at: AtBody) -> Trial:
     """The form again, with one section moved. Nothing is saved."""
@@ -89,7 +108,8 @@ def arrange(at: AtBody) -> Trial:
 
 
 @layouts.post("/bodies/<code:code>/layout/preview")
-@changing(Act.MANAGE_REPORTS, again=_page_again)
+@takes_files(_most_bytes)
+@changing(Act.MANAGE_REPORTS, again=_page_again, prepare=_draw_picture)
 def preview(at: AtBody) -> Trial:
     """What would be printed with the layout as it was typed. Nothing is saved."""
     values = read_values(at, find_layout_now(at))
@@ -98,36 +118,10 @@ def preview(at: AtBody) -> Trial:
     language = reader.word("preview_language", LANGUAGES, required=True)
     reader.finish()
     save_layout(at.session, at.recording, values)
-    return Trial(gather(at, int(period or 0), language or ""))
-
-
-def _prepare_emblem(at: AtBody) -> Callable[[], HandedFile]:
-    files = read_files(at.form, "emblem")
-    if not files:
-        raise Refused(Problem("file_needed", {}, Place(column="emblem")))
-    return lambda: HandedFile(files[0].name, draw_emblem(files[0]))
-
-
-def _emblem_again(at: AtBody) -> str:
-    return _page(at, EMPTY, at.form)
-
-
-@layouts.post("/bodies/<code:code>/layout/emblem")
-@takes_files(lambda: 2 * MOST_BYTES_HANDED + ROOM)
-@changing(Act.MANAGE_REPORTS, again=_emblem_again, prepare=_prepare_emblem)
-def choose_emblem(at: AtBody) -> str:
-    changed = set_emblem(at.session, at.recording, at.prepared, files_dir=current_service().settings.files_dir)
-    said = N_("The emblem is kept, drawn anew. It stands on the title page of the next edition.")
-    flash(at.asking.wording.text(said if changed else N_("Nothing was changed.")))
-    return at.asking.link("layouts.show_layout", code=at.code) + "#emblem"
-
-
-@layouts.post("/bodies/<code:code>/layout/emblem/remove")
-@changing(Act.MANAGE_REPORTS, again=_emblem_again)
-def drop_emblem(at: AtBody) -> str:
-    removed = remove_emblem(at.session, at.recording)
-    flash(at.asking.wording.text(N_("The emblem is taken off.") if removed else N_("Nothing was changed.")))
-    return at.asking.link("layouts.show_layout", code=at.code) + "#emblem"
+    if at.form.text("no_emblem"):
+        remove_emblem(at.session, at.recording)
+    emblem = None if at.prepared is None else at.prepared.content
+    return Trial(gather(at, int(period or 0), language or "", emblem=emblem))
 
 
 @layouts.get("/bodies/<code:code>/layout/emblem.png")

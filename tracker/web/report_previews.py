@@ -1,6 +1,8 @@
 """What would be printed now: the report as a PDF in the browser, from what is recorded, without making an edition."""
 
+from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 from flask import Blueprint, request, send_file
@@ -59,14 +61,16 @@ def find_languages(at: AtBody) -> list[str]:
     return own + [tag for tag in LANGUAGES if tag not in own]
 
 
-def gather(at: AtBody, period: int, language: str) -> Callable[[], ResponseReturnValue]:
-    """The report as it would be frozen now; what it gives draws it, without the database. NotFound: the period.
-    Refused: see `build_preview`."""
+def gather(at: AtBody, period: int, language: str, *, emblem: bytes | None = None) -> Callable[[], ResponseReturnValue]:
+    """The report as it would be frozen now; what it gives draws it, without the database. `emblem`: a PNG that is not
+    kept yet, in place of the body's. NotFound: the period. Refused: see `build_preview`."""
     if period not in find_periods(at):
         raise NotFound("period", f"{at.code} {period}")
     known_at = max(at.asking.now, at.view.body.last_recorded_at)  # whatever is recorded, whatever the clock says
     files_dir = current_service().settings.files_dir
     report = build_preview(at.session, at.view, period, as_of=at.as_of, known_at=known_at, files_dir=files_dir)
+    if emblem is not None:
+        report = replace(report, layout=replace(report.layout, emblem=b64encode(emblem).decode()))
     figures, name = to_text(report), f"{at.code}-{period}-preview-{language}.pdf"
     return lambda: _draw(at, figures, language, name)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from tracker.domain.roles import Role
+from tracker.domain.roles import POWERS, Act, Role
 from tracker.models import Body, Party, UserGrant
 from tracker.web.gates import AtService
 from tracker.wording.languages import Name
@@ -13,13 +13,14 @@ from tracker.wording.marks import N_
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role that somebody holds. `body` None: in the whole service."""
+    """A role that somebody holds. `body` None: in the whole service; `signs_off`: its editions, for the party."""
 
     grant_id: int
     role: str
     body: Name | None
     code: str
     party: Name | None
+    signs_off: bool = False
 
 
 def find_held(at: AtService, user_id: int) -> list[Held]:
@@ -68,4 +69,5 @@ def _say(at: AtService, grant: UserGrant, body: Body | None, party: Party | None
         body=None if body is None else call(body.names, body.languages),
         code="" if body is None else body.code,
         party=None if body is None or party is None else call(party.names, body.languages),
+        signs_off=party is not None and Act.SIGN_OFF in POWERS[grant.role],
     )

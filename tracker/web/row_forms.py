@@ -30,7 +30,10 @@ HINTS = {
     "visibility": N_("Of a public body anyone sees rates, projects and final reports."),
     "illustrative": N_("Made-up or reconstructed data: everything made from it says so."),
     "asks_confirmation": N_("An entry by one party is claimed until every other party concerned has confirmed it."),
-    "asks_sign_off": N_("Editions say that they await approval until an official has signed off."),
+    "asks_sign_off": N_(
+        "Editions of closed periods say that they await approval until an official of each member has signed off. It "
+        "counts for editions made from then on: for one that is there already, make a new edition on the reports page."
+    ),
     "criteria": N_(
         "The body’s own words for when a project counts as promoted and as implemented; printed in reports."
     ),

@@ -20,6 +20,7 @@ SENTENCES: dict[str, str] = {
     "grant_with_party": N_("The role ‘{role}’ is held for no party. Leave the party empty."),
     "grant_everywhere": N_("An administrator’s role is for the whole service. Leave body and party empty."),
     "grant_exists": N_("The user holds this role already."),
+    "grant_included": N_("The user is an official for a party there already, which includes this role."),
     "last_administrator": N_("This is the only administrator. Make somebody else one first."),
     "row_there": N_("‘{value}’ is there already."),
     "span_reversed": N_("The last day, {end}, is before the first, {begin}."),

@@ -1,33 +1,16 @@
 """A body's figures on their way out: one row per period and group, each percentage with the counts behind it."""
 
-from collections.abc import Callable
-from decimal import Decimal
-
 from tracker.domain.periods import Flag
-from tracker.domain.rates import RateName, to_hundredfold
-from tracker.domain.tallies import STAGE_COUNTS
+from tracker.domain.rates import RateName
 from tracker.domain.trends import By, Figures
 from tracker.queries.figures import find_figures
-from tracker.register.exports import Cell, Column, Export
+from tracker.register.exports import Export
+from tracker.register.figure_columns import make_figure_columns
 from tracker.web.cells import name_group
 from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import wants_codes
 from tracker.web.gates import AtBody
-from tracker.wording import DASH
 from tracker.wording.marks import N_
-
-FiguresColumn = Column[Figures]
-
-#: The counts that no rate names.
-OTHER_COUNTS = {
-    "additional": N_("Additional"),
-    "additional_promoted": N_("Additional, promoted"),
-    "additional_implemented": N_("Additional, implemented"),
-    "late_promoted": N_("Promoted late"),
-    "late_implemented": N_("Implemented late"),
-    "suspended": N_("Suspended"),
-    "withdrawn": N_("Withdrawn"),
-}
 
 
 def export_rates(at: AtBody, by: By) -> Export[Figures]:
@@ -37,7 +20,7 @@ def export_rates(at: AtBody, by: By) -> Export[Figures]:
     title = wording.text(N_("Rates by period and group"))
     return Export(
         title=title,
-        columns=_make_columns(at, by),
+        columns=make_figure_columns(wording, RateName, by, lambda code: name_group(at, by, code).text),
         rows=found,
         about_title=wording.text(ABOUT),
         about=describe(
@@ -50,60 +33,3 @@ def export_rates(at: AtBody, by: By) -> Export[Figures]:
         ),
         uses_codes=wants_codes(),
     )
-
-
-def _make_columns(at: AtBody, by: By) -> list[FiguresColumn]:
-    wording, say = at.asking.wording, at.asking.wording.text
-
-    def tell_group(row: Figures) -> str:
-        return say(N_("all")) if row.group is None else name_group(at, by, row.group).text
-
-    columns: list[FiguresColumn] = [
-        Column("period", say(N_("Period")), lambda row: row.period.number),
-        Column("conference_on", say(N_("Conference on")), lambda row: row.period.conference_on),
-        Column("measured_on", say(N_("Measured on")), lambda row: row.measured_on),
-        Column("group", wording.term(by), tell_group, 22),
-        Column("group_code", say(N_("Code")), lambda row: row.group),
-        Column("flags", say(N_("Flags")), lambda row: wording.join(wording.term(flag) for flag in row.flags), 26),
-        Column("agreed", say(N_("Agreed")), lambda row: row.tally.agreed),
-    ]
-    for name in RateName:
-        columns += _rate_columns(at, name)
-    columns += [Column(code, say(word), _count_teller(at, code)) for code, word in OTHER_COUNTS.items()]
-    return [*columns, Column("changes_basis", say(N_("Changes")), lambda row: wording.term(row.changes_basis), 30)]
-
-
-def _rate_columns(at: AtBody, name: RateName) -> list[FiguresColumn]:
-    """The percentage, what it counts, of how many, and the change in points. A dash where there is no rate."""
-    wording, term = at.asking.wording, at.asking.wording.term(name)
-    unknown = wording.text(N_("not published"))
-
-    def tell_percent(row: Figures) -> Cell:
-        rate = row.rates[name]
-        if rate is not None and rate.part is None:
-            return unknown
-        return DASH if rate is None or rate.percent is None else rate.percent
-
-    def tell_part(row: Figures) -> Cell:
-        rate = row.rates[name]
-        return None if rate is None else unknown if rate.part is None else rate.part
-
-    def tell_whole(row: Figures) -> Cell:
-        rate = row.rates[name]
-        return None if rate is None else rate.whole
-
-    def tell_change(row: Figures) -> Decimal | None:
-        change = row.changes[name]
-        return None if change is None else to_hundredfold(change)
-
-    return [
-        Column(f"{name}_percent", wording.text(N_("{rate}, %"), rate=term), tell_percent),
-        Column(f"{name}_part", wording.text(N_("{rate}: counted"), rate=term), tell_part),
-        Column(f"{name}_whole", wording.text(N_("{rate}: out of"), rate=term), tell_whole),
-        Column(f"{name}_change", wording.text(N_("{rate}: change in points"), rate=term), tell_change),
-    ]
-
-
-def _count_teller(at: AtBody, code: str) -> Callable[[Figures], Cell]:
-    unknown = at.asking.wording.text(N_("not published"))
-    return lambda row: unknown if code in STAGE_COUNTS and not row.has_stages else int(getattr(row.tally, code))

@@ -1,15 +1,11 @@
 """The form that a department fills by its link, without an account, in its own language."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from sqlmodel import Session
 
-from tracker.actions.access_log import log_access
 from tracker.actions.days import latest_day
 from tracker.actions.guesses import RETURN_LINKS
 from tracker.actions.recording import open_recording
@@ -38,12 +34,10 @@ from tracker.web.asking import current_asking, current_wording
 from tracker.web.errors import Trouble, show_trouble
 from tracker.web.forms import EMPTY, Form, Reader, posted_form
 from tracker.web.gates import anyone
-from tracker.web.languages import COOKIE
-from tracker.web.paths import find_plain_path
 from tracker.web.returns.scene import returns
 from tracker.web.returns.statement import read_statement
+from tracker.web.secret_links import TOO_MANY, hide, log_visit, speaking
 from tracker.web.service import current_service
-from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
 #: What the submissions say instead of the address, which is a secret.
@@ -58,11 +52,6 @@ OVER = Trouble(
     N_("This link does not work any more"),
     N_("It has expired or was ended. What was sent by it before is kept."),
     N_("Ask the secretariat that sent it for a new one."),
-)
-TOO_MANY = Trouble(
-    N_("Too many tries"),
-    N_("Too many links that do not exist were tried from your network address."),
-    N_("Wait a quarter of an hour, then open the link once more from the mail."),
 )
 
 
@@ -85,13 +74,13 @@ def show_form(token: str) -> ResponseReturnValue:
     with reading(current_service().engine) as session:
         scene = _find_good(session, token)
         if scene is not None:
-            with _speaking(scene):
+            with speaking(_find_language(scene)):
                 page = _page(session, scene, EMPTY)
     if scene is None:
         return _refuse(token)
     with writing(current_service().engine) as session:
-        _log(session, scene, done=True)
-    return _guard(page)
+        log_visit(session, to_link_recorder(scene.link), done=True)
+    return hide(page)
 
 
 @returns.post("/returns/<token>")
@@ -103,14 +92,14 @@ def send_form(token: str) -> ResponseReturnValue:
         scene = _find_good(session, token)
     if scene is None:
         return _refuse(token)
-    with _speaking(scene):
+    with speaking(_find_language(scene)):
         try:
             with writing(service.engine) as session:
                 _take(session, scene, form)
         except Refused as refused:
             with reading(service.engine) as session:
-                return _guard(_page(session, scene, form.refused(refused.problems)), 422)
-    return _guard(redirect(url_for("returns.show_form", token=token, sent="yes"), 303))
+                return hide(_page(session, scene, form.refused(refused.problems)), 422)
+    return hide(redirect(url_for("returns.show_form", token=token, sent="yes"), 303))
 
 
 def _find_good(session: Session, token: str) -> FormScene | None:
@@ -136,7 +125,7 @@ def _take(session: Session, scene: FormScene, form: Form) -> None:
     statements = _read(scene, form)
     take_link_form(session, recording, link, statements)
     keep_submission(session, form.submission, by=by, at=recording.at, location=PATH)
-    _log(session, scene, done=True)
+    log_visit(session, to_link_recorder(scene.link), done=True)
 
 
 def _read(scene: FormScene, form: Form) -> dict[int, Statement]:
@@ -206,15 +195,15 @@ def _refuse(token: str) -> ResponseReturnValue:
             scene = _find_scene(session, token)
             if scene is None:
                 RETURN_LINKS.keep(session, address, now=now)
-                return _guard(show_trouble(404, trouble=UNKNOWN))
-            _log(session, scene, done=False)
+                return hide(show_trouble(404, trouble=UNKNOWN))
+            log_visit(session, to_link_recorder(scene.link), done=False)
             maker = _name_maker(session, scene.link)
-            with _speaking(scene):
+            with speaking(_find_language(scene)):
                 advice = current_wording().text(N_("It was made by {who}. Ask them for a new one."), who=maker)
                 trouble = OVER if not maker else Trouble(OVER.title, OVER.sentence, advice)
-                return _guard(show_trouble(410, trouble=trouble))
+                return hide(show_trouble(410, trouble=trouble))
     except Refused:
-        return _guard(show_trouble(429, trouble=TOO_MANY))
+        return hide(show_trouble(429, trouble=TOO_MANY))
 
 
 def _name_maker(session: Session, link: ReturnLink) -> str:
@@ -224,32 +213,6 @@ def _name_maker(session: Session, link: ReturnLink) -> str:
     return "" if user is None or user.removed_at is not None else f"{user.name} ({user.email})"
 
 
-@contextmanager
-def _speaking(scene: FormScene) -> Iterator[None]:
-    """In the language that the visitor chose, else in the department's."""
-    chosen = request.cookies.get(COOKIE, "")
-    if chosen in LANGUAGES or scene.department is None:
-        yield
-        return
-    lang = find_department_language(scene.view, scene.department)
-    with force_locale("zh_Hans" if lang == "zh" else lang):
-        yield
-
-
-def _log(session: Session, scene: FormScene, *, done: bool) -> None:
-    log_access(
-        session,
-        at=current_asking().now,
-        account=to_link_recorder(scene.link),
-        address=request.remote_addr or "",
-        what=f"{request.method} {request.endpoint or ''}",
-        path=find_plain_path(),
-        done=done,
-    )
-
-
-def _guard(page: object, status: int = 200) -> ResponseReturnValue:
-    """Found by no search engine."""
-    answer = make_response(page) if status == 200 else make_response(page, status)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+def _find_language(scene: FormScene) -> str:
+    """The department's; empty where no project names it any more."""
+    return "" if scene.department is None else find_department_language(scene.view, scene.department)
