@@ -78,6 +78,8 @@ def _set_up(document: Document, outline: Outline, eastern: str) -> None:
     for one in settings.xpath("//w:themeFontLang"):
         one.set(_name("val"), region_of(outline.language))
         one.set(_name("eastAsia"), region_of(eastern))
+    for one in settings.xpath("//w:zoom"):
+        one.set(_name("percent"), "100")
     for one in settings.xpath("//w:savePreviewPicture | //w:proofState"):
         one.getparent().remove(one)
 
