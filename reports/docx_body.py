@@ -1,39 +1,14 @@
 """The blocks of an outline as the body of a DOCX: WordprocessingML, written directly, for long tables' sake."""
 
 from collections.abc import Callable, Sequence
-from itertools import count
 
 from markupsafe import escape
 
-from reports.docx_styles import MUTED, fonts_xml, is_eastern, lang_xml, twips
-from reports.outline import (
-    Block,
-    Cell,
-    Drawing,
-    Heading,
-    Items,
-    Outline,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Row,
-    Run,
-    Runs,
-    Style,
-    Table,
-)
+from reports.docx_styles import STYLES, fonts_xml, is_eastern, lang_xml, twips
+from reports.looks import MUTED
+from reports.outline import Drawing, Heading, Item, Items, Outline, Picture, Row, Run, Runs, Table
+from reports.outline_writer import OutlineWriter, PlacedCell, place_cells
 from reports.paper import Paper
-
-STYLES = {
-    Style.BODY: "Normal",
-    Style.LEAD: "ReportLead",
-    Style.NOTE: "ReportNote",
-    Style.KIND: "ReportKind",
-    Style.SUBTITLE: "Subtitle",
-    Style.CAPTION: "Caption",
-    Style.CAUTION: "ReportCaution",
-}
-HEADINGS = ("Title", "Heading1", "Heading2", "Heading3")
 
 #: English metric units in a CSS pixel.
 EMU = 9525
@@ -42,48 +17,21 @@ EMU = 9525
 WIDE = frozenset({"zh", "ja"})
 
 
-class BodyWriter:
+class BodyWriter(OutlineWriter):
     """`place`: the relationship of a picture's part, by its name."""
 
     def __init__(self, outline: Outline, eastern: str, paper: Paper, place: Callable[[Drawing], str]) -> None:
-        self.outline = outline
+        super().__init__(outline, twips(paper.line))
         self.eastern = eastern
-        self.paper = paper
         self.place = place
-        self._numbers = count(1)
 
-    def write(self) -> list[str]:
-        """The elements of the body, as text, in order."""
-        parts: list[str] = []
-        breaks = False
-        for block in self.outline.blocks:
-            if isinstance(block, PageBreak):
-                breaks = True
-                continue
-            parts += self._write_block(block, breaks=breaks)
-            breaks = False
-        return parts
-
-    def _write_block(self, block: Block, *, breaks: bool) -> list[str]:
-        match block:
-            case Heading():
-                return [self._heading(block, breaks=breaks)]
-            case Paragraph():
-                more = "<w:keepNext/>" if block.keeps_with_next else ""
-                return [self.paragraph(block.runs, STYLES[block.style], more)]
-            case Items() if block.is_plain:
-                return self._contents(block)
-            case Items():
-                return [self.paragraph(one.runs, "ListBullet2" if one.level else "ListBullet") for one in block.items]
-            case Table():
-                return [self._table(block), self.paragraph((), "TableEnd")]
-            case Picture() if block.name in self.outline.drawings:
-                return [self._picture(block, self.outline.drawings[block.name])]
-        return []
-
-    def paragraph(self, runs: Runs, style: str, more: str = "", inner: str | None = None) -> str:
+    def paragraph(
+        self, runs: Runs, look: str, *, keeps: bool = False, breaks: bool = False, inner: str | None = None
+    ) -> str:
+        """`inner`: what stands in place of runs, written already."""
+        more = ("<w:keepNext/>" if keeps else "") + ("<w:pageBreakBefore/>" if breaks else "")
         content = self.runs(runs) if inner is None else inner
-        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{content}</w:p>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{STYLES[look].number}"/>{more}</w:pPr>{content}</w:p>'
 
     def runs(self, runs: Runs) -> str:
         return "".join(self._run(run) for run in runs)
@@ -103,66 +51,63 @@ class BodyWriter:
             return f"<w:rFonts{hint}/>" if hint else ""
         return fonts_xml(lang, lang if is_eastern(lang) else self.eastern).replace("/>", f"{hint}/>")
 
-    def _heading(self, block: Heading, *, breaks: bool) -> str:
+    def heading(self, block: Heading, look: str, *, breaks: bool) -> str:
         inner = self.runs(block.runs)
         if block.anchor:
             number = next(self._numbers)
-            name = escape(f"_Toc_{block.anchor}")
-            inner = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inner}<w:bookmarkEnd w:id="{number}"/>'
-        return self.paragraph((), HEADINGS[block.level], "<w:pageBreakBefore/>" if breaks else "", inner)
+            inner = (
+                f'<w:bookmarkStart w:id="{number}" w:name="{_bookmark(block.anchor)}"/>{inner}'
+                f'<w:bookmarkEnd w:id="{number}"/>'
+            )
+        return self.paragraph((), look, breaks=breaks, inner=inner)
 
-    def _contents(self, block: Items) -> list[str]:
-        """A table of contents that Word can bring up to date, with the entries that it has now."""
-        lines = []
-        for one in block.items:
-            name = escape(f"_Toc_{one.anchor}")
-            lines.append(f'<w:hyperlink w:anchor="{name}" w:history="1">{self.runs(one.runs)}</w:hyperlink>')
-        begin = (
-            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">TOC \\o "1-1" \\h \\u'
-            '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    def contents(self, block: Items) -> list[str]:
+        """Links, with the numbers of their pages as fields of their own: LibreOffice finds them out when it opens the
+        file, Word when it prints or is asked to. Those of a field for the whole table stay empty in the one; having
+        them found out at once, the other asks whether to trust the file."""
+        return [self.paragraph((), "contents", inner=self._entry(one)) for one in block.items]
+
+    def _entry(self, item: Item) -> str:
+        if item.anchor is None:
+            return self.runs(item.runs)
+        name = _bookmark(item.anchor)
+        number = "".join(
+            f"<w:r>{inner}</w:r>"
+            for inner in (
+                "<w:tab/>",
+                '<w:fldChar w:fldCharType="begin"/>',
+                f'<w:instrText xml:space="preserve"> PAGEREF {name} \\h </w:instrText>',
+                '<w:fldChar w:fldCharType="separate"/>',
+                '<w:fldChar w:fldCharType="end"/>',
+            )
         )
-        end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-        inner = [
-            (begin if index == 0 else "") + line + (end if index == len(lines) - 1 else "")
-            for index, line in enumerate(lines)
-        ]
-        return [self.paragraph((), "TOC1", "", one) for one in inner]
+        return f'<w:hyperlink w:anchor="{name}" w:history="1">{self.runs(item.runs)}{number}</w:hyperlink>'
 
-    def _table(self, table: Table) -> str:
-        line = twips(self.paper.line)
-        widths = [round(line * share) for share in table.widths]
+    def table(self, table: Table, widths: Sequence[int]) -> list[str]:
         head = any(row.is_head for row in table.rows)
         look = f'w:firstRow="{int(head)}" w:lastRow="0" w:firstColumn="{int(table.has_row_headers)}" w:lastColumn="0"'
         rows = "".join(self._row(row, widths) for row in table.rows)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        return (
+        written = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="06{"A" if head else "8"}0" {look} '
             f'w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="{escape(table.title)}"/></w:tblPr>'
             f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
         )
+        return [written, self.paragraph((), "anchor")]
 
     def _row(self, row: Row, widths: Sequence[int]) -> str:
-        cells, index = [], 0
-        for cell in row.cells:
-            cells.append(self._cell(cell, row, sum(widths[index : index + cell.columns])))
-            index += cell.columns
+        cells = "".join(self._cell(placed, row) for placed in place_cells(row, widths))
         head = "<w:tblHeader/>" if row.is_head else ""
-        return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
+        return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{cells}</w:tr>"
 
-    def _cell(self, cell: Cell, row: Row, width: int) -> str:
-        strong = row.is_head or row.is_group or row.is_total
-        style = "TableValue" if row.is_large else "TableHead" if strong else "TableText"
-        more = "<w:keepNext/>" if row.is_head or row.is_group else ""
-        more += '<w:jc w:val="right"/>' if cell.is_number else ""
-        span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+    def _cell(self, placed: PlacedCell, row: Row) -> str:
+        span = f'<w:gridSpan w:val="{placed.cell.columns}"/>' if placed.cell.columns > 1 else ""
         bottom = '<w:vAlign w:val="bottom"/>' if row.is_head else ""
-        return (
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{bottom}</w:tcPr>'
-            f"{self.paragraph(cell.runs, style, more)}</w:tc>"
-        )
+        words = self.paragraph(placed.cell.runs, placed.look, keeps=row.is_head or row.is_group)
+        return f'<w:tc><w:tcPr><w:tcW w:w="{placed.width}" w:type="dxa"/>{span}{bottom}</w:tcPr>{words}</w:tc>'
 
-    def _picture(self, block: Picture, drawing: Drawing) -> str:
+    def picture(self, block: Picture, drawing: Drawing) -> str:
         number, alternative = next(self._numbers), escape(block.alternative)
         size = f'cx="{drawing.width * EMU}" cy="{drawing.height * EMU}"'
         inner = (
@@ -175,4 +120,8 @@ class BodyWriter:
             f'<a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
             "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
-        return self.paragraph((), "Normal", "", inner)
+        return self.paragraph((), "figure", inner=inner)
+
+
+def _bookmark(anchor: str) -> str:
+    return str(escape(f"_Toc_{anchor.replace('-', '_')}"))

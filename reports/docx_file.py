@@ -12,7 +12,14 @@ from lxml import etree
 
 from reports import paper as margins
 from reports.docx_body import BodyWriter
-from reports.docx_styles import NAMESPACES, find_eastern, make_numbering, make_styles, region_of
+from reports.docx_styles import (
+    NAMESPACES,
+    find_eastern,
+    make_font_table,
+    make_numbering,
+    make_styles,
+    region_of,
+)
 from reports.outline import Drawing, Outline, Run
 from reports.paper import find_paper
 from reports.zips import make_zip, read_zip
@@ -23,7 +30,8 @@ def write_docx(outline: Outline) -> bytes:
     document = docx.Document()
     paper, eastern = find_paper(outline.paper), find_eastern(outline.language, outline.languages)
     _replace(document.styles.element, make_styles(outline.language, eastern, paper))
-    _replace(document.part.numbering_part.element, make_numbering())
+    _replace(document.part.numbering_part.element, make_numbering(outline.language))
+    _set_fonts(document)
     _set_up(document, outline, eastern)
 
     def place(drawing: Drawing) -> str:
@@ -52,6 +60,16 @@ def _replace(root: Any, text: str) -> None:
     root.extend(list(parse_xml(text)))
 
 
+def _set_fonts(document: Document) -> None:
+    """And without the library's own styles in other forms, which name others."""
+    relationships = document.part.rels
+    for number, one in list(relationships.items()):
+        if one.reltype.endswith("/fontTable"):
+            one.target_part._blob = make_font_table().encode()  # the library offers no other way to it
+        elif one.reltype.endswith(("/stylesWithEffects", "/customXml")):
+            del relationships[number]
+
+
 def _set_up(document: Document, outline: Outline, eastern: str) -> None:
     """Word's present way of laying out, and the languages of the document."""
     settings: Any = document.settings.element
@@ -60,6 +78,8 @@ def _set_up(document: Document, outline: Outline, eastern: str) -> None:
     for one in settings.xpath("//w:themeFontLang"):
         one.set(_name("val"), region_of(outline.language))
         one.set(_name("eastAsia"), region_of(eastern))
+    for one in settings.xpath("//w:zoom"):
+        one.set(_name("percent"), "100")
     for one in settings.xpath("//w:savePreviewPicture | //w:proofState"):
         one.getparent().remove(one)
 
@@ -73,23 +93,21 @@ def _set_page(document: Document, outline: Outline, writer: BodyWriter) -> None:
     section.different_first_page_header_footer = True
     left, right, foot = outline.running
     head = writer.runs([Run(left, outline.language)]) + "<w:r><w:tab/></w:r>" + _text(writer, right)
-    _fill(section.header, writer.paragraph((), "Header", "", head))
-    _fill(section.first_page_header, writer.paragraph((), "TableText"))
+    _fill(section.header, writer.paragraph((), "head", inner=head))
+    _fill(section.first_page_header, writer.paragraph((), "cell"))
     for one in (section.footer, section.first_page_footer):
-        _fill(one, writer.paragraph((), "Footer", "", _text(writer, foot) + "<w:r><w:tab/></w:r>" + _pages(writer)))
+        below = _text(writer, foot) + "<w:r><w:tab/></w:r>" + _pages(writer)
+        _fill(one, writer.paragraph((), "foot", inner=below))
 
 
 def _pages(writer: BodyWriter) -> str:
     """`Page 3 of 9`, as fields."""
     fields = {"page": "PAGE", "pages": "NUMPAGES"}
-    text = writer.outline.page_of.format(page="\0page\0", pages="\0pages\0")
-    parts = text.split("\0")
     return "".join(
         f'<w:fldSimple w:instr="{fields[part]}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-        if index % 2
+        if is_place
         else _text(writer, part)
-        for index, part in enumerate(parts)
-        if part
+        for part, is_place in writer.outline.split_page_of()
     )
 
 

@@ -1,21 +1,31 @@
 """The styles of a DOCX report: Word's own headings, lists and captions in the look of the PDF."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import escape
 
+from reports.looks import INK, LOOKS, RULE, Line, Look, find_marks
 from reports.paper import Paper
 from tracker.wording.languages import DEFAULT
-
-INK, MUTED, BLUE, RULE = "1F2933", "52606D", "1D4F86", "CBD2D9"
 
 #: The language of text as Word names it, and a font that offices have and that draws it.
 REGIONS = {"en": "en-GB", "ko": "ko-KR", "zh": "zh-CN", "ja": "ja-JP"}
 FONTS = {"en": "Arial", "ko": "Malgun Gothic", "zh": "Microsoft YaHei", "ja": "Yu Gothic"}
 TRADITIONAL = {"zh-TW": "Microsoft JhengHei", "zh-HK": "Microsoft JhengHei", "zh-Hant": "Microsoft JhengHei"}
 
-#: Twentieths of a point in a millimetre.
-TWIPS = 1440 / 25.4
+#: By what else an office may know a font, and the set of letters for whose sake one that draws them takes its place.
+AT_HOME = {
+    "Arial": ("Liberation Sans", "00"),
+    "Malgun Gothic": ("맑은 고딕", "81"),
+    "Microsoft YaHei": ("微软雅黑", "86"),
+    "Microsoft JhengHei": ("微軟正黑體", "88"),
+    "Yu Gothic": ("游ゴシック", "80"),
+}
+
+#: Twentieths and eighths of a point in a millimetre; how far each level of a list stands in, in twentieths.
+TWIPS, EIGHTHS = 1440 / 25.4, 576 / 25.4
+INDENT = 284
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -58,115 +68,124 @@ def lang_xml(lang: str, eastern: str) -> str:
     return f'<w:lang w:val="{escape(region_of(latin))}" w:eastAsia="{escape(region_of(eastern))}"/>'
 
 
-def make_styles(language: str, eastern: str, paper: Paper) -> str:
-    """The whole part. Sizes are in half points, distances in twentieths of a point."""
-    end = twips(paper.line)
-    return f"""<w:styles {NAMESPACES}>
-<w:docDefaults><w:rPrDefault><w:rPr>{fonts_xml(language, eastern)}<w:color w:val="{INK}"/><w:sz w:val="19"/>\
-<w:szCs w:val="19"/>{lang_xml(language, eastern)}</w:rPr></w:rPrDefault>
-<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:after="110" w:line="288" w:lineRule="auto"/></w:pPr></w:pPrDefault>\
-</w:docDefaults>
-<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>
-<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>\
-<w:uiPriority w:val="1"/></w:style>
-<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>\
-<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>\
-<w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
-<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/></w:style>
-{_paragraph("Title", "Title", 42, before=0, after=60, bold=True, keep=True)}
-{_paragraph("Subtitle", "Subtitle", 26, before=0, after=160)}
-{_paragraph("Heading1", "heading 1", 28, before=400, after=120, bold=True, colour=BLUE, level=0, rule=True)}
-{_paragraph("Heading2", "heading 2", 21, before=240, after=80, bold=True, level=1)}
-{_paragraph("Heading3", "heading 3", 19, before=200, after=60, bold=True, level=2)}
-{_paragraph("ReportKind", "Report Kind", 20, before=0, after=40, bold=True, colour=BLUE, own=True)}
-{_paragraph("ReportLead", "Report Lead", 21, before=0, after=80, own=True)}
-{_paragraph("ReportNote", "Report Note", 17, before=0, after=110, colour=MUTED, own=True)}
-{_paragraph("ReportCaution", "Report Caution", 17, before=0, after=0, own=True, boxed=True)}
-{_paragraph("Caption", "caption", 19, before=120, after=40, bold=True, keep=True)}
-{_paragraph("ListBullet", "List Bullet", None, after=50, number=1)}
-{_paragraph("ListBullet2", "List Bullet 2", None, after=50, number=2)}
-{_paragraph("TOC1", "toc 1", None, after=60, tab=end)}
-{_paragraph("Header", "header", 15, after=0, colour=MUTED, tab=end, rule_below=True)}
-{_paragraph("Footer", "footer", 15, after=0, colour=MUTED, tab=end, rule=True)}
-{_paragraph("TableText", "Table Text", 17, before=0, after=0, line=264, own=True)}
-{_paragraph("TableEnd", "Table End", 4, before=0, after=0, line=100, rule_of_line="exact", own=True)}
-{_paragraph("TableHead", "Table Head", 16, before=0, after=0, line=264, bold=True, own=True, based="TableText")}
-{_paragraph("TableValue", "Table Value", 34, before=0, after=0, line=264, bold=True, own=True, based="TableText")}
+@dataclass(frozen=True, slots=True)
+class StyleName:
+    """Of a look: its number among the styles, and its name, which Word translates where it is one of its own."""
+
+    number: str
+    name: str
+    is_own: bool = True
+
+
+STYLES = {
+    "body": StyleName("Normal", "Normal", False),
+    "heading1": StyleName("Heading1", "heading 1", False),
+    "heading2": StyleName("Heading2", "heading 2", False),
+    "heading3": StyleName("Heading3", "heading 3", False),
+    "title": StyleName("Title", "Title", False),
+    "kind": StyleName("ReportKind", "Report Kind"),
+    "subtitle": StyleName("Subtitle", "Subtitle", False),
+    "lead": StyleName("ReportLead", "Report Lead"),
+    "note": StyleName("ReportNote", "Report Note"),
+    "caution": StyleName("ReportCaution", "Report Caution"),
+    "caption": StyleName("Caption", "caption", False),
+    "bullet": StyleName("ListBullet", "List Bullet", False),
+    "dash": StyleName("ListBullet2", "List Bullet 2", False),
+    "contents_heading": StyleName("TOCHeading", "TOC Heading", False),
+    "contents": StyleName("TOC1", "toc 1", False),
+    "head": StyleName("Header", "header", False),
+    "foot": StyleName("Footer", "footer", False),
+    "cell": StyleName("TableText", "Table Text"),
+    "number": StyleName("TableNumber", "Table Number"),
+    "column": StyleName("TableHead", "Table Head"),
+    "column_number": StyleName("TableHeadNumber", "Table Head Number"),
+    "value": StyleName("TableValue", "Table Value"),
+    "figure": StyleName("ReportFigure", "Report Figure"),
+    "anchor": StyleName("TableEnd", "Table End"),
+}
+
+TABLES = f"""<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>\
+<w:uiPriority w:val="99"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>\
+<w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>\
+</w:style><w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/></w:style>\
 <w:style w:type="table" w:customStyle="1" w:styleId="ReportTable"><w:name w:val="Report Table"/>\
 <w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>\
 <w:top w:val="single" w:sz="8" w:space="0" w:color="{INK}"/><w:bottom w:val="single" w:sz="4" w:space="0" \
 w:color="{RULE}"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/></w:tblBorders><w:tblCellMar>\
 <w:top w:w="45" w:type="dxa"/><w:left w:w="50" w:type="dxa"/><w:bottom w:w="45" w:type="dxa"/>\
-<w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>
+<w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>\
 <w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" \
-w:color="{INK}"/></w:tcBorders></w:tcPr></w:tblStylePr></w:style>
-</w:styles>"""
+w:color="{INK}"/></w:tcBorders></w:tcPr></w:tblStylePr></w:style>"""
 
 
-def _paragraph(
-    style: str,
-    name: str,
-    size: int | None,
-    *,
-    before: int | None = None,
-    after: int,
-    line: int | None = None,
-    rule_of_line: str = "auto",
-    bold: bool = False,
-    colour: str | None = None,
-    level: int | None = None,
-    rule: bool = False,
-    rule_below: bool = False,
-    boxed: bool = False,
-    keep: bool = False,
-    number: int | None = None,
-    tab: int | None = None,
-    own: bool = False,
-    based: str = "Normal",
-) -> str:
-    """A paragraph style. `level`: of its heading in the outline; `number`: its marks; `tab`: where its right end is."""
-    keep = keep or level is not None
-    sides = ("top", "left", "bottom", "right") if boxed else ("top",) if rule else ("bottom",) if rule_below else ()
-    borders = "".join(f'<w:{one} w:val="single" w:sz="6" w:space="4" w:color="{colour or INK}"/>' for one in sides)
-    spacing = "".join(
-        f' w:{key}="{value}"'
-        for key, value in (("before", before), ("after", after), ("line", line))
-        if value is not None
-    )
-    spacing += f' w:lineRule="{rule_of_line}"' if line is not None else ""
+def make_styles(language: str, eastern: str, paper: Paper) -> str:
+    """The whole part."""
+    end = twips(paper.line)
+    looks = "".join(_paragraph_xml(STYLES[name], look, end) for name, look in LOOKS.items())
     return (
-        f'<w:style w:type="paragraph"{_flag(own, " w:customStyle=" + chr(34) + "1" + chr(34))} w:styleId="{style}">'
-        f'<w:name w:val="{name}"/><w:basedOn w:val="{based}"/><w:qFormat/><w:pPr>'
-        + _flag(keep, "<w:keepNext/><w:keepLines/>")
-        + (f'<w:numPr><w:numId w:val="{number}"/></w:numPr>' if number else "")
-        + _flag(bool(borders), f"<w:pBdr>{borders}</w:pBdr>")
-        + (f'<w:tabs><w:tab w:val="right" w:pos="{tab}"/></w:tabs>' if tab else "")
-        + f"<w:spacing{spacing}/>"
-        + (f'<w:outlineLvl w:val="{level}"/>' if level is not None else "")
-        + "</w:pPr><w:rPr>"
-        + _flag(bold, "<w:b/><w:bCs/>")
-        + (f'<w:color w:val="{colour}"/>' if colour else "")
-        + (f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else "")
-        + "</w:rPr></w:style>"
+        f"<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{fonts_xml(language, eastern)}"
+        f"{lang_xml(language, eastern)}</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/></w:pPr>"
+        '</w:pPrDefault></w:docDefaults><w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        f'<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/></w:style>{looks}{TABLES}</w:styles>'
     )
 
 
-def _flag(is_so: bool, text: str) -> str:
-    return text if is_so else ""
-
-
-def make_numbering() -> str:
-    """Bullets of two levels, each a list of its own."""
+def _paragraph_xml(style: StyleName, look: Look, end: int) -> str:
+    """`end`: where the right end of the line is. The elements stand in the order of the schema."""
+    is_normal = style.number == "Normal"
+    kind = 'w:default="1"' if is_normal else 'w:customStyle="1"' if style.is_own else ""
+    based = "" if is_normal else '<w:basedOn w:val="Normal"/>'
+    size = round(look.size * 2)
     return (
-        f"<w:numbering {NAMESPACES}>{_bullets(0, '•', 284)}{_bullets(1, '–', 568)}"
-        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
-        "</w:numbering>"
+        f'<w:style w:type="paragraph" {kind} w:styleId="{style.number}"><w:name w:val="{style.name}"/>{based}'
+        f"<w:qFormat/><w:pPr>{'<w:keepNext/><w:keepLines/>' if look.keeps_with_next else ''}"
+        + (f'<w:numPr><w:numId w:val="{look.marks}"/></w:numPr>' if look.marks else "")
+        + ("" if look.rule is None else _rule_xml(look.rule))
+        + (f'<w:tabs><w:tab w:val="right" w:pos="{end}"/></w:tabs>' if look.has_tab else "")
+        + _spacing_xml(look, is_fixed=style.number != "ReportFigure")
+        + ('<w:jc w:val="right"/>' if look.is_right else "")
+        + ("" if look.outline is None else f'<w:outlineLvl w:val="{look.outline}"/>')
+        + f"</w:pPr><w:rPr>{'<w:b/><w:bCs/>' if look.is_bold else ''}"
+        f'<w:color w:val="{look.colour}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
     )
 
 
-def _bullets(number: int, mark: str, indent: int) -> str:
+def _spacing_xml(look: Look, *, is_fixed: bool) -> str:
+    """Lines of a fixed height, but around pictures: otherwise each font makes its own, and what fits a page with one
+    runs over with the next."""
+    line, rule = (round(look.size * look.line / 5), "exact") if is_fixed else (240, "auto")
+    around = f'w:before="{round(look.before * 20)}" w:after="{round(look.after * 20)}"'
+    return f'<w:spacing {around} w:line="{line}" w:lineRule="{rule}"/>'
+
+
+def _rule_xml(rule: Line) -> str:
+    width = round(rule.width * EIGHTHS)
+    sides = "".join(
+        f'<w:{one} w:val="single" w:sz="{width}" w:space="4" w:color="{rule.colour}"/>' for one in rule.sides
+    )
+    return f"<w:pBdr>{sides}</w:pBdr>"
+
+
+def make_numbering(language: str) -> str:
+    """Marks of two levels, each a list of its own."""
+    lists = "".join(_marks_xml(level, mark) for level, mark in enumerate(find_marks(language)))
+    numbers = "".join(f'<w:num w:numId="{level + 1}"><w:abstractNumId w:val="{level}"/></w:num>' for level in range(2))
+    return f"<w:numbering {NAMESPACES}>{lists}{numbers}</w:numbering>"
+
+
+def _marks_xml(level: int, mark: str) -> str:
     return (
-        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
+        f'<w:abstractNum w:abstractNumId="{level}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
         f'<w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="{mark}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{indent}" w:hanging="284"/></w:pPr></w:lvl></w:abstractNum>'
+        f'<w:pPr><w:ind w:left="{INDENT * (level + 1)}" w:hanging="{INDENT}"/></w:pPr></w:lvl></w:abstractNum>'
     )
+
+
+def make_font_table() -> str:
+    """The fonts of every language, each with the name that it has at home and the letters that it draws."""
+    fonts = "".join(
+        f'<w:font w:name="{font}"><w:altName w:val="{home}"/><w:charset w:val="{charset}"/><w:family w:val="swiss"/>'
+        '<w:pitch w:val="variable"/></w:font>'
+        for font, (home, charset) in AT_HOME.items()
+    )
+    return f"<w:fonts {NAMESPACES}>{fonts}</w:fonts>"

@@ -14,6 +14,7 @@ import pikepdf
 import pypdf
 from pypdf.errors import PyPdfError
 
+from reports.office_words import find_language, find_words
 from tracker.domain.editions import FileForm
 
 #: So many pages are read for their words, and so many codes are looked up, at the most.
@@ -33,7 +34,6 @@ STREAM = re.compile(rb"stream\r?\n")
 
 #: What stands in words to keep them whole, and is not to be seen.
 UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-TAG = re.compile(r"<[^>]*>")
 
 #: What those who read a damaged file raise.
 DAMAGED = (
@@ -45,8 +45,9 @@ DAMAGED = (
 @dataclass(frozen=True, slots=True)
 class Handed:
     """`form` None: neither a PDF nor an office file, or one that cannot be read. `enclosed`: texts inside it that may
-    be figures; `codes`: of twelve digits, those printed as codes first; `pages`: the words of each page, all on one in
-    an office file; `count`: of all its pages; `language`: as the file says."""
+    be figures; `codes`: of twelve digits, those printed as codes first; `pages`: the words of each page; in an office
+    file, which has none, those of its text, then those of its heads and feet; `count`: of all its pages; `language`: as
+    the file says."""
 
     form: FileForm | None = None
     enclosed: tuple[str, ...] = ()
@@ -131,6 +132,11 @@ def _read_office(content: bytes) -> Handed:
         form = FileForm.DOCX if "word/document.xml" in names else FileForm.HWPX
         if form is FileForm.HWPX and "Contents/content.hpf" not in names:
             return Handed()
-        parts = [one for one in packed.infolist() if one.filename.endswith(".xml") and one.file_size <= MOST_PART]
-        text = "\n".join(UNSEEN.sub("", TAG.sub(" ", packed.read(one).decode(errors="replace"))) for one in parts)
-    return Handed(form, codes=find_codes(text), pages=(tuple(text.split()),), count=1)
+        entries = [one for one in packed.infolist() if one.filename.endswith((".xml", ".hpf"))]
+        parts = {
+            one.filename: UNSEEN.sub("", packed.read(one).decode(errors="replace"))
+            for one in entries
+            if one.file_size <= MOST_PART
+        }
+    words = find_words(parts)
+    return Handed(form, (), find_codes(" ".join(words[0] + words[1])), words, 1, find_language(parts))

@@ -107,14 +107,13 @@ def _words(writer: SectionWriter, text: str, name: str) -> str:
 def _make_page_of(outline: Outline, writer: SectionWriter) -> str:
     """`Page 3 of 9`, with numbers that count by themselves."""
     kinds = {"page": "PAGE", "pages": "TOTAL_PAGE"}
-    parts = outline.page_of.format(page="\0page\0", pages="\0pages\0").split("\0")
+    shape = '<hp:autoNumFormat type="DIGIT" userChar="" prefixChar="" suffixChar="" supscript="0"/>'
     written = ""
-    for index, part in enumerate(parts):
-        if index % 2:
-            shape = '<hp:autoNumFormat type="DIGIT" userChar="" prefixChar="" suffixChar="" supscript="0"/>'
+    for part, is_place in outline.split_page_of():
+        if is_place:
             number = f'<hp:ctrl><hp:autoNum num="1" numType="{kinds[part]}">{shape}</hp:autoNum></hp:ctrl>'
             written += writer.control("foot", number)
-        elif part:
+        else:
             written += _words(writer, part, "foot")
     return written
 
@@ -125,7 +124,7 @@ def _make_header(blank: str, outline: Outline, letters: Letters) -> str:
         "fontfaces": hwpx_styles.make_fonts(),
         "borderFills": hwpx_styles.make_borders(),
         "charProperties": letters.to_xml(),
-        "numberings": hwpx_styles.make_numberings() + hwpx_styles.make_bullets(),
+        "numberings": hwpx_styles.make_numberings() + hwpx_styles.make_bullets(outline.language),
         "paraProperties": hwpx_styles.make_paragraphs(),
         "styles": hwpx_styles.make_styles(outline.language),
     }

@@ -3,85 +3,68 @@
 Lengths are in HWPUNIT, of which an inch has 7,200 and a point 100.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from markupsafe import escape
 
-from reports.outline import Style
-
-INK, MUTED, BLUE, RULE = "#1F2933", "#52606D", "#1D4F86", "#CBD2D9"
+from reports.looks import BOX, INK, LINES, LOOKS, MUTED, RULE, Line, Look, find_marks
 
 #: A font for each language that Hancom or the system has, and the language's number in Windows.
 FONTS = {"ko": "맑은 고딕", "zh": "Microsoft YaHei", "ja": "Yu Gothic", "en": "Arial"}
 LANGUAGE_NUMBERS = {"ko": 1042, "zh": 2052, "ja": 1041, "en": 2057}
 SCRIPTS = ("HANGUL", "LATIN", "HANJA", "JAPANESE", "OTHER", "SYMBOL", "USER")
 
-#: Borders by their numbers: none, and the only ones that a report has.
-NO_BORDER, PLAIN, CELL, HEAD, TOTAL, ABOVE, BELOW, BOX = range(1, 9)
-BORDERS: Mapping[int, Mapping[str, tuple[str, str]]] = {
-    NO_BORDER: {},
-    PLAIN: {},
-    CELL: {"bottom": ("0.12 mm", RULE)},
-    HEAD: {"top": ("0.3 mm", INK), "bottom": ("0.3 mm", INK)},
-    TOTAL: {"top": ("0.3 mm", INK), "bottom": ("0.12 mm", RULE)},
-    ABOVE: {"top": ("0.4 mm", BLUE)},
-    BELOW: {"bottom": ("0.12 mm", RULE)},
-    BOX: dict.fromkeys(("left", "right", "top", "bottom"), ("0.2 mm", INK)),
+#: HWPUNIT in a point; how far the second level of a list stands in.
+POINT, INDENT = 100, 1400
+
+ALL_SIDES = ("left", "right", "top", "bottom")
+
+#: Borders by their numbers: none, those of cells, those of paragraphs.
+NO_BORDER, PLAIN, CELL, HEAD, TOTAL = range(1, 6)
+BORDERS: Mapping[int, Sequence[Line]] = {
+    NO_BORDER: (),
+    PLAIN: (),
+    CELL: (Line(("bottom",), 0.12, RULE),),
+    HEAD: (Line(("top", "bottom"), 0.3, INK),),
+    TOTAL: (Line(("top",), 0.3, INK), Line(("bottom",), 0.12, RULE)),
+    **{TOTAL + number: (line,) for number, line in enumerate(LINES, 1)},
 }
 
-BULLET, DASH = 1, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A kind of paragraph, and the letters in it. `outline`: its level among the headings; `marks`: the bullets that
-    it has; `tab`: whether a tab leads to its right end."""
-
-    name: str
-    english: str
-    size: int
-    line: int = 150
-    before: int = 0
-    after: int = 0
-    left: int = 0
-    is_bold: bool = False
-    colour: str = INK
-    align: str = "LEFT"
-    outline: int | None = None
-    marks: int | None = None
-    border: int = PLAIN
-    tab: bool = False
-    keeps: bool = False
-
-
-#: In the order of their numbers: style, paragraph and letters of a look have the same.
-LOOKS = {
-    "body": Look("바탕글", "Normal", 950, 155, after=500),
-    "heading1": Look("개요 1", "Outline 1", 1400, 140, 2000, 600, is_bold=True, colour=BLUE, outline=0, border=ABOVE),
-    "heading2": Look("개요 2", "Outline 2", 1050, 140, 1200, 400, is_bold=True, outline=1),
-    "heading3": Look("개요 3", "Outline 3", 950, 140, 1000, 300, is_bold=True, outline=2),
-    "title": Look("보고서 제목", "Report Title", 2100, 130, after=300, is_bold=True, keeps=True),
-    "kind": Look("보고서 종류", "Report Kind", 1000, 140, after=200, is_bold=True, colour=BLUE),
-    "subtitle": Look("보고서 부제", "Report Subtitle", 1300, 140, after=800),
-    "lead": Look("요지", "Report Lead", 1050, 155, after=400),
-    "note": Look("참고", "Report Note", 850, 150, after=500, colour=MUTED),
-    "caution": Look("알림", "Report Caution", 850, 150, border=BOX),
-    "caption": Look("캡션", "Caption", 950, 140, 600, 200, is_bold=True, keeps=True),
-    "bullet": Look("글머리표 1", "Bullet 1", 950, 155, after=250, marks=BULLET),
-    "dash": Look("글머리표 2", "Bullet 2", 950, 155, after=250, left=1400, marks=DASH),
-    "contents": Look("차례 1", "TOC 1", 950, 150, after=200),
-    "head": Look("머리말", "Header", 750, 130, colour=MUTED, border=BELOW, tab=True),
-    "foot": Look("꼬리말", "Footer", 750, 130, colour=MUTED, border=ABOVE, tab=True),
-    "cell": Look("표 글", "Table Text", 850, 135),
-    "number": Look("표 숫자", "Table Number", 850, 135, align="RIGHT"),
-    "column": Look("표 머리", "Table Head", 800, 135, is_bold=True, keeps=True),
-    "column_number": Look("표 머리 숫자", "Table Head Number", 800, 135, is_bold=True, align="RIGHT", keeps=True),
-    "value": Look("표 주요 값", "Table Value", 1700, 120, is_bold=True),
-    "anchor": Look("표 자리", "Table Place", 100, 100),
-}
+#: Style, paragraph and letters of a look have the same number.
 NUMBERS = {name: number for number, name in enumerate(LOOKS)}
-PARAGRAPHS = {style: style.value for style in Style}
+
+#: Of each look: the name of its style in Korean, those of Hancom's own among them, and in English.
+NAMES = {
+    "body": ("바탕글", "Normal"),
+    "heading1": ("개요 1", "Outline 1"),
+    "heading2": ("개요 2", "Outline 2"),
+    "heading3": ("개요 3", "Outline 3"),
+    "title": ("보고서 제목", "Report Title"),
+    "kind": ("보고서 종류", "Report Kind"),
+    "subtitle": ("보고서 부제", "Report Subtitle"),
+    "lead": ("요지", "Report Lead"),
+    "note": ("참고", "Report Note"),
+    "caution": ("알림", "Report Caution"),
+    "caption": ("캡션", "Caption"),
+    "bullet": ("글머리표 1", "Bullet 1"),
+    "dash": ("글머리표 2", "Bullet 2"),
+    "contents_heading": ("차례 제목", "TOC Heading"),
+    "contents": ("차례 1", "TOC 1"),
+    "head": ("머리말", "Header"),
+    "foot": ("꼬리말", "Footer"),
+    "cell": ("표 글", "Table Text"),
+    "number": ("표 숫자", "Table Number"),
+    "column": ("표 머리", "Table Head"),
+    "column_number": ("표 머리 숫자", "Table Head Number"),
+    "value": ("표 주요 값", "Table Value"),
+    "figure": ("그림 자리", "Picture Place"),
+    "anchor": ("표 자리", "Table Place"),
+}
+
+
+def number_of_shape(look: str, *, keeps: bool) -> int:
+    """Of a look's paragraphs; those that stay with what follows, though others of the look do not, have their own."""
+    return NUMBERS[look] + (len(LOOKS) if keeps and not LOOKS[look].keeps_with_next else 0)
 
 
 class Letters:
@@ -91,13 +74,13 @@ class Letters:
         self.language = language
         self._numbers: dict[tuple[int, bool, str, str], int] = {}
         self._list: list[tuple[int, bool, str, str]] = [
-            (look.size, look.is_bold, look.colour, _base(language)) for look in LOOKS.values()
+            (_size(look), look.is_bold, look.colour, _base(language)) for look in LOOKS.values()
         ]
 
     def find(self, name: str, *, is_bold: bool, is_muted: bool, lang: str) -> int:
         """The number of a look's letters, bold or muted or in another language where asked."""
         look = LOOKS[name]
-        wanted = (look.size, look.is_bold or is_bold, MUTED if is_muted else look.colour, _base(lang))
+        wanted = (_size(look), look.is_bold or is_bold, MUTED if is_muted else look.colour, _base(lang))
         if wanted == self._list[NUMBERS[name]]:
             return NUMBERS[name]
         if wanted not in self._numbers:
@@ -110,6 +93,10 @@ class Letters:
         return f'<hh:charProperties itemCnt="{len(self._list)}">{shapes}</hh:charProperties>'
 
 
+def _size(look: Look) -> int:
+    return round(look.size * POINT)
+
+
 def _base(lang: str) -> str:
     base = lang.partition("-")[0]
     return base if base in FONTS else "en"
@@ -120,7 +107,7 @@ def _letters_xml(number: int, size: int, is_bold: bool, colour: str, lang: str) 
         return " ".join(f'{script.lower()}="{value}"' for script in SCRIPTS)
 
     return (
-        f'<hh:charPr id="{number}" height="{size}" textColor="{colour}" shadeColor="none" useFontSpace="0" '
+        f'<hh:charPr id="{number}" height="{size}" textColor="#{colour}" shadeColor="none" useFontSpace="0" '
         f'useKerning="0" symMark="NONE" borderFillIDRef="{PLAIN}"><hh:fontRef {each(list(FONTS).index(lang))}/>'
         f"<hh:ratio {each(100)}/><hh:spacing {each(0)}/><hh:relSz {each(100)}/><hh:offset {each(0)}/>"
         + ("<hh:bold/>" if is_bold else "")
@@ -143,16 +130,17 @@ def make_borders() -> str:
     return f'<hh:borderFills itemCnt="{len(BORDERS)}">{fills}</hh:borderFills>'
 
 
-def _border_xml(number: int, sides: Mapping[str, tuple[str, str]]) -> str:
-    lines = ""
-    for side in ("left", "right", "top", "bottom"):
-        width, colour = sides.get(side, ("0.1 mm", "#000000"))
-        kind = "SOLID" if side in sides else "NONE"
-        lines += f'<hh:{side}Border type="{kind}" width="{width}" color="{colour}"/>'
+def _border_xml(number: int, lines: Sequence[Line]) -> str:
+    drawn = {side: line for line in lines for side in line.sides}
+    sides = ""
+    for side in ALL_SIDES:
+        kind = "SOLID" if side in drawn else "NONE"
+        line = drawn.get(side, Line((), 0.1, "000000"))
+        sides += f'<hh:{side}Border type="{kind}" width="{line.width:g} mm" color="#{line.colour}"/>'
     return (
         f'<hh:borderFill id="{number}" threeD="0" shadow="0" centerLine="NONE" breakCellSeparateLine="0">'
         '<hh:slash type="NONE" Crooked="0" isCounter="0"/><hh:backSlash type="NONE" Crooked="0" isCounter="0"/>'
-        f'{lines}<hh:diagonal type="SOLID" width="0.1 mm" color="#000000"/></hh:borderFill>'
+        f'{sides}<hh:diagonal type="SOLID" width="0.1 mm" color="#000000"/></hh:borderFill>'
     )
 
 
@@ -162,10 +150,10 @@ def make_numberings() -> str:
     return f'<hh:numberings itemCnt="1"><hh:numbering id="1" start="0">{heads}</hh:numbering></hh:numberings>'
 
 
-def make_bullets() -> str:
+def make_bullets(language: str) -> str:
     marks = "".join(
         f'<hh:bullet id="{number}" char="{mark}" useImage="0">{_head_xml(0, None)}</hh:bullet>'
-        for number, mark in ((BULLET, "•"), (DASH, "-"))
+        for number, mark in enumerate(find_marks(language), 1)
     )
     return f'<hh:bullets itemCnt="2">{marks}</hh:bullets>'
 
@@ -179,38 +167,41 @@ def _head_xml(level: int, start: int | None) -> str:
 
 
 def make_paragraphs() -> str:
-    looks = "".join(_paragraph_xml(NUMBERS[name], look) for name, look in LOOKS.items())
-    return f'<hh:paraProperties itemCnt="{len(LOOKS)}">{looks}</hh:paraProperties>'
+    shapes = [
+        _paragraph_xml(number, look, keeps=keeps or look.keeps_with_next)
+        for keeps in (False, True)
+        for number, look in enumerate(LOOKS.values(), len(LOOKS) if keeps else 0)
+    ]
+    return f'<hh:paraProperties itemCnt="{len(shapes)}">{"".join(shapes)}</hh:paraProperties>'
 
 
-def _paragraph_xml(number: int, look: Look) -> str:
+def _paragraph_xml(number: int, look: Look, *, keeps: bool) -> str:
     heading = ("NONE", 0, 0)
     if look.outline is not None:
         heading = ("OUTLINE", 0, look.outline)
     elif look.marks is not None:
         heading = ("BULLET", look.marks, 0)
-    keeps = int(look.keeps or look.outline is not None)
+    border = PLAIN if look.rule is None else TOTAL + 1 + LINES.index(look.rule)
+    offset = 0 if look.rule is None else 300
     return (
-        f'<hh:paraPr id="{number}" tabPrIDRef="{2 if look.tab else 0}" condense="0" fontLineHeight="0" snapToGrid="0" '
-        f'suppressLineNumbers="0" checked="0" textDir="LTR"><hh:align horizontal="{look.align}" vertical="BASELINE"/>'
+        f'<hh:paraPr id="{number}" tabPrIDRef="{2 if look.has_tab else 0}" condense="0" fontLineHeight="0" '
+        f'snapToGrid="0" suppressLineNumbers="0" checked="0" textDir="LTR">'
+        f'<hh:align horizontal="{"RIGHT" if look.is_right else "LEFT"}" vertical="BASELINE"/>'
         f'<hh:heading type="{heading[0]}" idRef="{heading[1]}" level="{heading[2]}"/>'
         '<hh:breakSetting breakLatinWord="KEEP_WORD" breakNonLatinWord="KEEP_WORD" widowOrphan="1" '
-        f'keepWithNext="{keeps}" keepLines="{keeps}" pageBreakBefore="0" lineWrap="BREAK"/>'
+        f'keepWithNext="{int(keeps)}" keepLines="{int(keeps)}" pageBreakBefore="0" lineWrap="BREAK"/>'
         '<hh:autoSpacing eAsianEng="0" eAsianNum="0"/><hp:switch>'
         f'<hp:case hp:required-namespace="http://www.hancom.co.kr/hwpml/2016/HwpUnitChar">{_spaces(look, 1)}</hp:case>'
         f"<hp:default>{_spaces(look, 2)}</hp:default></hp:switch>"
-        f'<hh:border borderFillIDRef="{look.border}" offsetLeft="0" offsetRight="0" offsetTop="{_offset(look)}" '
-        f'offsetBottom="{_offset(look)}" connect="{int(look.border == BOX)}" ignoreMargin="0"/></hh:paraPr>'
+        f'<hh:border borderFillIDRef="{border}" offsetLeft="0" offsetRight="0" offsetTop="{offset}" '
+        f'offsetBottom="{offset}" connect="{int(look.rule == BOX)}" ignoreMargin="0"/></hh:paraPr>'
     )
-
-
-def _offset(look: Look) -> int:
-    return 0 if look.border == PLAIN else 300
 
 
 def _spaces(look: Look, times: int) -> str:
     """Margins; older readers count them in halves."""
-    values = {"intent": 0, "left": look.left, "right": 0, "prev": look.before, "next": look.after}
+    values = {"intent": 0, "left": INDENT if look.marks == 2 else 0, "right": 0}
+    values |= {"prev": round(look.before * POINT), "next": round(look.after * POINT)}
     margins = "".join(f'<hc:{name} value="{value * times}" unit="HWPUNIT"/>' for name, value in values.items())
     return f'<hh:margin>{margins}</hh:margin><hh:lineSpacing type="PERCENT" value="{look.line}" unit="HWPUNIT"/>'
 
@@ -218,9 +209,10 @@ def _spaces(look: Look, times: int) -> str:
 def make_styles(language: str) -> str:
     number_of_language = LANGUAGE_NUMBERS[_base(language)]
     styles = "".join(
-        f'<hh:style id="{number}" type="PARA" name="{look.name}" engName="{look.english}" paraPrIDRef="{number}" '
-        f'charPrIDRef="{number}" nextStyleIDRef="{0 if look.outline is not None else number}" '
-        f'langID="{number_of_language}" lockForm="0"/>'
-        for number, look in enumerate(LOOKS.values())
+        f'<hh:style id="{number}" type="PARA" name="{NAMES[name][0]}" engName="{NAMES[name][1]}" '
+        f'paraPrIDRef="{number}" charPrIDRef="{number}" '
+        f'nextStyleIDRef="{0 if LOOKS[name].outline is not None else number}" langID="{number_of_language}" '
+        'lockForm="0"/>'
+        for name, number in NUMBERS.items()
     )
     return f'<hh:styles itemCnt="{len(LOOKS)}">{styles}</hh:styles>'

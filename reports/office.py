@@ -87,7 +87,7 @@ def _find_drawings(report: PeriodReport, drawn: dict[str, Drawing]) -> dict[str,
     if report.layout.emblem is None:
         return drawn
     content = b64decode(report.layout.emblem)
-    width, height = (int.from_bytes(content[start : start + 4]) for start in (16, 20))  # as every PNG begins
+    width, height = Drawing(content, 0, 0).find_size()
     scale = min(1.0, EMBLEM_HEIGHT / height, EMBLEM_WIDTH / width)
     return {"emblem": Drawing(content, round(width * scale), round(height * scale))} | drawn
 

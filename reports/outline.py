@@ -1,5 +1,6 @@
 """What a report says, as plain blocks in one language: what files that are written on are made from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,11 +44,13 @@ def split_lines(runs: Runs) -> list[list[Run]]:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`level` 0 is the document's title. `anchor`: the name by which the contents lead to it."""
+    """`level` 0 is the document's title. `anchor`: the name by which the contents lead to it; the one over the contents
+    themselves is none of those that they list."""
 
     level: int
     runs: Runs
     anchor: str | None = None
+    is_of_contents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,11 @@ class Drawing:
     width: int
     height: int
 
+    def find_size(self) -> tuple[int, int]:
+        """In its own pixels, as every PNG begins."""
+        width, height = (int.from_bytes(self.content[start : start + 4]) for start in (16, 20))
+        return width, height
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -150,3 +158,8 @@ class Outline:
     page_of: str
     blocks: Sequence[Block]
     drawings: Mapping[str, Drawing]
+
+    def split_page_of(self) -> list[tuple[str, bool]]:
+        """`page_of` in pieces, each with whether it is a place."""
+        parts = re.split(r"\{(page|pages)\}", self.page_of)
+        return [(part, index % 2 == 1) for index, part in enumerate(parts) if part]

@@ -94,14 +94,13 @@ def _read_block(element: Any, look: _Look, place: _Place) -> Iterator[Block]:
         case "h1" | "h2" | "h3" | "h4":
             runs = _read_runs(element, look)
             place.heading = "".join(run.text for run in runs)
-            yield Heading(HEADINGS[element.tag], runs, element.get("id"))
+            yield Heading(HEADINGS[element.tag], runs, element.get("id"), _is_in_contents(element))
         case "p" | "figcaption":
             yield from _read_paragraph(element, look, place)
         case "ul" if "projects" in classes:
             yield _read_projects(element, look, place)
         case "ul" | "ol":
-            is_plain = any("contents" in _classes(one) for one in element.iterancestors())
-            yield Items(list(_read_items(element, look, 0)), is_plain)
+            yield Items(list(_read_items(element, look, 0)), _is_in_contents(element))
         case "table":
             yield from _read_table(element, look, place)
         case "img":
@@ -115,6 +114,10 @@ def _read_block(element: Any, look: _Look, place: _Place) -> Iterator[Block]:
             inside = _Place(place.columns, place.heading, place.is_caution or "caution" in classes)
             yield from _read_blocks(element, look, inside)
             place.heading = inside.heading
+
+
+def _is_in_contents(element: Any) -> bool:
+    return any("contents" in _classes(one) for one in element.iterancestors())
 
 
 def _read_paragraph(element: Any, look: _Look, place: _Place) -> Iterator[Block]:

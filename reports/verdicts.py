@@ -129,10 +129,10 @@ def _tell_words(wording: Wording, difference: Difference) -> list[str]:
             wording.text(N_("Every word on its pages is as we issued it: only the file around them was rewritten."))
         ]
     lines = [wording.text(N_("Its words are not those that we issued:"))]
-    for one in difference.words:
-        values = {"page": one.page, "was": one.was or "–", "now": one.now or "–"}
-        lines.append("  " + wording.text(N_("page {page}: issued ‘{was}’, now ‘{now}’"), **values))
-    return lines
+    has_pages = difference.issued is not None and difference.issued.form is FileForm.PDF
+    said = N_("page {page}: issued ‘{was}’, now ‘{now}’") if has_pages else N_("issued ‘{was}’, now ‘{now}’")
+    changes = [wording.text(said, page=one.page, was=one.was or "–", now=one.now or "–") for one in difference.words]
+    return [*lines, *(f"  {change}" for change in changes)]
 
 
 def find_main_figures(session: Session, wording: Wording, edition: EditionView) -> list[tuple[str, str]]:

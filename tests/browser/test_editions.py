@@ -20,6 +20,7 @@ from tracker.db import dispose_engine, make_engine, writing
 from tracker.domain.roles import Role
 from tracker.settings import Settings
 from tracker.wording import get_wording
+from tracker.wording.languages import LANGUAGES
 
 SECOND = PAGE.replace("1/1", "1/2")
 PAGES = (SECOND, f"{SECOND}/by-document", PAGE, "/bodies/body/reports/1/compare", "/bodies/body/reports")
@@ -94,3 +95,24 @@ def test_one_party_approves_here_and_the_other_on_paper(
     secretary.get_by_role("button", name=say("Record this answer")).click()
     expect(secretary.locator(".flags").first).to_contain_text(say("approved"))
     expect(secretary.locator("#sign-off")).to_contain_text("京外函〔2022〕12号")
+
+
+@pytest.mark.parametrize(("width", "lang"), [(1440, "en"), (390, "ko")])
+def test_each_file_to_edit_is_called_by_its_kind_language_and_form(
+    open_as: Callable[..., Page], find_violations: Callable[[Page], list[str]], width: int, lang: str
+) -> None:
+    say = get_wording(lang).text
+    page = open_as(Role.OFFICIAL, width=width, lang=lang)
+    page.goto(SECOND)
+    section = page.get_by_role("region", name=say("To edit"))
+    assert find_violations(page) == []
+    for kind in (say("Report"), say("One-page summary")):
+        for form in ("DOCX", "HWPX"):
+            for language in LANGUAGES.values():
+                link = section.get_by_role("link", name=f"{kind}, {language}, {form}", exact=True)
+                expect(link).to_have_count(1)
+                assert link.evaluate("one => one.querySelector('[lang]').lang") == link.get_attribute("hreflang")
+    expect(section.get_by_role("link")).to_have_count(4 * len(LANGUAGES))
+    with page.expect_download() as download:
+        section.get_by_role("link", name=f"{say('One-page summary')}, 한국어, HWPX", exact=True).click()
+    assert download.value.suggested_filename == "body-1-edition-2-summary-ko.hwpx"

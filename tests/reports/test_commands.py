@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from reports.frozen import check_code
 from tests.reports.conftest import load_example
+from tests.reports.resaving import change_word, save_anew
 from tracker.cli import main
 from tracker.cli.reports import report, verify
 from tracker.db import dispose_engine, make_engine, reading
@@ -110,6 +111,45 @@ def test_a_summary_is_made_as_hwpx(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "seoul-beijing-2-edition-1-summary-ko.hwpx"
     assert b"application/hwp+zip" in file.read_bytes()[:100]
     assert "issued by this service, unchanged" in run("verify", str(file)).output
+
+
+@pytest.mark.parametrize("form", ["docx", "hwpx"])
+def test_an_office_file_is_known_by_another_name_and_what_was_changed_in_it_is_told(
+    form: str, run: Run, tmp_path: Path
+) -> None:
+    run("report", "seoul-beijing", "2", "--lang", "ko", "--as-of", "2020-11-01", "--form", form)
+    run("report", "seoul-beijing", "2", "--lang", "en", "--as-of", "2020-11-01", "--form", form)
+    content = (tmp_path / f"seoul-beijing-2-edition-1-ko.{form}").read_bytes()
+
+    def verify_as(name: str, content: bytes) -> Result:
+        (tmp_path / name).write_bytes(content)
+        return run("verify", name)
+
+    renamed = verify_as("minutes.bin", content)
+    assert renamed.exit_code == 0
+    assert f"The report in 한국어, as {form.upper()}\n" in renamed.output
+    truncated = verify_as(f"part.{form}", content[: len(content) // 2])
+    assert truncated.exit_code == 1
+    assert "was not issued by this service, or was changed beyond recognition" in truncated.output
+    forged = verify_as(f"forged.{form}", change_word(content, "77.3%", "97.3%"))
+    assert forged.exit_code == 1
+    assert "names edition 1 of seoul-beijing period 2, status as of 1 Nov 2020 by its check code" in forged.output
+    assert f"Nearest to it is this file of ours: The report in 한국어, as {form.upper()}." in forged.output
+    assert "  issued ‘77.3%" in forged.output
+    assert "now ‘97.3%" in forged.output
+    assert "Promotion rate: 77.3 % (51 of 66)" in forged.output
+
+
+def test_a_docx_that_libreoffice_saved_anew_was_changed_but_for_its_words(run: Run, tmp_path: Path) -> None:
+    run("report", "seoul-beijing", "2", "--lang", "ko", "--as-of", "2020-11-01", "--form", "docx")
+    (tmp_path / "anew.docx").write_bytes(
+        save_anew((tmp_path / "seoul-beijing-2-edition-1-ko.docx").read_bytes(), tmp_path)
+    )
+    found = run("verify", "anew.docx")
+    assert found.exit_code == 1
+    assert "anew.docx was changed on the way" in found.output
+    assert "Every word on its pages is as we issued it" in found.output
+    assert "Promotion rate: 77.3 % (51 of 66)" in found.output
 
 
 REFUSED = [

@@ -1,7 +1,9 @@
 """Files of an edition to edit: made once, for whoever is signed in and may see it; then there for all who may."""
 
 from collections.abc import Callable
+from importlib import import_module
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
@@ -11,6 +13,7 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from tests.people import sign_in_as
+from tests.reports.resaving import change_word, save_anew
 from tests.signing import PAGE, make_closed_body
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, links_of
@@ -21,6 +24,13 @@ from tracker.models import ReportFile
 from tracker.web.office import AT_ONCE
 
 SUMMARY = f"{PAGE}/summary-ko.docx"
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, the words of what is handed in are compared."""
+    module = import_module("tracker.web.checking")  # the package has its blueprint by that name
+    monkeypatch.setattr(module, "MOST_WAIT", 120.0)
 
 
 @pytest.fixture
@@ -74,3 +84,40 @@ def test_what_there_is_not_is_not_found_and_a_busy_service_says_so(
     assert busy.status_code == 503
     assert "The file could not be made" in busy.text
     assert files_of(engine) == []
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("form", ["docx", "hwpx"])
+def test_a_real_file_is_checked_as_issued_renamed_changed_and_cut_off(
+    form: str, client: FlaskClient, engine: Engine
+) -> None:
+    sign_in_as(client, engine, Role.OFFICIAL, "body", "SEL", now=NOW)
+    with client.get(f"{PAGE}/report-en.{form}") as answer:
+        content = answer.get_data()
+
+    def check(content: bytes) -> str:
+        answer = client.post("/check", data={"file": (BytesIO(content), "renamed.zip")})
+        assert answer.status_code == 200
+        return " ".join(answer.get_data(as_text=True).split())
+
+    ours = check(content)
+    assert "Issued by this service, unchanged" in ours
+    assert f"The report in English, as {form.upper()}" in ours
+    changed = check(change_word(content, "50.0", "90.0"))
+    assert "Changed on the way" in changed
+    assert "now ‘90.0" in changed
+    assert "The figures of edition 1, to compare with what you hold" in changed
+    assert "50.0 % (1 of 2)" in changed.replace("\xa0", " ")
+    assert "Not issued by this service" in check(content[:-100])
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_docx_saved_anew_by_libreoffice_is_told_with_the_figures_to_compare(
+    client: FlaskClient, engine: Engine, tmp_path: Path
+) -> None:
+    sign_in_as(client, engine, Role.OFFICIAL, "body", "SEL", now=NOW)
+    saved = save_anew(fetch(client).data, tmp_path)
+    told = client.post("/check", data={"file": (BytesIO(saved), "summary.docx")}).get_data(as_text=True)
+    assert "Changed on the way" in told
+    assert "Every word on its pages is as we issued it" in told
+    assert "to compare with what you hold" in told
