@@ -111,7 +111,7 @@ def find_run_trouble(at: AtBody, runs: Sequence[RunView]) -> RunTrouble:
         wording.text(
             sentence,
             period=wording.number(one.due.period),
-            instant=wording.instant(one.due.due_at, zone if one.schedule is None else one.schedule.time_zone),
+            instant=wording.instant(one.due.ready_at, zone if one.schedule is None else one.schedule.time_zone),
         )
         for one in missed
     )
@@ -126,7 +126,7 @@ def _is_left_waiting(at: AtBody) -> bool:
     """Whether something could be taken up for longer than a scheduler takes to look."""
     now = at.asking.now
     ready = find_due_runs(at.session, now=now, body_id=at.view.id)
-    since = (max(one.due.due_at, one.due.due_at if one.run is None else one.run.lease_until) for one in ready)
+    since = (max(one.due.ready_at, one.due.ready_at if one.run is None else one.run.lease_until) for one in ready)
     return any(one < now - PATIENCE for one in since)
 
 
