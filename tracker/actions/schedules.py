@@ -160,8 +160,8 @@ def _find_start(session: Session, schedule: Schedule) -> datetime:
     if schedule.kind is ScheduleKind.ON_CLOSE:
         return since
     near = since.date() - 2 * DAY  # whatever the zones
-    query = select(Run.as_of).where(Run.schedule_id == schedule.id, col(Run.as_of) >= near)
-    reported = set(session.exec(query))
+    runs = select(Run).where(Run.schedule_id == schedule.id, col(Run.as_of) >= near)
+    reported = {run.as_of for run in session.exec(runs)}
     coming = find_due(timing_of(schedule), get_calendar(session, schedule.body_id), since=since, until=since + 2 * DAY)
     again = list(takewhile(lambda due: due.as_of in reported, coming))
     return again[-1].due_at + timedelta(microseconds=1) if again else since

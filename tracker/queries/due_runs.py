@@ -147,7 +147,11 @@ def _find_known(session: Session, body_id: int | None) -> Mapping[int | None, se
         .group_by(col(Run.schedule_id))
         .subquery()
     )
-    told = sa.or_(Run.due_at == last.c.due_at, Run.state == RunState.ASKED, Schedule.kind == ScheduleKind.ON_CLOSE)
+    told = sa.or_(
+        col(Run.due_at) == last.c.due_at,
+        col(Run.state) == RunState.ASKED,
+        col(Schedule.kind) == ScheduleKind.ON_CLOSE,
+    )
     query = (
         select(Run.schedule_id, Run.due_at, Period.number)
         .join(last, last.c.schedule_id == Run.schedule_id)
