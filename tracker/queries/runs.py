@@ -112,7 +112,7 @@ def _view(
         started_at=run.started_at,
         finished_at=run.finished_at,
         next_try_at=run.lease_until if run.state is RunState.FAILED and run.finished_at is None else None,
-        waits_until=run.lease_until if run.state is RunState.ASKED and run.lease_until > now else None,
+        waits_until=run.lease_until if schedule and run.state is RunState.ASKED and run.lease_until > now else None,
     )
 
 
