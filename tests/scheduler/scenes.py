@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from tests.builders import make_body, make_period
+from tests.builders import make_body, make_period, record
 from tracker.actions.runs import ClaimedRun
 from tracker.actions.schedules import add_schedule
 from tracker.db import reading, writing
@@ -35,7 +35,8 @@ def make_schedule(session: Session, body: Body, **fields: object) -> Schedule:
         "languages": ["en"],
         "active_from": ACTIVE_FROM,
     }
-    return add_schedule(session, body, ScheduleCreate.model_validate(values | fields))
+    recording = record(session, body, body.last_recorded_at)
+    return add_schedule(session, recording, ScheduleCreate.model_validate(values | fields))
 
 
 def record_edition(engine: Engine, claimed: ClaimedRun) -> int:

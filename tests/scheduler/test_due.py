@@ -34,6 +34,10 @@ def timing(kind: ScheduleKind, zone: str = "UTC", **fields: object) -> Timing:
     return Timing(kind, zone, **values | fields)  # type: ignore[arg-type]
 
 
+def due(at: str, period: int, as_of: str, ready: str = "") -> Due:
+    return Due(utc(at), period, date.fromisoformat(as_of), utc(ready or at))
+
+
 def days(found: list[Due]) -> list[str]:
     return [due.as_of.isoformat() for due in found]
 
@@ -78,7 +82,7 @@ def test_hours_of_a_zone(zone: str, day: str, at: str, expected: str, as_of: str
     assert local_instant(wanted, time.fromisoformat(at), zone) == utc(expected)
     schedule = timing(ScheduleKind.YEARLY, zone, month=wanted.month, day_of_month=wanted.day, at=time.fromisoformat(at))
     found = find_due(schedule, ONE_PERIOD, since=ALWAYS, until=utc(expected))
-    assert [due for due in found if due.due_at == utc(expected)] == [Due(utc(expected), 1, date.fromisoformat(as_of))]
+    assert [one for one in found if one.due_at == utc(expected)] == [due(expected, 1, as_of)]
 
 
 def test_an_hour_that_is_repeated_is_due_once() -> None:
@@ -127,9 +131,9 @@ CLOSED = BodyCalendar(
 def test_every_closing_is_due_when_recorded_as_of_the_period_s_last_day() -> None:
     found = find_due(timing(ScheduleKind.ON_CLOSE), CLOSED, since=ALWAYS, until=utc("2025-01-01"))
     assert found == [
-        Due(utc("2024-02-01T10:00"), 1, date(2021, 12, 31)),
-        Due(utc("2024-02-01T10:00"), 2, date(2023, 12, 31)),
-        Due(utc("2024-05-01T10:00"), 1, date(2021, 12, 31)),
+        due("2024-02-01T10:00", 1, "2021-12-31"),
+        due("2024-02-01T10:00", 2, "2023-12-31"),
+        due("2024-05-01T10:00", 1, "2021-12-31"),
     ]
 
 
@@ -180,7 +184,7 @@ def test_a_conference_held_on_the_day_planned_had_its_report() -> None:
     calendar = BodyCalendar((PeriodDays(1, date(2020, 1, 1), None, date(2022, 1, 1)), PeriodDays(2, date(2022, 1, 1))))
     schedule = timing(ScheduleKind.BEFORE_CONFERENCE, days_before=0)
     found = find_due(schedule, calendar, since=ALWAYS, until=utc("2026-12-31"))
-    assert found == [Due(utc("2022-01-01T06:00"), 1, date(2022, 1, 1))]
+    assert found == [due("2022-01-01T06:00", 1, "2022-01-01")]
 
 
 def test_a_plan_longer_before_than_the_period_lasts_is_of_the_period_in_force() -> None:
@@ -211,7 +215,7 @@ def test_quarters_begin_in_january_april_july_and_october(day: str, start: str) 
 def test_what_is_due_once() -> None:
     once = timing(ScheduleKind.ONCE, "Asia/Seoul", once_on=date(2028, 2, 29), at=time(9))
     found = find_due(once, ONE_PERIOD, since=ALWAYS, until=utc("2030-01-01"))
-    assert found == [Due(utc("2028-02-29T00:00"), 1, date(2028, 2, 29))]
+    assert found == [due("2028-02-29T00:00", 1, "2028-02-29")]
     assert find_next_dues(once, ONE_PERIOD, after=utc("2027-01-01"), count=5) == [utc("2028-02-29T00:00")]
     assert next_due_at(once, ONE_PERIOD, after=utc("2028-02-29T00:00")) is None
     assert find_due(timing(ScheduleKind.ONCE), ONE_PERIOD, since=ALWAYS, until=utc("2030-01-01")) == []
@@ -222,21 +226,32 @@ CHUSEOK = frozenset(date(2025, 10, day) for day in range(3, 10))
 
 
 @pytest.mark.parametrize(
-    ("day", "quiet", "moved"),
+    ("day", "quiet", "weekends", "ready"),
     [
-        (3, CHUSEOK, "2025-10-10"),
-        (9, CHUSEOK, "2025-10-10"),
-        (3, {date(2025, 10, 3)}, "2025-10-06"),  # over a weekend
-        (4, {date(2025, 10, 3)}, "2025-10-04"),  # a Saturday that nobody pasted
-        (31, {date(2025, 10, 31)}, "2025-11-03"),
+        (3, CHUSEOK, True, "2025-10-10"),
+        (9, CHUSEOK, True, "2025-10-10"),
+        (9, CHUSEOK | {date(2025, 10, 10)}, True, "2025-10-13"),
+        (9, CHUSEOK | {date(2025, 10, 10)}, False, "2025-10-11"),
+        (3, {date(2025, 10, 3)}, True, "2025-10-06"),
+        (3, {date(2025, 10, 3)}, False, "2025-10-04"),
+        (4, set(), True, "2025-10-06"),
+        (5, set(), True, "2025-10-06"),
+        (4, {date(2025, 10, 3)}, False, "2025-10-04"),
+        (31, {date(2025, 10, 31)}, True, "2025-11-03"),
     ],
 )
-def test_what_is_due_on_a_quiet_day_comes_on_the_next_working_day_as_of_its_own(
-    day: int, quiet: Set[date], moved: str
+def test_what_is_due_on_a_quiet_day_is_ready_on_the_next_that_is_not_as_of_its_own(
+    day: int, quiet: Set[date], weekends: bool, ready: str
 ) -> None:
-    schedule = timing(ScheduleKind.MONTHLY, "Asia/Seoul", day_of_month=day, quiet_days=frozenset(quiet))
+    schedule = timing(
+        ScheduleKind.MONTHLY, "Asia/Seoul", day_of_month=day, quiet_days=frozenset(quiet), quiet_weekends=weekends
+    )
     found = find_due(schedule, ONE_PERIOD, since=utc("2025-10-01"), until=utc("2025-11-03T12:00"))
-    assert found[0] == Due(local_instant(date.fromisoformat(moved), time(6), "Asia/Seoul"), 1, date(2025, 10, day))
+    due_at, ready_at = (
+        local_instant(one, time(6), "Asia/Seoul") for one in (date(2025, 10, day), date.fromisoformat(ready))
+    )
+    assert found[0] == Due(due_at, 1, date(2025, 10, day), ready_at)
+    assert find_next_dues(schedule, ONE_PERIOD, after=due_at - timedelta(hours=1), count=1) == [ready_at]
 
 
 def test_a_quiet_day_over_the_year_s_end_keeps_the_period_in_force_on_the_day_itself() -> None:
@@ -244,25 +259,67 @@ def test_a_quiet_day_over_the_year_s_end_keeps_the_period_in_force_on_the_day_it
     quiet = frozenset({date(2025, 12, 31), date(2026, 1, 1)})
     schedule = timing(ScheduleKind.YEARLY, month=12, day_of_month=31, quiet_days=quiet)
     found = find_due(schedule, calendar, since=utc("2025-12-01"), until=utc("2026-01-31"))
-    assert found == [Due(utc("2026-01-02T06:00"), 1, date(2025, 12, 31))]
+    assert found == [due("2025-12-31T06:00", 1, "2025-12-31", ready="2026-01-02T06:00")]
 
 
-def test_closings_on_quiet_days_come_on_the_next_working_day_in_any_order() -> None:
+def test_closings_on_quiet_days_are_ready_on_the_next_that_is_not_in_any_order() -> None:
     calendar = BodyCalendar(
         CLOSED.periods,
-        (
-            RecordedClosing(1, utc("2024-02-01T10:00")),
-            RecordedClosing(2, utc("2024-02-02T05:00")),
-            RecordedClosing(1, utc("2024-02-01T11:00")),
-        ),
+        (RecordedClosing(1, utc("2024-02-01T10:00")), RecordedClosing(2, utc("2024-02-02T05:00"))),
     )
     schedule = timing(ScheduleKind.ON_CLOSE, quiet_days=frozenset({date(2024, 2, 1)}))
-    found = find_due(schedule, calendar, since=ALWAYS, until=utc("2025-01-01"))
-    assert [(due.due_at, due.period) for due in found] == [
-        (utc("2024-02-02T05:00"), 2),
-        (utc("2024-02-02T06:00"), 1),
+    assert find_due(schedule, calendar, since=ALWAYS, until=utc("2025-01-01")) == [
+        due("2024-02-01T10:00", 1, "2021-12-31", ready="2024-02-02T06:00"),
+        due("2024-02-02T05:00", 2, "2023-12-31"),
     ]
-    assert find_due(schedule, calendar, since=ALWAYS, until=utc("2024-02-02T05:30")) == found[:1]
+
+
+SPRING, AUTUMN = "2026-03-29T01:30", "2026-10-25T00:30"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "planned_on", "expected"),
+    [
+        # Clocks skip the hour on 29 March 2026, and repeat it on 25 October.
+        ("monthly", {"day_of_month": 29}, None, SPRING),
+        ("monthly", {"day_of_month": 25}, None, AUTUMN),
+        ("quarterly", {"day_of_month": 25}, None, AUTUMN),
+        ("yearly", {"month": 3, "day_of_month": 29}, None, SPRING),
+        ("yearly", {"month": 10, "day_of_month": 25}, None, AUTUMN),
+        ("before_conference", {"days_before": 10}, "2026-04-08", SPRING),
+        ("before_conference", {"days_before": 10}, "2026-11-04", AUTUMN),
+        ("once", {"once_on": date(2026, 3, 29)}, None, SPRING),
+        ("once", {"once_on": date(2026, 10, 25)}, None, AUTUMN),
+        # The year's end.
+        ("monthly", {"day_of_month": 31}, None, "2026-12-31T01:30"),
+        ("quarterly", {"day_of_month": 1}, None, "2027-01-01T01:30"),
+        ("yearly", {"month": 12, "day_of_month": 31}, None, "2026-12-31T01:30"),
+        ("yearly", {"month": 1, "day_of_month": 1}, None, "2027-01-01T01:30"),
+        ("before_conference", {"days_before": 3}, "2027-01-03", "2026-12-31T01:30"),
+        # 29 February, and the last day of a February that has none.
+        ("monthly", {"day_of_month": 29}, None, "2028-02-29T01:30"),
+        ("monthly", {"day_of_month": 29}, None, "2027-02-28T01:30"),
+        ("yearly", {"month": 2, "day_of_month": 29}, None, "2028-02-29T01:30"),
+        ("yearly", {"month": 2, "day_of_month": 29}, None, "2027-02-28T01:30"),
+        ("before_conference", {"days_before": 1}, "2028-03-01", "2028-02-29T01:30"),
+        ("before_conference", {"days_before": 1}, "2027-03-01", "2027-02-28T01:30"),
+        ("before_conference", {"days_before": 366}, "2029-03-01", "2028-02-29T01:30"),
+        ("before_conference", {"days_before": 14}, "2028-03-14", "2028-02-29T01:30"),
+        ("once", {"once_on": date(2028, 2, 29)}, None, "2028-02-29T01:30"),
+    ],
+)
+def test_days_at_which_clocks_and_calendars_turn(
+    kind: str, fields: dict[str, object], planned_on: str | None, expected: str
+) -> None:
+    """At half past two in Berlin: due once on that day, as of it, and not a second before."""
+    wanted, plan = utc(expected), None if planned_on is None else date.fromisoformat(planned_on)
+    calendar = BodyCalendar((PeriodDays(1, date(2010, 1, 1), None, plan),))
+    schedule = timing(ScheduleKind(kind), "Europe/Berlin", **{"at": time(2, 30)} | fields)
+    before = wanted - timedelta(hours=20)
+    found = find_due(schedule, calendar, since=before, until=wanted + timedelta(hours=20))
+    assert found == [Due(wanted, 1, wanted.date(), wanted)]
+    assert find_due(schedule, calendar, since=before, until=wanted - timedelta(seconds=1)) == []
+    assert next_due_at(schedule, calendar, after=before) == wanted
 
 
 ZONES = ("Asia/Seoul", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "UTC")
@@ -280,7 +337,10 @@ def test_one_who_looks_at_random_moments_finds_each_once_at_its_hour_and_never_o
         end = start + timedelta(days=12 * 365)
         quiet = frozenset(start.date() + timedelta(days=random.randrange(12 * 365)) for _ in range(400))
         at = time(random.randrange(24), random.choice((0, 30)))
-        schedule = timing(kind, zone, day_of_month=random.randint(1, 31), month=2, at=at, quiet_days=quiet)
+        schedule = timing(
+            kind, zone, day_of_month=random.randint(1, 31), month=2, at=at, quiet_days=quiet,
+            quiet_weekends=random.choice((True, False)),
+        )  # fmt: skip
         whole = find_due(schedule, BodyCalendar((PeriodDays(1, date(2000, 1, 1)),)), since=start, until=end)
         looked, since = [], start
         while since < end:
@@ -289,10 +349,10 @@ def test_one_who_looks_at_random_moments_finds_each_once_at_its_hour_and_never_o
             looked += [due for due in found if due.due_at not in {one.due_at for one in looked}]
             since = until
         assert looked == whole
-        coming = find_next_dues(schedule, ONE_PERIOD, after=start - timedelta(minutes=1), count=len(whole))
-        assert coming == [due.due_at for due in whole]
+        coming = find_next_dues(schedule, ONE_PERIOD, after=start - timedelta(minutes=1), count=len(whole) + 1)
+        assert set(coming) >= {due.ready_at for due in whole}
         for due in whole:
-            local = due.due_at.astimezone(ZoneInfo(zone))
-            assert local.date() not in quiet
+            local = due.ready_at.astimezone(ZoneInfo(zone))
+            assert not schedule.is_quiet(local.date())
             assert local.time() == at or zone != "UTC"
-            assert local.date() == due.as_of or (due.as_of in quiet and local.weekday() < 5)
+            assert local.date() == due.as_of or schedule.is_quiet(due.as_of)

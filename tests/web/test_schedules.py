@@ -24,7 +24,7 @@ from tracker.scheduler.working import produce_due
 AT = "/bodies/body/schedules"
 MONTHLY: dict[str, Any] = {
     "day_of_month": "25", "at": "09:00", "time_zone": "Asia/Seoul", "languages": ["ko", "en"], "way": "held",
-    "quiet_days": "2026-12-25 성탄절\n2027. 1. 1.",
+    "weekends": "yes", "quiet_days": "2026-12-25 성탄절\n2027. 1. 1.",
 }  # fmt: skip
 
 
@@ -61,20 +61,24 @@ def test_a_schedule_is_created_and_tells_its_next_dates(secretary: FlaskClient, 
     assert "Choose" in text_of(get_page(secretary, f"{AT}/new/monthly"))
     shown = secretary.post(f"{AT}/new/monthly", data=MONTHLY | {"preview": "yes"})
     assert shown.status_code == 200
-    assert "28 Dec 2026 09:00" in shown.get_data(as_text=True)  # Christmas is a Friday
+    assert "Mon 28 Dec 2026 09:00" in shown.get_data(as_text=True)  # Christmas is a Friday
     with reading(engine) as session:
         assert session.exec(select(Schedule)).all() == []
     answer = secretary.post(f"{AT}/new/monthly", data=MONTHLY)
     assert answer.status_code == 303
     schedule = get_schedule(engine)
     assert (schedule.day_of_month, schedule.at, schedule.is_held) == (25, time(9), True)
-    assert (schedule.languages, schedule.quiet_days) == (["ko", "en"], ["2026-12-25", "2027-01-01"])
+    assert (schedule.languages, schedule.quiet_days) == (["ko", "en"], ["weekend", "2026-12-25", "2027-01-01"])
     assert schedule.active_from >= NOW
     text = text_of(get_page(secretary, f"{AT}/{schedule.id}"))
-    assert "25 Nov 2026 09:00 (Korean Standard Time)" in text
+    assert "Wed 25 Nov 2026 09:00 (Korean Standard Time)" in text
     assert "every month on day 25 at 09:00" in text
     assert [(act, after["kind"]) for act, _, after in find_history(engine)] == [("added", "monthly")]
-    assert "28 Dec 2026 09:00" in text
+    assert "Mon 28 Dec 2026 09:00" in text
+    assert "Saturdays and Sundays, 25 Dec 2026, 1 Jan 2027" in text
+    # Without the tick the day after the holiday does, a Saturday.
+    shown = secretary.post(f"{AT}/new/monthly", data=MONTHLY | {"preview": "yes", "weekends": ""})
+    assert "Sat 26 Dec 2026 09:00" in shown.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +119,8 @@ def test_a_change_counts_from_now_on_and_never_makes_past_days_due(secretary: Fl
     scene.now = datetime(2026, 12, 21, tzinfo=UTC)
     produce_due(scene.work())
     assert scene.produced[2:] == [("body", date(2026, 12, 20))]
-    (changed,) = find_history(engine)
-    assert changed[0] == "changed"
+    added, changed = find_history(engine)
+    assert (added[0], changed[0]) == ("added", "changed")
     assert (changed[1]["day_of_month"], changed[2]["day_of_month"]) == (1, 20)
     # A form that was shown before is refused, with both versions.
     stale = secretary.post(address, data=fields | {"day_of_month": "7"})
@@ -150,7 +154,11 @@ def test_what_comes_due_while_paused_is_not_caught_up_and_an_ended_one_stays_end
     scene.now = datetime(2027, 2, 1, tzinfo=UTC)
     assert produce_due(scene.work()) == 0
     assert "schedule: every month on day 20 at 06:00" in text_of(get_page(secretary, f"{AT}/{number}"))
-    assert [sorted(after) for _, _, after in find_history(engine)] == [["paused_at"], ["paused_at"], ["ended_at"]]
+    assert [sorted(after) for act, _, after in find_history(engine) if act == "changed"] == [
+        ["paused_at"],
+        ["paused_at"],
+        ["ended_at"],
+    ]
 
 
 PRODUCE: dict[str, Any] = {"period": "1", "as_of": "2026-11-20", "languages": ["ko"], "why": "the vice mayor’s visit"}
@@ -249,3 +257,101 @@ def test_what_somebody_asked_for_is_given_up_after_a_while_and_they_are_told(
     text = text_of(get_page(secretary, "/bodies/body/reports"))
     assert "failed, not tried again" in text
     assert "no glyph for body" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "days"),
+    [
+        ("en", ["Wed 25 Nov 2026", "Mon 28 Dec 2026", "Mon 25 Jan 2027", "Thu 25 Feb 2027", "Thu 25 Mar 2027"]),
+        ("ko", ["2026. 11. 25.(수)", "2026. 12. 28.(월)", "2027. 1. 25.(월)", "2027. 2. 25.(목)", "2027. 3. 25.(목)"]),
+        ("zh", ["2026年11月25日（星期三）", "2026年12月28日（星期一）", "2027年1月25日（星期一）"]),
+        ("ja", ["2026年11月25日（水）", "2026年12月28日（月）", "2027年1月25日（月）"]),
+    ],
+)
+def test_the_next_dates_tell_their_weekdays_in_each_language(
+    secretary: FlaskClient, engine: Engine, language: str, days: list[str]
+) -> None:
+    secretary.post(f"{AT}/new/monthly", data=MONTHLY)
+    assert secretary.get(f"/?lang={language}").status_code == 303
+    page = get_page(secretary, f"{AT}/{get_schedule(engine).id}")
+    shown = page.xpath("//section[@aria-labelledby='next']//li/text()")
+    assert len(shown) == 5
+    for day, line in zip(days, shown, strict=False):
+        assert line.startswith(day)
+
+
+@pytest.mark.parametrize(("kind", "ticked"), [("monthly", True), ("on_close", False), ("once", False)])
+def test_weekends_are_offered_as_quiet_where_nobody_says_the_day(
+    secretary: FlaskClient, kind: str, ticked: bool
+) -> None:
+    page = get_page(secretary, f"{AT}/new/{kind}")
+    assert bool(page.xpath("//input[@name='weekends']/@checked")) is ticked
+    hour = page.xpath("//input[@name='at']/ancestor::fieldset/legend/text()")
+    assert hour == (["When nothing is sent"] if kind == "on_close" else [])
+
+
+def test_two_who_edit_a_schedule_at_once_do_not_undo_each_other(secretary: FlaskClient, engine: Engine) -> None:
+    secretary.post(f"{AT}/new/monthly", data=MONTHLY)
+    address = f"{AT}/{get_schedule(engine).id}"
+    seen = version_at(secretary, address)
+    first, second = MONTHLY | {"version": seen, "at": "08:00"}, MONTHLY | {"version": seen, "weekends": ""}
+    assert secretary.post(address, data=first).status_code == 303
+    answer = secretary.post(address, data=second)
+    assert answer.status_code == 409
+    assert "08:00" in answer.get_data(as_text=True)
+    schedule = get_schedule(engine)
+    assert (schedule.at, schedule.quiet_days[0]) == (time(8), "weekend")
+
+
+def find_withdraw(client: FlaskClient) -> list[str]:
+    page = get_page(client, "/bodies/body/reports")
+    return [str(one) for one in page.xpath("//section[@id='run-list']//form/@action")]
+
+
+def test_what_somebody_asked_for_is_withdrawn_until_it_has_begun(secretary: FlaskClient, engine: Engine) -> None:
+    secretary.post("/bodies/body/reports/produce", data=PRODUCE)
+    secretary.post("/bodies/body/reports/produce", data=PRODUCE | {"languages": ["en"]})
+    first, second = find_withdraw(secretary)
+    for _ in range(2):
+        assert secretary.post(first).status_code == 303
+    scene = Scene(engine, NOW + timedelta(minutes=1))
+    produce_due(scene.work())
+    assert len(scene.produced) == 1
+    assert secretary.post(second).status_code == 303
+    page = get_page(secretary, "/bodies/body/reports")
+    assert "It had been begun, or withdrawn, before you asked" in text_of(page)
+    assert find_withdraw(secretary) == []
+    assert "withdrawn" in text_of(page)
+    assert not page.xpath("//section[@id='run-list']/@hx-trigger")
+    told = text_of(get_page(secretary, "/bodies/body/history"))
+    assert told.count("Edition that was asked for") == 1
+    # The same can be asked for again.
+    secretary.post("/bodies/body/reports/produce", data=PRODUCE)
+    assert len(find_all_runs(engine)) == 3
+    assert len(find_withdraw(secretary)) == 1
+
+
+def test_what_another_body_was_asked_for_is_not_there(secretary: FlaskClient, engine: Engine) -> None:
+    secretary.post("/bodies/body/reports/produce", data=PRODUCE)
+    (run,) = find_all_runs(engine)
+    with writing(engine) as session:
+        number = make_schedule(session, get_body(session, "body"), active_from=NOW - timedelta(days=30)).id
+    produce_due(Scene(engine, NOW).work())
+    scheduled = next(one for one in find_all_runs(engine) if one.schedule_id == number)
+    for wrong in (scheduled.id, run.id + 1000):
+        assert secretary.post(f"/bodies/body/reports/produce/{wrong}/withdraw").status_code == 404
+
+
+def test_what_quiet_days_put_off_is_told_with_the_day_on_which_it_comes(secretary: FlaskClient, engine: Engine) -> None:
+    with writing(engine) as session:
+        number = make_schedule(
+            session, get_body(session, "body"), day_of_month=23, active_from=NOW - timedelta(days=5),
+            quiet_days=["weekend", "2026-11-23"],
+        ).id  # fmt: skip
+    address = f"{AT}/{number}"
+    fields = MONTHLY | {"quiet_days": "2026-11-23\n2026-11-24", "at": "06:00", "time_zone": "UTC"}
+    assert secretary.post(address, data=fields | {"version": version_at(secretary, address)}).status_code == 303
+    page = get_page(secretary, address)
+    assert "until 25 Nov 2026 06:00 (UTC), because of days on which nothing is sent" in text_of(page)
+    assert not page.xpath("//section[@id='run-list']/@hx-trigger")
+    assert secretary.get("/readyz").data == b"ok\n"

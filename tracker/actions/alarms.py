@@ -33,7 +33,7 @@ def _queue(session: Session, body: Body, missed: DueRun, user: User, *, base_url
     wording = get_wording(language)
     name = wording.name(body.names, body.languages).text
     zone = body.time_zone if missed.schedule is None else missed.schedule.time_zone
-    instant = wording.instant(missed.due.due_at, zone)
+    instant = wording.instant(missed.due.ready_at, zone)
     mail = queue_mail(
         session,
         key=f"{KEY}{_name_run(body, missed)}:{user.id}",
@@ -61,7 +61,7 @@ def _write(wording: Wording, body: Body, missed: DueRun, user: User, *, base_url
         N_("A report of {body} on period {period} was due at {instant}. An hour later it is not there."),
         body=name,
         period=wording.number(missed.due.period),
-        instant=wording.instant(missed.due.due_at, zone),
+        instant=wording.instant(missed.due.ready_at, zone),
     )
     if missed.schedule is not None:
         yield wording.text(N_("Schedule: {when}."), when=describe_timing(wording, timing_of(missed.schedule)))

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.actions.days import latest_day
+from tracker.actions.history import keep_changed, keeper_of
 from tracker.actions.recording import Recording
 from tracker.actions.schedules import NOBODY
-from tracker.domain.problems import Place, Problem, Refused
-from tracker.models import Period, Run, RunState
+from tracker.domain.problems import NotFound, Place, Problem, Refused
+from tracker.models import Period, Run, RunState, Subject
 from tracker.queries.bodies import get_body_view
 
 
@@ -60,6 +63,27 @@ def ask_for_edition(session: Session, recording: Recording, period: Period, want
     session.add(run)
     session.flush()
     return run, True
+
+
+def withdraw_edition(session: Session, recording: Recording, run_id: int) -> bool:
+    """Take back what somebody asked for. False where it has begun, or was withdrawn already. NotFound."""
+    run = session.get(Run, run_id)
+    if run is None or run.body_id != recording.body_id or run.schedule_id is not None:
+        raise NotFound("asked_edition", str(run_id))
+    waits = (col(Run.state) == RunState.ASKED, col(Run.finished_at).is_(None))
+    withdrawn = sa.update(Run).where(col(Run.id) == run_id, *waits).values(finished_at=recording.at)
+    if cast("sa.CursorResult[Any]", session.execute(withdrawn)).rowcount != 1:
+        return False
+    period = session.get_one(Period, run.period_id)
+    keep_changed(
+        session,
+        keeper_of(recording),
+        Subject.PERIOD,
+        str(period.number),
+        before={"asked_edition": "asked"},
+        after={"asked_edition": "withdrawn", "as_of": run.as_of},
+    )
+    return True
 
 
 def _require_day(session: Session, recording: Recording, period: Period, as_of: date) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 import tracker
 from tracker.actions.importing import import_register
-from tracker.actions.recording import Clock
+from tracker.actions.recording import Clock, open_recording
 from tracker.actions.schedules import add_schedule
 from tracker.domain.due import ScheduleKind, local_instant, quarter_start
 from tracker.models import Body, ScheduleCreate
@@ -29,9 +29,9 @@ def load_example(session: Session, code: str, limits: RegisterLimits, *, clock: 
     the quarter that has begun."""
     now = clock()
     import_register(session, read_register(FOLDER / code, limits), by=RECORDED_BY, clock=clock)
-    body = get_body(session, code)
-    add_schedule(session, body, _schedule(body, EXAMPLES[code], now))
-    return body
+    recording = open_recording(session, get_body(session, code), by=RECORDED_BY, clock=clock)
+    add_schedule(session, recording, _schedule(recording.body, EXAMPLES[code], now))
+    return recording.body
 
 
 def _schedule(body: Body, kind: ScheduleKind, now: datetime) -> ScheduleCreate:

@@ -128,6 +128,7 @@ def _take_over(session: Session, run: Run, *, owner: str, now: datetime, lease: 
         col(Run.attempts) == run.attempts,
         col(Run.state) == run.state,
         col(Run.lease_until) <= now,
+        col(Run.finished_at).is_(None),
     )
     taken = _count(session.execute(sa.update(Run).where(col(Run.id) == run.id, *left).values(**changes)))
     session.refresh(run)

@@ -3,9 +3,10 @@
 A due instant is a local hour on a local day. Where the clocks skip that hour, it is due as much later as they
 skip; where they repeat it, the first time counts.
 
-On a quiet day nothing is produced or sent: what is due on one is due at the same hour of the next day that is neither
-quiet nor a Saturday or Sunday. Its figures stay as of the day on which it was due first, and of the period in force on
-that day: a holiday moves the paper, not the day that the schedule reports on, so that every quarter is comparable.
+On a quiet day nothing is produced or sent: what is due on one is ready at the same hour of the next day that is not
+quiet. Its figures stay as of the day on which it is due, and of the period in force on that day: a holiday moves the
+paper, not the day that the schedule reports on, so that every quarter is comparable. An edition is known by when it is
+due, so that quiet days can be changed without one being lost or made twice.
 """
 
 from calendar import monthrange
@@ -33,7 +34,7 @@ class ScheduleKind(StrEnum):
 class Timing:
     """What a schedule says of when it is due. A day that a month does not have is its last day;
     quarters begin in January, April, July and October; `once_on` is the day of what is due once. Nothing before
-    `active_from` is due. `quiet_days`: see the module's text."""
+    `active_from` is due. `quiet_days`, and with `quiet_weekends` every Saturday and Sunday: see the module's text."""
 
     kind: ScheduleKind
     time_zone: str
@@ -44,6 +45,10 @@ class Timing:
     days_before: int | None = None
     once_on: date | None = None
     quiet_days: frozenset[date] = frozenset()
+    quiet_weekends: bool = False
+
+    def is_quiet(self, day: date) -> bool:
+        return day in self.quiet_days or (self.quiet_weekends and day.weekday() >= SATURDAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +69,20 @@ class RecordedClosing:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Due:
-    """One production: of which period, with figures as of which day."""
+    """One production: of which period, with figures as of which day. `ready_at`: when it may be made, later than it is
+    due where that day is quiet."""
 
     due_at: datetime
     period: int
     as_of: date
+    ready_at: datetime
+
+    @property
+    def order(self) -> tuple[datetime, datetime, int]:
+        """In which several are made."""
+        return self.ready_at, self.due_at, self.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +102,38 @@ class BodyCalendar:
 
 
 def find_due(timing: Timing, calendar: BodyCalendar, *, since: datetime, until: datetime) -> list[Due]:
-    """Everything due from an instant to another, both included, oldest first; nothing before `active_from`. Where
-    quiet days move several to one instant, the last of each period stands for them."""
+    """Everything due from an instant to another, both included, oldest first, whether ready by then or not; nothing
+    before `active_from`."""
     since = max(since, timing.active_from)
-    # Closings that quiet days move are not in their order any more, but they end.
-    ends = timing.kind is ScheduleKind.ON_CLOSE
-    instants = _instants(timing, calendar, since)
-    coming = instants if ends else takewhile(lambda one: one.due_at <= until, instants)
-    dues = (_make(timing, calendar, one) for one in coming if since <= one.due_at <= until)
-    return sorted({(due.due_at, due.period): due for due in dues if due is not None}.values())
+    coming = takewhile(lambda one: one[0] <= until, _due_instants(timing, calendar, since))
+    dues = (make_due(timing, calendar, due_at=due_at, period=period) for due_at, period in coming if due_at >= since)
+    return sorted((due for due in dues if due is not None), key=lambda due: (due.due_at, due.period))
 
 
 def make_due(timing: Timing, calendar: BodyCalendar, *, due_at: datetime, period: int | None) -> Due | None:
-    """The production due at an instant that no quiet day moved: of the period given, else of the one in force on its
-    local day. None where none is, and for the closing of a period that has no last day any more."""
-    return _make(timing, calendar, _Instant(due_at, due_at, period))
+    """The production due at an instant: of the period given, else of the one in force on its local day. None where
+    none is, and for the closing of a period that has no last day any more."""
+    day = due_at.astimezone(ZoneInfo(timing.time_zone)).date()
+    found = calendar.period_on(day) if period is None else calendar.get_period(period)
+    as_of = day if timing.kind is not ScheduleKind.ON_CLOSE or found is None else found.ends_on
+    if found is None or as_of is None:
+        return None
+    return Due(due_at, found.number, as_of, find_ready_at(timing, due_at))
+
+
+def find_ready_at(timing: Timing, due_at: datetime) -> datetime:
+    """When what is due at an instant may be made: then, or on a quiet day at the hour of the next that is not."""
+    zone, ready_at = ZoneInfo(timing.time_zone), due_at
+    wanted = day = due_at.astimezone(zone).date()
+    while timing.is_quiet(day):
+        wanted += timedelta(days=1)
+        ready_at = local_instant(wanted, timing.at, timing.time_zone)
+        day = ready_at.astimezone(zone).date()  # not the day wanted, where the zone left that out
+    return ready_at
 
 
 def next_due_at(timing: Timing, calendar: BodyCalendar, *, after: datetime) -> datetime | None:
-    """The first instant after another at which it will be due; None where none can be foretold."""
+    """The first instant after another at which one will be ready; None where none can be foretold."""
     return next(_find_coming(timing, calendar, after=after), None)
 
 
@@ -120,18 +145,11 @@ def find_next_dues(timing: Timing, calendar: BodyCalendar, *, after: datetime, c
 def _find_coming(timing: Timing, calendar: BodyCalendar, *, after: datetime) -> Iterator[datetime]:
     if timing.kind is ScheduleKind.ON_CLOSE:
         return
-    since, last = max(after, timing.active_from), after
-    for one in _instants(timing, calendar, since):
-        if one.due_at >= since and one.due_at != last:
-            yield one.due_at
-            last = one.due_at
-
-
-def _make(timing: Timing, calendar: BodyCalendar, one: "_Instant") -> Due | None:
-    day = one.meant_at.astimezone(ZoneInfo(timing.time_zone)).date()
-    found = calendar.period_on(day) if one.period is None else calendar.get_period(one.period)
-    as_of = day if timing.kind is not ScheduleKind.ON_CLOSE or found is None else found.ends_on
-    return None if found is None or as_of is None else Due(one.due_at, found.number, as_of)
+    last = after
+    for due_at, _ in _due_instants(timing, calendar, max(after, timing.active_from)):
+        if due_at >= timing.active_from and (ready_at := find_ready_at(timing, due_at)) > last:
+            yield ready_at
+            last = ready_at
 
 
 def quarter_start(day: date) -> date:
@@ -144,36 +162,9 @@ def local_instant(day: date, at: time, time_zone: str) -> datetime:
     return datetime.combine(day, at.replace(tzinfo=None, fold=0), ZoneInfo(time_zone)).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _Instant:
-    """When it is due, and when it would be if no day were quiet. `period`: None for the one in force then."""
-
-    due_at: datetime
-    meant_at: datetime
-    period: int | None
-
-
-def _instants(timing: Timing, calendar: BodyCalendar, since: datetime) -> Iterator[_Instant]:
-    """Ascending as they are meant, without end for those of the calendar, beginning before `since`."""
-    for meant_at, period in _meant_instants(timing, calendar, since):
-        yield _Instant(_move(timing, meant_at), meant_at, period)
-
-
-def _move(timing: Timing, meant_at: datetime) -> datetime:
-    """The instant itself, or for one on a quiet day the hour of the next that is neither quiet nor a Saturday or
-    Sunday."""
-    zone, due_at = ZoneInfo(timing.time_zone), meant_at
-    wanted = day = meant_at.astimezone(zone).date()
-    if day not in timing.quiet_days:
-        return meant_at
-    while day in timing.quiet_days or day.weekday() >= SATURDAY:
-        wanted += timedelta(days=1)
-        due_at = local_instant(wanted, timing.at, timing.time_zone)
-        day = due_at.astimezone(zone).date()  # not the day wanted, where the zone left that out
-    return due_at
-
-
-def _meant_instants(timing: Timing, calendar: BodyCalendar, since: datetime) -> Iterator[tuple[datetime, int | None]]:
+def _due_instants(timing: Timing, calendar: BodyCalendar, since: datetime) -> Iterator[tuple[datetime, int | None]]:
+    """Ascending, without end for those of the calendar, beginning before `since`; with the period, or None for the one
+    in force then."""
     match timing.kind:
         case ScheduleKind.ON_CLOSE:
             yield from sorted((closing.recorded_at, closing.period) for closing in calendar.closings)

@@ -8,6 +8,9 @@ from datetime import date, timedelta
 
 from tracker.domain.moments import to_day
 
+#: Stands among a schedule's quiet days for every Saturday and Sunday.
+WEEKEND = "weekend"
+
 #: How many days are taken together, and the longest stretch of one line: a paste gone wrong is not kept.
 MOST_DAYS, LONGEST_STRETCH = 1000, 62
 

@@ -16,8 +16,8 @@ class ScheduleBase(SQLModel):
     """`day_of_month` (1-31, a shorter month's last day where it has fewer) and, for yearly ones, `month`;
     quarters begin in January, April, July and October; `days_before` the planned conference;
     `once_on` the one day of one that is due once. `at` is the hour in `time_zone`. Nothing before `active_from` is due.
-    `quiet_days`: ISO dates on which nothing is produced or sent, but on the next working day. `is_held`: what it
-    produces is sent once it is signed off."""
+    `quiet_days`: ISO dates, and `weekend` for every Saturday and Sunday, on which nothing is produced or sent, but on
+    the next day that is none of them. `is_held`: what it produces is sent once it is signed off."""
 
     kind: ScheduleKind = enum_field(ScheduleKind)
     day_of_month: int | None = Field(default=None, ge=1, le=31)
@@ -77,9 +77,11 @@ class RunState(StrEnum):
 class Run(SQLModel, table=True):
     """One due production of a schedule, claimed by inserting it; or one that somebody asked for, which waits as
     ASKED: `asked_by` and `why` say who and what for, `as_of` and `languages` what of, `is_anew` that a new edition is
-    wanted also where no figure differs from the last one. `lease_until`: when another
-    scheduler may take over a claimed run, or try a failed one again. `error` is of the last attempt.
-    `delivered_at`: when what it made was put on its way to its schedule's recipients."""
+    wanted also where no figure differs from the last one. A schedule's run waits as ASKED where it was due, and not
+    begun, when its schedule was changed. `due_at`: before quiet days put it off. `lease_until`: when another
+    scheduler may take over a claimed run, or try a failed one again, or take up one that waits. `error` is of the last
+    attempt. `finished_at`: of one that waits, when it was withdrawn. `delivered_at`: when what it made was put on its
+    way to its schedule's recipients."""
 
     __table_args__ = (
         within_body("schedule_id", "schedule"),

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.domain.due import BodyCalendar, Due, ScheduleKind, Timing, find_due, make_due
+from tracker.domain.due import BodyCalendar, Due, ScheduleKind, find_due, make_due
 from tracker.models import Period, Run, RunState, Schedule
 from tracker.queries.schedules import find_calendars, get_calendar, going_on, is_running, of_body, timing_of
 
@@ -33,9 +33,9 @@ class DueRun:
         return tuple(asked or (() if self.schedule is None else self.schedule.languages))
 
     @property
-    def order(self) -> tuple[bool, Due, int]:
+    def order(self) -> tuple[bool, tuple[datetime, datetime, int], int]:
         """What people wait for comes first, then what has waited longest."""
-        return self.schedule is not None, self.due, 0 if self.schedule is None else self.schedule.id
+        return self.schedule is not None, self.due.order, 0 if self.schedule is None else self.schedule.id
 
 
 def find_due_runs(session: Session, *, now: datetime, body_id: int | None = None) -> list[DueRun]:
@@ -51,17 +51,18 @@ def find_due_runs(session: Session, *, now: datetime, body_id: int | None = None
 
 
 def find_missed_runs(session: Session, *, now: datetime, body_id: int | None = None) -> list[DueRun]:
-    """What was due an hour ago or longer and is not there, the longest due first: not begun, at work, or failing."""
+    """What was ready an hour ago or longer and is not there, the longest first: not begun, at work, or failing."""
     before = now - MISSED_AFTER
     found = [one for of_schedule in _gather(session, body_id, now=before) for one in of_schedule]
-    return sorted((one for one in found if one.due.due_at <= before), key=lambda one: one.due)
+    return sorted((one for one in found if one.due.ready_at <= before), key=lambda one: one.due.order)
 
 
 def find_not_begun(session: Session, schedule: Schedule, *, now: datetime) -> list[Due]:
-    """What a schedule should have produced by now, and nobody began, oldest first."""
-    last = _find_last(session, schedule.body_id)[schedule.id]
+    """What came due of a schedule by now and has no run, oldest first, whether it is ready or waits for the end of
+    quiet days."""
+    known = _find_known(session, schedule.body_id)[schedule.id]
     with going_on(schedule):
-        return _find_new(timing_of(schedule), get_calendar(session, schedule.body_id), last, now=now)
+        return _find_new(schedule, get_calendar(session, schedule.body_id), known, now=now)
     return []
 
 
@@ -87,16 +88,16 @@ def _gather(session: Session, body_id: int | None, *, now: datetime) -> Iterator
     unfinished = _find_unfinished(session, body_id)
     for run, period in unfinished[None]:
         if run.as_of is not None:
-            yield [DueRun(Due(run.due_at, period, run.as_of), run.body_id, None, run)]
-    calendars, last = find_calendars(session, body_id), _find_last(session, body_id)
+            yield [DueRun(Due(run.due_at, period, run.as_of, run.due_at), run.body_id, None, run)]
+    calendars, known = find_calendars(session, body_id), _find_known(session, body_id)
     for schedule in session.exec(select(Schedule).where(of_body(Schedule, body_id)).order_by(col(Schedule.id))):
         if not is_running(schedule):
             continue
         calendar = calendars.get(schedule.body_id, BodyCalendar())
         with going_on(schedule):
             started = _find_started(schedule, calendar, unfinished[schedule.id])
-            new = _find_new(timing_of(schedule), calendar, last[schedule.id], now=now)
-            yield [*started, *(DueRun(due, schedule.body_id, schedule, None) for due in new)]
+            new = _find_new(schedule, calendar, known[schedule.id], now=now)
+            yield [*started, *(DueRun(due, schedule.body_id, schedule, None) for due in new if due.ready_at <= now)]
 
 
 def _find_started(schedule: Schedule, calendar: BodyCalendar, runs: Sequence[tuple[Run, int]]) -> list[DueRun]:
@@ -107,16 +108,20 @@ def _find_started(schedule: Schedule, calendar: BodyCalendar, runs: Sequence[tup
 
 def due_of(run: Run, period: int, schedule: Schedule, calendar: BodyCalendar) -> Due | None:
     """What a run of a schedule produces: as of the day that was kept when it began, else as the calendar says. Of a
-    closing as the period ends now; None where it was reopened."""
+    closing as the period ends now; None where it was reopened. One that waits is ready when its lease says, one that
+    has begun was so by then, whatever days are quiet now."""
+    due = make_due(timing_of(schedule), calendar, due_at=run.due_at, period=period)
     if run.as_of is not None and schedule.kind is not ScheduleKind.ON_CLOSE:
-        return Due(run.due_at, period, run.as_of)
-    return make_due(timing_of(schedule), calendar, due_at=run.due_at, period=period)
+        due = Due(run.due_at, period, run.as_of, run.due_at if due is None else due.ready_at)
+    if due is None:
+        return None
+    return replace(due, ready_at=run.lease_until if run.state is RunState.ASKED else min(due.ready_at, run.started_at))
 
 
 def _find_ready(found: Sequence[DueRun], *, now: datetime) -> list[DueRun]:
     """Of one schedule's: what comes before the first that must wait."""
-    waiting = [one.due for one in found if one.run is not None and one.run.lease_until > now]
-    return [one for one in found if not waiting or one.due < min(waiting)]
+    waiting = [one.due.order for one in found if one.run is not None and one.run.lease_until > now]
+    return [one for one in found if not waiting or one.due.order < min(waiting)]
 
 
 def _find_unfinished(session: Session, body_id: int | None) -> Mapping[int | None, list[tuple[Run, int]]]:
@@ -133,18 +138,26 @@ def _find_unfinished(session: Session, body_id: int | None) -> Mapping[int | Non
     return found
 
 
-def _find_last(session: Session, body_id: int | None) -> Mapping[int | None, set[tuple[datetime, int]]]:
-    """The last due instant that each schedule has runs of, with their periods' numbers."""
+def _find_known(session: Session, body_id: int | None) -> Mapping[int | None, set[tuple[datetime, int]]]:
+    """What each schedule has runs of that tells what is new: the last due instant, whatever waits, and every closing;
+    with their periods' numbers."""
     last = (
         select(Run.schedule_id, sa.func.max(Run.due_at).label("due_at"))
         .where(of_body(Run, body_id))
         .group_by(col(Run.schedule_id))
         .subquery()
     )
+    told = sa.or_(
+        col(Run.due_at) == last.c.due_at,
+        col(Run.state) == RunState.ASKED,
+        col(Schedule.kind) == ScheduleKind.ON_CLOSE,
+    )
     query = (
         select(Run.schedule_id, Run.due_at, Period.number)
-        .join(last, sa.and_(last.c.schedule_id == Run.schedule_id, last.c.due_at == Run.due_at))
+        .join(last, last.c.schedule_id == Run.schedule_id)
+        .join(Schedule, col(Schedule.id) == col(Run.schedule_id))
         .join(Period, col(Period.id) == col(Run.period_id))
+        .where(told)
     )
     found: dict[int | None, set[tuple[datetime, int]]] = defaultdict(set)
     for schedule_id, due_at, period in session.exec(query):
@@ -152,11 +165,15 @@ def _find_last(session: Session, body_id: int | None) -> Mapping[int | None, set
     return found
 
 
-def _find_new(timing: Timing, calendar: BodyCalendar, last: set[tuple[datetime, int]], *, now: datetime) -> list[Due]:
-    """What came due since the last runs. A due instant has one run, whatever period is found in force on its
-    day by now; but one import can close two periods at one instant, and each has its own."""
-    taken = {due_at for due_at, _ in last}
-    dues = find_due(timing, calendar, since=max(taken, default=timing.active_from), until=now)
+def _find_new(
+    schedule: Schedule, calendar: BodyCalendar, known: set[tuple[datetime, int]], *, now: datetime
+) -> list[Due]:
+    """What came due and has no run. A due instant has one, whatever period is found in force on its day by now; but one
+    import can close two periods at one instant, and each has its own. Quiet days leave the order as it is, but for
+    closings, which come at any hour: of these each is looked for by itself."""
+    timing, taken = timing_of(schedule), {due_at for due_at, _ in known}
     if timing.kind is ScheduleKind.ON_CLOSE:
-        return [due for due in dues if (due.due_at, due.period) not in last]
+        dues = find_due(timing, calendar, since=timing.active_from, until=now)
+        return [due for due in dues if (due.due_at, due.period) not in known]
+    dues = find_due(timing, calendar, since=max(taken, default=timing.active_from), until=now)
     return [due for due in dues if due.due_at not in taken]

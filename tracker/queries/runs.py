@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from tracker.domain.due import BodyCalendar
 from tracker.models import Body, Edition, Period, Run, RunState, Schedule
 from tracker.queries.due_runs import due_of
-from tracker.queries.schedules import get_calendar, going_on
+from tracker.queries.schedules import get_calendar, going_on, is_running
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class RunView:
     """A run. `schedule`: None for one that somebody asked for, who then is `asked_by`. `time_zone`: its schedule's,
     else its body's. `next_try_at`: of a failed one. `edition`: the number of what it produced. `is_left`: it was
     claimed, and whoever claimed it has not been heard of for longer than a lease. `is_given_up`: it failed, and is not
-    tried again."""
+    tried again. `is_withdrawn`: it was asked for, and taken back before anybody began. `waits_until`: of one that
+    quiet days put off."""
 
     id: int
     schedule: Schedule | None
@@ -37,6 +38,24 @@ class RunView:
     started_at: datetime
     finished_at: datetime | None
     next_try_at: datetime | None
+    waits_until: datetime | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state is RunState.ASKED and self.finished_at is not None
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Somebody asked for it, and nobody has begun."""
+        return self.state is RunState.ASKED and self.schedule is None and self.finished_at is None
+
+    @property
+    def is_under_way(self) -> bool:
+        """There will be news of it soon: somebody is at work on it, or may take it up."""
+        if self.schedule is not None and not is_running(self.schedule):
+            return self.state is RunState.CLAIMED
+        waits = self.state is RunState.ASKED and self.finished_at is None and self.waits_until is None
+        return waits or self.state is RunState.CLAIMED
 
 
 def find_runs(
@@ -93,6 +112,7 @@ def _view(
         started_at=run.started_at,
         finished_at=run.finished_at,
         next_try_at=run.lease_until if run.state is RunState.FAILED and run.finished_at is None else None,
+        waits_until=run.lease_until if schedule and run.state is RunState.ASKED and run.lease_until > now else None,
     )
 
 

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from tracker.domain.due import BodyCalendar, PeriodDays, RecordedClosing, Timing, find_next_dues, next_due_at
 from tracker.domain.periods import ClosingKind
 from tracker.domain.problems import NotFound
+from tracker.domain.quiet_days import WEEKEND
 from tracker.models import Body, Period, PeriodClosing, Schedule
 
 log = logging.getLogger(__name__)
@@ -85,7 +86,8 @@ def timing_of(schedule: Schedule) -> Timing:
         month=schedule.month,
         days_before=schedule.days_before,
         once_on=schedule.once_on,
-        quiet_days=frozenset(date.fromisoformat(day) for day in schedule.quiet_days),
+        quiet_days=frozenset(date.fromisoformat(day) for day in schedule.quiet_days if day != WEEKEND),
+        quiet_weekends=WEEKEND in schedule.quiet_days,
     )
 
 

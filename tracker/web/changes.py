@@ -16,6 +16,7 @@ from reports.sections import BY_NAME
 from tracker.domain.due import ScheduleKind
 from tracker.domain.editions import SignOffAnswer
 from tracker.domain.fields import Field
+from tracker.domain.quiet_days import WEEKEND
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import EntryKind, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.statements import Decision
@@ -156,7 +157,8 @@ def _describe_item(wording: Wording, name: str, value: Any) -> str:
         case "personal":
             return wording.text(FIELDS[value])
         case "quiet_days":
-            return wording.day(date.fromisoformat(value))
+            weekend = wording.text(N_("Saturdays and Sundays"))
+            return weekend if value == WEEKEND else wording.day(date.fromisoformat(value))
         case "languages":
             return LANGUAGES.get(value, value)
     return str(value)

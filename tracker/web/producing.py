@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, render_template
 
-from tracker.actions.asked_editions import Wanted, ask_for_edition
+from tracker.actions.asked_editions import Wanted, ask_for_edition, withdraw_edition
 from tracker.domain.roles import Act
 from tracker.models import Period
 from tracker.web.forms import Reader, to_id
@@ -33,6 +33,10 @@ def make_produce_page(at: AtBody) -> str:
     )
 
 
+def show_asked(at: AtBody, number: int) -> str:
+    return make_produce_page(at)
+
+
 @producing.post("/bodies/<code:code>/reports/produce")
 @changing(Act.MANAGE_REPORTS, again=make_produce_page)
 def do_produce(at: AtBody) -> str:
@@ -52,6 +56,18 @@ def do_produce(at: AtBody) -> str:
     _, is_new = ask_for_edition(at.session, at.recording, period, wanted)
     said = (
         N_("The edition is asked for; how it goes is told below.") if is_new else N_("The same is being made already.")
+    )
+    flash(at.asking.wording.text(said))
+    return at.asking.link("reports.show_reports", code=at.code) + "#runs"
+
+
+@producing.post("/bodies/<code:code>/reports/produce/<number:number>/withdraw")
+@changing(Act.MANAGE_REPORTS, again=show_asked)
+def do_withdraw(at: AtBody, number: int) -> str:
+    said = (
+        N_("It is withdrawn, and is not made.")
+        if withdraw_edition(at.session, at.recording, number)
+        else N_("It had been begun, or withdrawn, before you asked; how it stands is told below.")
     )
     flash(at.asking.wording.text(said))
     return at.asking.link("reports.show_reports", code=at.code) + "#runs"

@@ -23,6 +23,7 @@ STATES = {
 }
 LEFT = N_("waiting to be taken over")
 GIVEN_UP = N_("failed, not tried again")
+WITHDRAWN = N_("withdrawn")
 
 #: So long something waits to be taken up before the page says that no scheduler seems to run.
 PATIENCE = timedelta(minutes=2)
@@ -51,6 +52,7 @@ class RunLine:
     due_at: str
     finished_at: str
     next_try_at: str
+    waits_until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def make_schedule_line(at: AtBody, one: ScheduleView) -> ScheduleLine:
         id=schedule.id,
         when=describe_timing(wording, timing_of(schedule)),
         languages=name_tags(at, schedule.languages),
-        next_at="" if one.next_at is None else wording.instant(one.next_at, schedule.time_zone),
+        next_at="" if one.next_at is None else wording.instant(one.next_at, schedule.time_zone, with_weekday=True),
         state=wording.text(state) if state else "",
         is_held=schedule.is_held,
     )
@@ -83,9 +85,9 @@ def make_run_lines(at: AtBody, runs: Sequence[RunView]) -> list[RunLine]:
     sees = at.may(Act.SEE_HISTORY)
     lines = []
     for run in runs:
-        due_at, finished_at, next_try_at = (
+        due_at, finished_at, next_try_at, waits_until = (
             "" if instant is None else wording.instant(instant, run.time_zone)
-            for instant in (run.due_at, run.finished_at, run.next_try_at)
+            for instant in (run.due_at, run.finished_at, run.next_try_at, run.waits_until)
         )
         by = who.get(run.asked_by or "", "") if sees else wording.text(N_("somebody who asked for it"))
         lines.append(
@@ -97,6 +99,7 @@ def make_run_lines(at: AtBody, runs: Sequence[RunView]) -> list[RunLine]:
                 due_at=due_at,
                 finished_at=finished_at,
                 next_try_at=next_try_at,
+                waits_until=waits_until,
             )
         )
     return lines
@@ -111,14 +114,14 @@ def find_run_trouble(at: AtBody, runs: Sequence[RunView]) -> RunTrouble:
         wording.text(
             sentence,
             period=wording.number(one.due.period),
-            instant=wording.instant(one.due.due_at, zone if one.schedule is None else one.schedule.time_zone),
+            instant=wording.instant(one.due.ready_at, zone if one.schedule is None else one.schedule.time_zone),
         )
         for one in missed
     )
     return RunTrouble(
         missed=said,
         is_nobody_there=_is_left_waiting(at) and not is_anything_at_work(at.session, now=now),
-        is_waiting=any(run.state in (RunState.ASKED, RunState.CLAIMED) for run in runs),
+        is_waiting=any(run.is_under_way for run in runs),
     )
 
 
@@ -126,7 +129,7 @@ def _is_left_waiting(at: AtBody) -> bool:
     """Whether something could be taken up for longer than a scheduler takes to look."""
     now = at.asking.now
     ready = find_due_runs(at.session, now=now, body_id=at.view.id)
-    since = (max(one.due.due_at, one.due.due_at if one.run is None else one.run.lease_until) for one in ready)
+    since = (max(one.due.ready_at, one.due.ready_at if one.run is None else one.run.lease_until) for one in ready)
     return any(one < now - PATIENCE for one in since)
 
 
@@ -138,4 +141,6 @@ def name_tags(at: AtBody, tags: Sequence[str]) -> str:
 def _find_state(run: RunView) -> str:
     if run.is_left:
         return LEFT
+    if run.is_withdrawn:
+        return WITHDRAWN
     return GIVEN_UP if run.is_given_up else STATES[run.state]

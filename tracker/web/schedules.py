@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, flash, render_template
 from tracker.actions.schedules import change_schedule, continue_schedule, end_schedule, open_schedule, pause_schedule
 from tracker.domain.due import ScheduleKind
 from tracker.domain.problems import NotFound
-from tracker.domain.quiet_days import MOST_DAYS, read_quiet_days
+from tracker.domain.quiet_days import MOST_DAYS, WEEKEND, read_quiet_days
 from tracker.domain.roles import Act
 from tracker.models import Schedule, ScheduleCreate, Subject
 from tracker.queries.runs import find_runs
@@ -51,8 +51,15 @@ LABELS = {
     "time_zone": N_("Time zone"),
     "languages": N_("Languages"),
     "way": N_("Sending"),
+    "weekends": N_("Nothing on Saturdays and Sundays"),
     "quiet_days": N_("Days on which nothing is sent"),
 }
+
+#: As a box that is ticked says it.
+TICKED = "yes"
+
+#: What is due then is so because somebody said that day: it waits for Monday only where they say that too.
+SAID_TO_THE_DAY = (ScheduleKind.ON_CLOSE, ScheduleKind.ONCE)
 
 #: The fields that each kind needs to say when.
 NEEDED: Mapping[ScheduleKind, tuple[str, ...]] = {
@@ -77,6 +84,7 @@ class Now:
     time_zone: str
     languages: Sequence[str]
     way: str
+    weekends: str
     quiet_days: str
 
 
@@ -96,7 +104,8 @@ def show_new(at: AtBody, kind: str) -> str:
 
 def make_new_page(at: AtBody, kind: str, preview: list[str] | None = None) -> str:
     own = [tag for tag in LANGUAGES if tag in {one.split("-")[0] for one in at.view.body.languages}]
-    now = Now("1", "1", "14", "", "06:00", at.view.body.time_zone, own or list(LANGUAGES), AT_ONCE, "")
+    weekends = "" if _to_kind(kind) in SAID_TO_THE_DAY else TICKED
+    now = Now("1", "1", "14", "", "06:00", at.view.body.time_zone, own or list(LANGUAGES), AT_ONCE, weekends, "")
     return render_template("schedule_new.html", **_common(at, _to_kind(kind), now), preview=preview)
 
 
@@ -188,8 +197,12 @@ def make_fields(at: AtBody, schedule: Schedule) -> list[Field]:
     """What the form of a schedule holds now, for telling whether somebody else changed it."""
     wording = at.asking.wording
     now = _now_of(wording, schedule)
-    words = {"way": {value: wording.text(word) for value, word, _ in WAYS}, "languages": LANGUAGES}
-    names = (*NEEDED[schedule.kind], "at", "time_zone", "languages", "way", "quiet_days")
+    words = {
+        "way": {value: wording.text(word) for value, word, _ in WAYS},
+        "languages": LANGUAGES,
+        "weekends": {TICKED: wording.text(N_("yes"))},
+    }
+    names = (*NEEDED[schedule.kind], "at", "time_zone", "languages", "way", "weekends", "quiet_days")
     return [Field(name, wording.text(LABELS[name]), getattr(now, name), words.get(name, {})) for name in names]
 
 
@@ -236,7 +249,7 @@ def _read_quiet_days(reader: Reader) -> list[str]:
         reader.refuse("quiet_days", "quiet_day_unread", line=bad.number, text=bad.text)
     if len(pasted.days) > MOST_DAYS:
         reader.refuse("quiet_days", "quiet_days_many", number=len(pasted.days), most=MOST_DAYS)
-    return [day.isoformat() for day in pasted.days]
+    return [*([WEEKEND] if reader.ticked("weekends") else []), *(day.isoformat() for day in pasted.days)]
 
 
 def _now_of(wording: Wording, schedule: Schedule) -> Now:
@@ -252,15 +265,16 @@ def _now_of(wording: Wording, schedule: Schedule) -> Now:
         time_zone=schedule.time_zone,
         languages=schedule.languages,
         way=HELD if schedule.is_held else AT_ONCE,
-        quiet_days="\n".join(schedule.quiet_days),
+        weekends=TICKED if WEEKEND in schedule.quiet_days else "",
+        quiet_days="\n".join(day for day in schedule.quiet_days if day != WEEKEND),
     )
 
 
 def _find_days(at: AtBody, schedule: Schedule) -> list[str]:
-    """The next dates in words; none of one that is due when a period closes."""
+    """The next dates in words, with their weekdays; none of one that is due when a period closes."""
     calendar = get_calendar(at.session, at.view.id)
     days: Sequence[datetime] = find_next_days(schedule, calendar, now=at.asking.now, count=DAYS_SHOWN)
-    return [at.asking.wording.instant(one, schedule.time_zone) for one in days]
+    return [at.asking.wording.instant(one, schedule.time_zone, with_weekday=True) for one in days]
 
 
 def _common(at: AtBody, kind: ScheduleKind, now: Now, stored: Schedule | None = None) -> dict[str, Any]:

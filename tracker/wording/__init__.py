@@ -54,6 +54,7 @@ DOMAIN = "tracker"
 
 #: Day patterns as each government prescribes them, where Babel's differ.
 DAY_PATTERNS = {"en": "d MMM y", "ko": "y. M. d.", "zh": "y年M月d日", "ja": "y年M月d日"}
+WEEKDAY_PATTERNS = {"en": "EEE d MMM y", "ko": "y. M. d.(EEE)", "zh": "y年M月d日（EEEE）", "ja": "y年M月d日（EEE）"}
 LONG_DAY_PATTERNS = DAY_PATTERNS | {"en": "d MMMM y"}
 
 DASH = "–"
@@ -210,14 +211,19 @@ class Wording:
         """As `day`, with the month in full."""
         return DASH if day is None else format_date(day, LONG_DAY_PATTERNS[self.lang], locale=self.locale)
 
-    def instant(self, instant: datetime | None, time_zone: str) -> str:
+    def day_of_week(self, day: date) -> str:
+        """As `day`, with its weekday: `Mon 19 Mar 2018`, `2018. 3. 19.(월)`."""
+        return format_date(day, WEEKDAY_PATTERNS[self.lang], locale=self.locale)
+
+    def instant(self, instant: datetime | None, time_zone: str, *, with_weekday: bool = False) -> str:
         """Day, time and the zone's name, in the body's zone: `23 Nov 2026 18:00 (Korean Standard Time)`."""
         if instant is None:
             return DASH
         local = instant.astimezone(ZoneInfo(time_zone))
         zone = "UTC" if time_zone == "UTC" else get_timezone_name(local, width="long", locale=self.locale)
         time = format_time(local, "HH:mm", locale=self.locale)
-        return self.text(N_("{day} {time} ({zone})"), day=self.day(local.date()), time=time, zone=zone)
+        day = self.day_of_week(local.date()) if with_weekday else self.day(local.date())
+        return self.text(N_("{day} {time} ({zone})"), day=day, time=time, zone=zone)
 
     def weekday(self, number: int) -> str:
         """`Monday` for 0."""

@@ -58,6 +58,7 @@ VALUES: dict[str, dict[str, str]] = {
     "sent_void": SENT_STATES,
     "sent_answer": SENT_STATES,
     "file_kind": {"report": N_("whole report"), "summary": N_("one-page summary")},
+    "asked_edition": {"asked": N_("waits to be produced"), "withdrawn": N_("withdrawn")},
     "answer": {"confirmed": N_("confirmed"), "disputed": N_("disputed")},
     "plan": {
         "planned": N_("planned"),
@@ -150,6 +151,7 @@ FIELDS: dict[str, str] = {
     "month": N_("Month"),
     "days_before": N_("Days before the conference"),
     "once_on": N_("Day"),
+    "asked_edition": N_("Edition that was asked for"),
     "quiet_days": N_("Days on which nothing is sent"),
     "is_held": N_("Held for sign-off"),
     "paused_at": N_("Paused at"),

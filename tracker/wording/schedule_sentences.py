@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 SENTENCES: dict[str, str] = {
     "not_found_schedule": N_("This body has no schedule {name}."),
+    "not_found_asked_edition": N_("Nobody asked this body for an edition numbered {name}."),
     "schedule_ended": N_("This schedule has ended. Create a new one instead."),
     "schedule_once_past": N_("{day} has passed at this hour. Choose a later day, or produce the edition now."),
     "schedule_no_language": N_("Tick at least one language."),
