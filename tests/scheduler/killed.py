@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from reports.delivering import Mailing
 from reports.freezing import freeze_edition
+from reports.posting import Mailing
 from tests.mailbox import SENDER, Mailbox
 from tests.scheduler.delivering_scene import DeliveryScene
 from tracker.actions.runs import ClaimedRun
