@@ -116,7 +116,7 @@ def mend_address(session: Session, recording: Recording, delivery: Delivery, add
 
 
 def remove_recipient(session: Session, recording: Recording, recipient: Recipient) -> None:
-    """What is on its way goes on; nothing more is sent."""
+    """Nothing more is sent to them, nor what waits to be sent."""
     before = describe(session, recipient)
     session.delete(recipient)
     session.flush()

@@ -27,6 +27,9 @@ class DropReason(StrEnum):
     NO_SERVER = "no_server"
 
 
+DROP_REASONS = frozenset(one.value for one in DropReason)
+
+
 class DeliveryState(StrEnum):
     HELD = "held"
     QUEUED = "queued"
