@@ -13,12 +13,12 @@ from sqlmodel import col, select
 from tests.mailbox import Mailbox
 from tests.people import make_user, sign_in_as
 from tests.scheduler.delivering_scene import CODE, NOW, DeliveryScene
-from tests.web.reading import get_text
+from tests.web.reading import get_page, get_text
 from tracker.actions.mail import claim_mail, mark_failed, mark_sent
 from tracker.actions.recipients import Addressee
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
-from tracker.models import HistoryEntry, Party, Schedule, Subject
+from tracker.models import Body, HistoryEntry, Party, Schedule, Subject
 from tracker.scheduler.delivering import deliver
 from tracker.scheduler.working import produce_due
 
@@ -77,6 +77,20 @@ def test_recipients_are_added_by_name_or_pasted_changed_and_removed(secretary: S
         kept = session.exec(select(HistoryEntry).where(HistoryEntry.subject == Subject.RECIPIENT)).all()
         assert len(kept) == 5
         assert "kim@city.example" not in str([(one.before, one.after) for one in kept])
+
+
+def test_a_language_that_nobody_chose_is_the_users_own_else_the_bodys_first(secretary: Secretary) -> None:
+    with writing(secretary.scene.engine) as session:
+        own = [
+            make_user(session, Role.OFFICIAL, CODE, email=f"{tag}@x.example", language=tag).id for tag in ("en", "ja")
+        ]
+        languages = session.exec(select(Body.languages).where(Body.code == CODE)).one()
+    wish = {"language": "", "kind": "report", "pasted": "out@x.example", "users": [str(one) for one in own]}
+    assert secretary.client.post(secretary.page, data=wish).status_code == 303
+    first = next(one for one in languages if one in ("ko", "en"))  # Japanese is not produced
+    assert [one.language for one in secretary.scene.recipients()] == ["en", first, first]
+    page = get_page(secretary.client, secretary.page)
+    assert page.xpath("string(//select[@name='language']/option[1]/@value)") == ""
 
 
 def test_a_refused_mail_is_told_to_the_secretariat_which_mends_the_address_and_sends_it_again(
