@@ -37,10 +37,18 @@ class LetterFacts:
     link: str
     until: date | None
     file: SentFile
-    approval: SignOffState
     secretaries: Sequence[str]
     home: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a letter in a language says of an edition, whoever it goes to."""
+
+    language: str
+    subject: str
+    blocks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,8 @@ class WrittenLetter:
     text: str
 
 
-def write_letter(report: PeriodReport, language: str, facts: LetterFacts) -> WrittenLetter:
-    """The letter in a language; in English where that is not spoken here."""
+def draft_letter(report: PeriodReport, language: str, approval: SignOffState) -> Draft:
+    """In a language; in English where that is not spoken here."""
     wording = get_wording(find_language([language]))
     body = wording.name(report.body.names, list(report.body.languages)).text
     said = [
@@ -66,9 +74,16 @@ def write_letter(report: PeriodReport, language: str, facts: LetterFacts) -> Wri
         edition=report.edition,
         figures=wording.join(said),
     )
-    blocks = ["\n".join(_figures(wording, report, body)), *_state(wording, report, facts.approval)]
-    blocks += [*_offer(wording, facts), *_close(wording, facts)]
-    return WrittenLetter(subject, "\n\n".join(block for block in blocks if block) + "\n")
+    return Draft(
+        wording.lang, subject, ("\n".join(_figures(wording, report, body)), *_state(wording, report, approval))
+    )
+
+
+def finish_letter(draft: Draft, facts: LetterFacts) -> WrittenLetter:
+    """The letter to one recipient."""
+    wording = get_wording(draft.language)
+    blocks = [*draft.blocks, *_offer(wording, facts), *_close(wording, facts)]
+    return WrittenLetter(draft.subject, "\n\n".join(block for block in blocks if block) + "\n")
 
 
 def _figures(wording: Wording, report: PeriodReport, body: str) -> Iterable[str]:

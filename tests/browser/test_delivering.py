@@ -27,6 +27,7 @@ PAGES = {
     "recipients": f"/bodies/{CODE}/schedules/1/recipients",
     "recipient": f"/bodies/{CODE}/schedules/1/recipients/1",
     "reports": f"/bodies/{CODE}/reports",
+    "edition": f"/bodies/{CODE}/reports/2/1",
     "delivery": f"/bodies/{CODE}/deliveries/1",
     "account": "/account",
 }

@@ -19,6 +19,14 @@ def test_lines_are_folded_within_characters_and_unfold_to_what_they_were(text: s
     assert "".join(pieces) == line
 
 
+def test_korean_is_folded_by_octets_not_by_letters() -> None:
+    line = "SUMMARY;LANGUAGE=ko:" + "해랑도-중국 지방정부 교류회의 제3차 회의(예정) " * 3
+    pieces = fold(line).split("\r\n ")
+    assert len(pieces) == 3
+    assert all(70 < len(piece.encode()) + (place > 0) <= 75 for place, piece in enumerate(pieces[:-1]))
+    assert "".join(pieces) == line
+
+
 @given(TEXTS)
 def test_no_text_can_end_its_line_or_begin_a_value(text: str) -> None:
     escaped = escape(text)

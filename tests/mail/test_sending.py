@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.mailbox import SENDER, Mailbox, find_port, listening, make_certificate, signing_in
 from tracker.domain.mail_servers import MailServer
@@ -153,3 +154,61 @@ def test_what_can_be_encrypted_is(tmp_path: Path) -> None:
         with pytest.raises(NotSent, match="CERTIFICATE_VERIFY_FAILED"):  # beyond this machine, somebody must vouch
             send(replace(box.server, host="127.1"), LETTER)
     assert len(box.received) == 1
+
+
+def test_a_server_that_is_encrypted_from_the_start_takes_letters_and_passwords(tmp_path: Path) -> None:
+    box, certificate = Mailbox(), make_certificate(tmp_path)
+    with listening(box, ssl_context=certificate, **signing_in(box, "tracker", "secret")):
+        send(replace(box.server, is_tls=True, user="tracker", password="secret"), LETTER)
+        assert set(box.signed_in) == {"tracker"}
+        with pytest.raises(NotSent, match="CERTIFICATE_VERIFY_FAILED"):
+            send(replace(box.server, is_tls=True, host="127.1"), LETTER)
+        with pytest.raises(NotSent) as error:  # plain words to it are not understood
+            send(box.server, LETTER, timeout=0.5)
+    assert error.value.server_down
+    assert len(box.received) == 1
+
+
+def test_a_password_goes_over_what_was_encrypted_on_the_way(tmp_path: Path) -> None:
+    box = Mailbox()
+    with listening(box, tls_context=make_certificate(tmp_path), **signing_in(box, "tracker", "secret")):
+        send(replace(box.server, user="tracker", password="secret"), LETTER)
+    assert (box.encrypted, set(box.signed_in)) == ([True], {"tracker"})
+
+
+class Dropping(Mailbox):
+    """Hangs up once it has the whole of a letter, before it says whether it takes it."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.began += 1
+        server.transport.abort()
+        return "451 gone"
+
+
+def test_a_connection_that_breaks_within_a_letter_is_a_failure_for_now_and_not_a_yes() -> None:
+    taken: list[bool] = []
+    with listening(Dropping()) as box, pytest.raises(NotSent) as error:
+        send(box.server, LETTER, on_taken=lambda: taken.append(True))
+    assert (box.began, taken) == (1, [])
+    assert (error.value.reason, error.value.for_good) == ("the mail server closed the connection", False)
+    assert error.value.server_down
+
+
+@pytest.mark.parametrize(
+    ("said", "for_good", "server_down"),
+    [("451 4.7.1 later", False, False), ("554 5.7.1 spam", True, False), ("421 4.3.2 closing", False, True)],
+)
+def test_what_the_server_says_to_a_letter_is_told(said: str, for_good: bool, server_down: bool) -> None:
+    class Answering(Mailbox):
+        async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+            return said
+
+    with listening(Answering()) as box, pytest.raises(NotSent) as error:
+        send(box.server, LETTER)
+    assert (error.value.reason, error.value.for_good, error.value.server_down) == (said, for_good, server_down)
+
+
+def test_a_server_that_is_slow_with_its_yes_is_waited_for() -> None:
+    with listening(Mailbox(slow=0.8)) as box:
+        send(box.server, LETTER, timeout=0.3)
+    assert box.addresses() == ["kim@haerang.example"]

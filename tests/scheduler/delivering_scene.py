@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine, event
 from sqlmodel import Session, col, select
 
-from reports.delivering import Mailing
 from reports.freezing import freeze_edition
+from reports.posting import Mailing
 from tests.builders import clock_at
 from tests.mailbox import Mailbox
 from tracker.actions.examples import load_example

@@ -1,5 +1,5 @@
 """A scheduler process of its own, to be killed: `python -m tests.scheduler.killed URL PORT FOLDER`. It freezes real
-figures, and writes a small file for a report."""
+figures, writes a small file for a report, and puts editions on their way to one recipient at a time."""
 
 import os
 import sys
@@ -8,8 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from reports.delivering import Mailing
+from reports import delivering
 from reports.freezing import freeze_edition
+from reports.posting import Mailing
 from tests.mailbox import SENDER, Mailbox
 from tests.scheduler.delivering_scene import DeliveryScene
 from tracker.actions.runs import ClaimedRun
@@ -25,6 +26,7 @@ def now() -> datetime:
 
 
 def main(url: str, port: int, folder: Path) -> None:
+    delivering.BATCH = 1  # so that it is killed between two batches of one run, too
     engine = make_engine(url)
     scene = DeliveryScene(engine, folder, Mailbox())
 

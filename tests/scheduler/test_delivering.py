@@ -1,15 +1,17 @@
 """From a run that is done to the mail in the recipient's hands: once each, held, refused, dropped; figures first."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from reports import delivering, posting
 from reports.delivering import require_free
-from tests.builders import clock_at
 from tests.mailbox import Mailbox, listening
 from tests.people import make_user
 from tests.scheduler.delivering_scene import CODE, DeliveryScene
@@ -181,14 +183,81 @@ def test_what_was_held_stays_held_and_cannot_be_sent_by_hand(scene: DeliveryScen
         session.exec(select(Schedule)).one().is_held = False
     run_all(scene)
     assert (scene.states(), scene.mails()) == ({"a@x.example": DeliveryState.HELD}, [])
-    with writing(scene.engine) as session:
-        recording = open_recording(session, get_body(session, CODE), by="user:1", clock=clock_at(scene.now))
-        with pytest.raises(Refused):
-            require_free(session, recording, session.exec(select(Delivery)).one())
+    with reading(scene.engine) as session, pytest.raises(Refused):
+        require_free(session, session.exec(select(Delivery)).one())
     scene.approve(scene.deliveries()[0].edition_id, scene.asked[0])
-    with writing(scene.engine) as session:
-        recording = open_recording(session, get_body(session, CODE), by="user:1", clock=clock_at(scene.now))
-        require_free(session, recording, session.exec(select(Delivery)).one())
+    with reading(scene.engine) as session:
+        require_free(session, session.exec(select(Delivery)).one())
+
+
+def test_nothing_is_locked_while_everything_is_held_on(scene: DeliveryScene) -> None:
+    scene.load(languages=["en"], is_held=True)
+    with reading(scene.engine) as session:
+        scene.asked = list(session.exec(select(Party.code).order_by(col(Party.id)).limit(1)))
+    scene.name(Addressee(email="a@x.example"), language="en")
+    run_all(scene)
+    before = last_recorded_at(scene)
+    run_all(scene)
+    assert last_recorded_at(scene) == before
+
+
+def last_recorded_at(scene: DeliveryScene) -> datetime:
+    with reading(scene.engine) as session:
+        return get_body(session, CODE).last_recorded_at
+
+
+def test_many_recipients_are_served_a_batch_at_a_time_and_a_batch_that_fails_loses_and_doubles_nobody(
+    scene: DeliveryScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "BATCH", 2)
+    scene.load(languages=["en"])
+    addresses = [f"{number}@x.example" for number in range(5)]
+    scene.name(*(Addressee(email=one) for one in addresses), language="en")
+    produce_due(scene.work())
+    letters = count(1)
+    write = delivering.post_letter
+
+    def fail_at_the_fourth(*args: Any) -> None:
+        if next(letters) == 4:
+            raise RuntimeError("the process dies")
+        write(*args)
+
+    monkeypatch.setattr(delivering, "post_letter", fail_at_the_fourth)
+    assert deliver(scene.work()) == 2  # the second batch is undone as a whole
+    assert [one.to_address for one in scene.deliveries()] == addresses[:2]
+    with reading(scene.engine) as session:
+        assert [run.delivered_at for run in session.exec(select(Run))] == [None]
+    assert deliver(scene.work("another")) == 3
+    assert deliver(scene.work()) == 0
+    scene.now += timedelta(seconds=1)
+    send_waiting(scene.work())
+    assert scene.box.addresses() == addresses
+    with reading(scene.engine) as session:
+        assert all(run.delivered_at is not None for run in session.exec(select(Run)))
+
+
+def test_the_figures_of_an_edition_are_read_once_and_before_the_body_is_held(
+    scene: DeliveryScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.load(languages=["ko", "en"])
+    scene.name(*(Addressee(email=f"{number}@x.example") for number in range(3)), language="en")
+    scene.name(Addressee(email="k@x.example"), language="ko")
+    produce_due(scene.work())
+    read, held = [], []
+    from_text = posting.from_text
+
+    def read_once(text: str) -> Any:
+        read.append(bool(held))
+        return from_text(text)
+
+    def hold(*args: Any, **named: Any) -> Any:
+        held.append(True)
+        return open_recording(*args, **named)
+
+    monkeypatch.setattr(posting, "from_text", read_once)
+    monkeypatch.setattr(delivering, "open_recording", hold)
+    assert deliver(scene.work()) == 4
+    assert read == [False]
 
 
 def test_a_user_whose_address_changed_has_an_edition_once(scene: DeliveryScene) -> None:

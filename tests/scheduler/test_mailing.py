@@ -138,6 +138,23 @@ def test_one_refused_for_now_is_tried_again_after_growing_pauses_and_given_up_in
     assert send_waiting(post.work()) == 0
 
 
+def test_one_that_is_greylisted_goes_at_the_second_attempt_under_the_same_name(post: Post) -> None:
+    asked: list[str] = []
+
+    def put_off_once(address: str) -> str:
+        asked.append(address)
+        return "250 OK" if asked.count(address) > 1 else "451 4.7.1 greylisted, try again in 60 seconds"
+
+    post.box.answer = put_off_once
+    post.queue("a@x.example", "b@x.example")
+    assert send_waiting(post.work()) == 2  # whoever puts one off is asked for the next all the same
+    assert post.box.received == []
+    post.scene.now += timedelta(minutes=1)
+    assert send_waiting(post.work()) == 2
+    assert post.box.addresses() == ["a@x.example", "b@x.example"]
+    assert {(mail.attempts, mail.error) for mail in post.find()} == {(2, None)}
+
+
 def test_what_was_given_up_can_be_tried_again(post: Post) -> None:
     post.box.answer = lambda address: "550 not yet"
     post.queue("a@x.example")

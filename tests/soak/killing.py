@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -28,10 +28,11 @@ from typing import Any
 import sqlalchemy as sa
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import Engine
+from sqlmodel import Session as DatabaseSession
 from sqlmodel import col, select
 
 from tests import cluster
-from tests.builders import make_area, make_party, make_project
+from tests.builders import make_area, make_party, make_period, make_project
 from tests.mailbox import Mailbox, listening
 from tests.scheduler.scenes import make_scheduled_body
 from tracker.db import dispose_engine, make_engine, reading, writing
@@ -80,7 +81,8 @@ class RoughMailbox(Mailbox):
 
 
 def make_bodies(engine: Engine, *, editions: int) -> None:
-    """Two bodies with so many monthly editions due each, and recipients."""
+    """Two bodies with so many monthly editions due each, and recipients. Each edition is of a period of its own, so that
+    none is superseded while its mails wait."""
     now = datetime.now(UTC)
     first = (now - timedelta(days=30.44 * editions)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     with writing(engine) as session:
@@ -88,9 +90,9 @@ def make_bodies(engine: Engine, *, editions: int) -> None:
             schedule = make_scheduled_body(session, code, active_from=first)
             body = session.get_one(Body, schedule.body_id)
             make_party(session, body)
-            period = session.exec(select(Period).where(Period.body_id == body.id)).one()
-            period.conference_on = period.starts_on = date(2015, 1, 1)
-            make_project(session, period, make_area(session, body))
+            area = make_area(session, body)
+            for period in make_monthly_periods(session, body, first.date(), editions):
+                make_project(session, period, area, f"{period.number}-ECO-1")
             for address in (*TAKEN, REFUSED):
                 session.add(
                     Recipient(
@@ -98,6 +100,26 @@ def make_bodies(engine: Engine, *, editions: int) -> None:
                         recorded_at=now, recorded_by="tests",
                     )
                 )  # fmt: skip
+
+
+def make_monthly_periods(session: DatabaseSession, body: Body, first: date, editions: int) -> Iterator[Period]:
+    """From the middle of a month to that of the next, the last one open."""
+    day = (first - timedelta(days=20)).replace(day=15)
+    period = session.exec(select(Period).where(Period.body_id == body.id)).one()
+    for number in range(1, editions + 3):
+        following = (day + timedelta(days=31)).replace(day=15)
+        is_last = following > datetime.now(UTC).date()
+        ends_on = None if is_last else following - timedelta(days=1)
+        if number == 1:
+            period.conference_on, period.starts_on, period.ends_on = day, day, ends_on
+            session.flush()
+        else:
+            sealed_at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+            period = make_period(session, body, number, conference_on=day, ends_on=ends_on, list_sealed_at=sealed_at)
+        yield period
+        if is_last:
+            return
+        day = following
 
 
 def harass(start: Callable[[], "subprocess.Popen[bytes]"], dice: random.Random, until: float, longest: float) -> int:

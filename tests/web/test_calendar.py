@@ -1,13 +1,13 @@
 """Calendars to subscribe to: of a public body, and a private one that ends with its user's role."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from tests.builders import make_area, make_body, make_party, make_period, make_project, record
+from tests.builders import make_area, make_body, make_entry, make_party, make_period, make_project, record
 from tests.people import sign_in_as
 from tests.scheduler.scenes import make_schedule
 from tests.web.conftest import NOW
@@ -15,7 +15,8 @@ from tests.web.reading import get_text
 from tracker.actions.conference_plans import postpone_conference
 from tracker.db import writing
 from tracker.domain.roles import Role, Visibility
-from tracker.models import Period, UserGrant
+from tracker.domain.stages import EntryKind
+from tracker.models import Period, Project, UserGrant
 from tracker.queries.bodies import get_body
 
 
@@ -79,6 +80,51 @@ def test_a_public_body_has_a_calendar_that_keeps_its_uids_when_days_move(
     assert "제3차 회의(예정)" in first.get_data(as_text=True).replace("\r\n ", "")
     again = client.get("/bodies/open/calendar.ics?language=ko", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_what_a_calendar_program_has_is_replaced_by_what_happened_since(
+    engine: Engine, make_client: Callable[..., FlaskClient]
+) -> None:
+    """A conference that was held, although its period was opened later under an earlier day; a project implemented."""
+    prepare(engine, "open", Visibility.PUBLIC)
+    client = make_client(engine)
+    with writing(engine) as session:
+        period = session.exec(select(Period).where(Period.number == 2)).one()
+        recording = record(session, get_body(session, "open"), NOW)
+        postpone_conference(session, recording, period, on=date(2027, 5, 3), reason="weather")
+    before = read(client, "/bodies/open/calendar.ics")
+    with writing(engine) as session:
+        period = session.exec(select(Period).where(Period.number == 2)).one()
+        period.ends_on, period.next_conference_planned_on = date(2026, 11, 9), None
+        make_period(
+            session, get_body(session, "open"), 3, conference_on=date(2026, 11, 10), ends_on=None, list_sealed_at=None
+        )
+        project = session.exec(select(Project).where(Project.ref == "2-ECO-1")).one()
+        make_entry(session, project, EntryKind.IMPLEMENTED, date(2026, 11, 1), at=NOW + timedelta(hours=1))
+    after = read(make_client(engine, now=NOW + timedelta(days=1)), "/bodies/open/calendar.ics")
+    for uid, is_other in (
+        ("open-conference-3@127.0.0.1", "DTSTART"),
+        ("open-project-2-ECO-1-due@127.0.0.1", "SUMMARY"),
+    ):
+        old, new = before[uid], after[uid]
+        assert old[is_other] != new[is_other]
+        assert int(new["SEQUENCE"]) > int(old["SEQUENCE"])
+        assert new["LAST-MODIFIED"] >= old["LAST-MODIFIED"]
+        assert new["DTSTAMP"] == new["LAST-MODIFIED"]
+    assert after["open-conference-3@127.0.0.1"]["STATUS"] == "CONFIRMED"
+
+
+def test_a_report_is_due_on_the_day_of_its_own_zone_across_the_change_of_clocks(
+    engine: Engine, make_client: Callable[..., FlaskClient]
+) -> None:
+    """Half past midnight in Berlin is the day before in UTC, by one hour in winter and by two in summer."""
+    with writing(engine) as session:
+        body = make_body(session, "berlin", visibility=Visibility.PUBLIC, time_zone="Europe/Berlin")
+        make_period(session, body, 4, ends_on=None)
+        make_schedule(session, body, at=time(0, 30), time_zone="Europe/Berlin")
+    events = read(make_client(engine), "/bodies/berlin/calendar.ics")
+    due = sorted(event["DTSTART"] for uid, event in events.items() if "-edition-" in uid)
+    assert due == ["20261201", "20270101", "20270201", "20270301", "20270401"]
 
 
 def test_a_private_address_shows_what_its_user_may_see_now(

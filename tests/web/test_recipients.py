@@ -13,12 +13,12 @@ from sqlmodel import col, select
 from tests.mailbox import Mailbox
 from tests.people import make_user, sign_in_as
 from tests.scheduler.delivering_scene import CODE, NOW, DeliveryScene
-from tests.web.reading import get_text
+from tests.web.reading import get_page, get_text
 from tracker.actions.mail import claim_mail, mark_failed, mark_sent
 from tracker.actions.recipients import Addressee
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
-from tracker.models import HistoryEntry, Party, Schedule, Subject
+from tracker.models import Body, HistoryEntry, Party, Schedule, Subject
 from tracker.scheduler.delivering import deliver
 from tracker.scheduler.working import produce_due
 
@@ -79,6 +79,20 @@ def test_recipients_are_added_by_name_or_pasted_changed_and_removed(secretary: S
         assert "kim@city.example" not in str([(one.before, one.after) for one in kept])
 
 
+def test_a_language_that_nobody_chose_is_the_users_own_else_the_bodys_first(secretary: Secretary) -> None:
+    with writing(secretary.scene.engine) as session:
+        own = [
+            make_user(session, Role.OFFICIAL, CODE, email=f"{tag}@x.example", language=tag).id for tag in ("en", "ja")
+        ]
+        languages = session.exec(select(Body.languages).where(Body.code == CODE)).one()
+    wish = {"language": "", "kind": "report", "pasted": "out@x.example", "users": [str(one) for one in own]}
+    assert secretary.client.post(secretary.page, data=wish).status_code == 303
+    first = next(one for one in languages if one in ("ko", "en"))  # Japanese is not produced
+    assert [one.language for one in secretary.scene.recipients()] == ["en", first, first]
+    page = get_page(secretary.client, secretary.page)
+    assert page.xpath("string(//select[@name='language']/option[1]/@value)") == ""
+
+
 def test_a_refused_mail_is_told_to_the_secretariat_which_mends_the_address_and_sends_it_again(
     secretary: Secretary, make_client: Callable[..., FlaskClient]
 ) -> None:
@@ -95,6 +109,10 @@ def test_a_refused_mail_is_told_to_the_secretariat_which_mends_the_address_and_s
     text = get_text(client.get(f"/bodies/{CODE}/reports"))
     assert "1 mail did not arrive." in text
     assert text.index("550 5.1.1 no such user") < text.index("taken by the mail server")
+    edition = f"/bodies/{CODE}/reports/2/1"
+    text = get_text(client.get(edition))
+    assert text.index("550 5.1.1 no such user") < text.index("Mend the address and send it again")
+    assert "lee@city.example" in text
     again = f"/bodies/{CODE}/deliveries/{scene.deliveries()[0].id}"
     assert "Send it again" in get_text(client.get(again))
     assert client.post(again, data={"email": "lee@city.example"}).status_code == 422  # has it already
@@ -107,4 +125,29 @@ def test_a_refused_mail_is_told_to_the_secretariat_which_mends_the_address_and_s
     official = make_client(scene.engine, now=NOW)
     sign_in_as(official, scene.engine, Role.OFFICIAL, CODE, now=NOW)
     assert "kim2@city.example" not in get_text(official.get(f"/bodies/{CODE}/reports"))
+    assert "kim2@city.example" not in get_text(official.get(edition))
     assert official.get(again).status_code == 403
+
+
+def test_what_may_not_go_any_more_is_said_in_words_and_cannot_be_sent_again(
+    secretary: Secretary, make_client: Callable[..., FlaskClient]
+) -> None:
+    client, scene, later = secretary.client, secretary.scene, NOW + timedelta(minutes=1)
+    scene.name(Addressee(email="kim@city.example"))
+    for job in (produce_due, deliver):
+        job(scene.work())
+    client.post(f"{secretary.page}/{scene.recipients()[0].id}/remove")
+    with writing(scene.engine) as session:
+        assert claim_mail(session, owner="x", now=later, lease=timedelta(minutes=1)) is None
+    again = f"/bodies/{CODE}/deliveries/{scene.deliveries()[0].id}"
+    administrator = make_client(scene.engine, now=NOW)
+    sign_in_as(administrator, scene.engine, Role.ADMINISTRATOR, None, now=NOW)
+    for page in (client.get(f"/bodies/{CODE}/reports"), client.get(again), administrator.get("/admin/mail")):
+        text = get_text(page)
+        assert "They were taken off the recipients before it was sent." in text
+        assert "no_recipient" not in text
+    refused = client.post(again, data={"email": "kim@city.example"})
+    assert (refused.status_code, "no recipient of the schedule any more" in get_text(refused)) == (422, True)
+    tried = administrator.post(f"/admin/mail/{scene.mails()[0].id}/again")
+    assert (tried.status_code, "no recipient of the schedule any more" in get_text(tried)) == (422, True)
+    assert scene.mails()[0].given_up_at is not None

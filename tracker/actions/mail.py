@@ -14,8 +14,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.actions.runs import pause_after
-from tracker.domain.problems import NotFound
+from tracker.domain.deliveries import LETTER_KEY
+from tracker.domain.problems import NotFound, Problem, Refused
 from tracker.models import Delivery, Mail
+from tracker.queries.obstacles import find_obstacle
 from tracker.queries.outbox import MOST_ATTEMPTS, find_outcome
 
 #: How long it is kept that something was sent or given up: of a body, and of none.
@@ -88,7 +90,7 @@ def is_queued(session: Session, key: str) -> bool:
 
 def claim_mail(session: Session, *, owner: str, now: datetime, lease: timedelta) -> ClaimedMail | None:
     """Claim the mail that waits longest; None where none is to be tried now. Whoever else is at work on one is
-    passed by, not waited for."""
+    passed by, not waited for. The letter of a delivery that may not go any more is given up instead, and says why."""
     query = (
         select(Mail)
         .where(col(Mail.sent_at).is_(None), col(Mail.given_up_at).is_(None), col(Mail.lease_until) <= now)
@@ -96,10 +98,19 @@ def claim_mail(session: Session, *, owner: str, now: datetime, lease: timedelta)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    mail = session.exec(query).one_or_none()
-    if mail is None:
-        return None
-    mail.owner, mail.attempts, mail.lease_until = owner, mail.attempts + 1, now + lease
+    while (mail := session.exec(query).one_or_none()) is not None:
+        delivery = _find_delivery(session, mail)
+        obstacle = None if delivery is None else find_obstacle(session, delivery)
+        if obstacle is None:
+            return _claim(session, mail, owner=owner, until=now + lease)
+        mail.given_up_at, mail.error, mail.owner = now, obstacle.value, None
+        session.add(mail)
+        session.flush()
+    return None
+
+
+def _claim(session: Session, mail: Mail, *, owner: str, until: datetime) -> ClaimedMail:
+    mail.owner, mail.attempts, mail.lease_until = owner, mail.attempts + 1, until
     session.add(mail)
     session.flush()
     return ClaimedMail(
@@ -114,6 +125,11 @@ def claim_mail(session: Session, *, owner: str, now: datetime, lease: timedelta)
         made_at=mail.made_at,
         files=tuple(MailFile(**one) for one in mail.attachments),
     )
+
+
+def _find_delivery(session: Session, mail: Mail) -> Delivery | None:
+    """Whose letter it is; None for any other mail, and for a letter that was written anew since."""
+    return session.exec(select(Delivery).where(Delivery.mail_id == mail.id)).one_or_none()
 
 
 def renew_mail(session: Session, claimed: ClaimedMail, *, until: datetime) -> bool:
@@ -137,16 +153,29 @@ def mark_failed(session: Session, claimed: ClaimedMail, *, error: str, for_good:
 
 def try_again(session: Session, mail_id: int, *, now: datetime) -> Mail:
     """Have a mail that was given up, or that pauses, tried at once and as often as a new one; one that is just being
-    sent stays with whoever sends it. NotFound where there is none that is still to be sent, or its words are gone."""
+    sent stays with whoever sends it. NotFound where there is none that is still to be sent, or its words are gone.
+    Refused where it is the letter of a delivery that may not go any more, or that was written anew."""
     mail = session.exec(select(Mail).where(Mail.id == mail_id).with_for_update()).one_or_none()
     if mail is None or mail.sent_at is not None or not mail.text:
         raise NotFound("mail", str(mail_id))
+    _require_free(session, mail)
     at_work = mail.owner is not None and mail.lease_until > now
     if mail.given_up_at is not None or (mail.error is not None and not at_work):
         mail.given_up_at, mail.attempts, mail.lease_until, mail.owner = None, 0, now, None
         session.add(mail)
         session.flush()
     return mail
+
+
+def _require_free(session: Session, mail: Mail) -> None:
+    if not mail.key.startswith(LETTER_KEY):
+        return
+    delivery = _find_delivery(session, mail)
+    if delivery is None:
+        raise Refused(Problem("delivery_written_anew"))
+    obstacle = find_obstacle(session, delivery)
+    if obstacle is not None:
+        raise Refused(Problem(f"delivery_{obstacle}"))
 
 
 def prune_mail(session: Session, *, now: datetime) -> None:

@@ -29,9 +29,10 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """In which language, and how much of it, somebody gets an edition."""
+    """In which language (None: their own where it is produced, else the body's first), and how much of it, somebody
+    gets an edition."""
 
-    language: str
+    language: str | None
     kind: FileKind
 
 
@@ -52,9 +53,18 @@ def add_recipients(
         key: int | str = user_id if user_id is not None else (one.email or "").casefold()
         if key not in present:
             present.add(key)
-            _add(session, recording, schedule, one if user_id is None else Addressee(user_id=user_id), wish)
+            own = None if user_id is None else readers[user_id].language
+            language = wish.language or choose_language(own, schedule.languages, recording.body.languages)
+            addressee = one if user_id is None else Addressee(user_id=user_id)
+            _add(session, recording, schedule, addressee, replace(wish, language=language))
             added += 1
     return added
+
+
+def choose_language(own: str | None, produced: Sequence[str], of_body: Sequence[str]) -> str:
+    """Of the languages that a schedule produces: the reader's own, else the body's first, else the first."""
+    wanted = [*([own] if own else []), *of_body]
+    return next((one for one in wanted if one in produced), produced[0])
 
 
 def change_recipient(
@@ -65,7 +75,7 @@ def change_recipient(
     schedule = session.get_one(Schedule, recipient.schedule_id)
     _require_produced(schedule, wish)
     before = describe(session, recipient)
-    recipient.language, recipient.kind = wish.language, wish.kind
+    recipient.language, recipient.kind = wish.language or recipient.language, wish.kind
     if recipient.user_id is None and addressee.email:
         changed = addressee.email.casefold() != (recipient.email or "").casefold()
         if changed and addressee.email.casefold() in _find_present(session, schedule):
@@ -116,7 +126,7 @@ def mend_address(session: Session, recording: Recording, delivery: Delivery, add
 
 
 def remove_recipient(session: Session, recording: Recording, recipient: Recipient) -> None:
-    """What is on its way goes on; nothing more is sent."""
+    """Nothing more is sent to them, nor what waits to be sent."""
     before = describe(session, recipient)
     session.delete(recipient)
     session.flush()
@@ -145,6 +155,7 @@ def describe(session: Session, recipient: Recipient) -> dict[str, Any]:
 
 
 def _add(session: Session, recording: Recording, schedule: Schedule, one: Addressee, wish: Wish) -> None:
+    assert wish.language is not None, "chosen"
     recipient = Recipient(
         body_id=recording.body_id,
         schedule_id=schedule.id,
@@ -172,5 +183,5 @@ def _find_present(session: Session, schedule: Schedule) -> set[int | str]:
 
 
 def _require_produced(schedule: Schedule, wish: Wish) -> None:
-    if wish.language not in schedule.languages:
+    if wish.language is not None and wish.language not in schedule.languages:
         raise Refused(Problem("recipient_language", {"language": wish.language}, Place(column="language")))

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+#: How the keys of the letters of deliveries begin, in the outbox.
+LETTER_KEY = "delivery:"
+
 
 class DeliveryOutcome(StrEnum):
     """How a delivery ended. REFUSED: the mail server will not take it as it is; GIVEN_UP: it was tried for a day;
@@ -19,8 +22,12 @@ class DropReason(StrEnum):
     SUPERSEDED = "superseded"
     NOT_FINAL = "not_final"
     NO_RIGHT = "no_right"
+    NO_RECIPIENT = "no_recipient"
     NO_FILE = "no_file"
     NO_SERVER = "no_server"
+
+
+DROP_REASONS = frozenset(one.value for one in DropReason)
 
 
 class DeliveryState(StrEnum):

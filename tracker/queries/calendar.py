@@ -10,7 +10,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.domain.due import BodyCalendar, Timing, next_due_at
-from tracker.models import Body, CalendarLink, HistoryAct, HistoryEntry, Period, Project, Schedule, Subject, User
+from tracker.models import (
+    Body,
+    CalendarLink,
+    HistoryAct,
+    HistoryEntry,
+    Period,
+    Project,
+    Schedule,
+    StatusEntry,
+    Subject,
+    User,
+    table_of,
+)
 from tracker.queries.bodies import BodyView
 from tracker.queries.schedules import get_calendar, timing_of
 
@@ -32,7 +44,8 @@ class DayKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
     """A day of note. `key` never changes: by it calendars know the day again when it moved. `number`: of the period, or
-    the one that a conference opens; `ref`, `titles`: of a project. `changes`: how often anything of it was changed."""
+    the one that a conference opens; `ref`, `titles`: of a project. `changes`: how often anything of it was changed; it
+    never falls."""
 
     kind: DayKind
     key: str
@@ -74,19 +87,19 @@ def _find_moved(session: Session, body_id: int) -> Moved:
 
 
 def _conferences(view: BodyView, moved: Moved) -> list[CalendarDay]:
-    found, before = [], 0
+    """One that was held counts on from when it was planned, whatever day it is said to have been held on."""
+    found: list[CalendarDay] = []
+    planned_changes, planned_at, planned_on = 0, datetime.min.replace(tzinfo=UTC), None
     for period in sorted(view.periods.values(), key=lambda one: one.number):
         changes, changed_at = moved.get((Subject.PERIOD, str(period.number)), (0, _made_at(period)))
-        key = f"conference-{period.number}"
-        found.append(
-            CalendarDay(
-                DayKind.CONFERENCE, key, period.conference_on, changed_at, before + changes + 1, number=period.number
-            )
-        )
-        before, last = changes, period
-    if found and last.next_conference_planned_on is not None:
-        key, day = f"conference-{last.number + 1}", last.next_conference_planned_on
-        found.append(CalendarDay(DayKind.PLANNED, key, day, changed_at, before, number=last.number + 1))
+        key, since = f"conference-{period.number}", max(changed_at, planned_at)
+        times = planned_changes + changes + 1
+        found.append(CalendarDay(DayKind.CONFERENCE, key, period.conference_on, since, times, number=period.number))
+        planned_changes, planned_at, planned_on = changes, changed_at, period.next_conference_planned_on
+    if planned_on is not None:
+        number = found[-1].number + 1
+        key = f"conference-{number}"
+        found.append(CalendarDay(DayKind.PLANNED, key, planned_on, planned_at, planned_changes, number=number))
     return found
 
 
@@ -143,19 +156,21 @@ def _projects(session: Session, view: BodyView, moved: Moved, *, today: date) ->
         .where(col(Project.due_on).is_not(None), col(Project.struck_at).is_(None))
         .order_by(col(Project.id))
     )
+    logged = _find_logged(session, view.id)
     found = []
     for project in session.exec(query):
         assert project.due_on is not None
         if project.agreed_on > shown[project.period_id]:
             continue
         changes, changed_at = moved.get((Subject.PROJECT, project.ref), (0, project.recorded_at))
+        entries, logged_at = logged.get(project.id, (0, project.recorded_at))
         found.append(
             CalendarDay(
                 kind=DayKind.PROJECT_DUE,
                 key=f"project-{project.ref}-due",
                 day=project.due_on,
-                changed_at=max(changed_at, project.recorded_at),
-                changes=changes,
+                changed_at=max(changed_at, logged_at, project.recorded_at),
+                changes=changes + entries,
                 number=view.periods[project.period_id].number,
                 ref=project.ref,
                 titles=project.titles,
@@ -163,6 +178,13 @@ def _projects(session: Session, view: BodyView, moved: Moved, *, today: date) ->
             )
         )
     return found
+
+
+def _find_logged(session: Session, body_id: int) -> Mapping[int, tuple[int, datetime]]:
+    """How many entries each project of a body has, and when the last was recorded: by them it is said to be done."""
+    entry = table_of(StatusEntry).c
+    query = sa.select(entry.project_id, sa.func.count(), sa.func.max(entry.recorded_at)).where(entry.body_id == body_id)
+    return {project_id: (count, at) for project_id, count, at in session.execute(query.group_by(entry.project_id))}
 
 
 def _made_at(period: Period) -> datetime:

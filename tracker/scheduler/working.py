@@ -15,7 +15,7 @@ from threading import Event
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from reports.delivering import Mailing
+from reports.posting import Mailing
 from tracker.actions.digests import DigestLinks
 from tracker.actions.mail import ClaimedMail
 from tracker.actions.runs import ClaimedRun, claim_run, fail_run, finish_run, give_back_run, renew_lease

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
 
-from reports.delivering import Mailing, require_free, send_again
+from reports.delivering import require_free, send_again
+from reports.posting import Drafts, Mailing, Posting
 from tracker.actions.mail import try_again
 from tracker.actions.recipients import mend_address
 from tracker.domain.deliveries import DeliveryState, DropReason
@@ -19,34 +20,21 @@ from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES
+from tracker.wording.mail_words import NEXT, STATES, say_trouble
 from tracker.wording.marks import N_
 
 deliveries = Blueprint("deliveries", __name__)
 
-STATES = {
-    DeliveryState.REFUSED: N_("refused by the mail server"),
-    DeliveryState.GIVEN_UP: N_("given up after a day"),
-    DeliveryState.HELD: N_("held until it is signed off"),
-    DeliveryState.QUEUED: N_("waiting to be sent"),
-    DeliveryState.SENT: N_("taken by the mail server"),
-    DeliveryState.DROPPED: N_("not sent"),
-}
-
-DROPPED = {
-    DropReason.SUPERSEDED: N_("A later edition took its place before it was sent."),
-    DropReason.NOT_FINAL: N_("Its figures are not final yet, so nobody was asked to sign it off."),
-    DropReason.NO_RIGHT: N_("This user may not see the edition."),
-    DropReason.NO_FILE: N_("There was no file to send."),
-    DropReason.NO_SERVER: N_("No mail server is set up."),
-}
-
 #: Those that can be sent again, or after all.
 AGAIN = (DeliveryState.REFUSED, DeliveryState.GIVEN_UP, DeliveryState.DROPPED)
+
+#: Why what was not sent cannot be sent now either.
+NEVER = (DropReason.SUPERSEDED, DropReason.NOT_FINAL)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """A delivery in words."""
+    """A delivery in words. `next_step`: what the secretariat does about it; empty for nothing."""
 
     delivery: DeliveryView
     state: str
@@ -54,6 +42,7 @@ class DeliveryLine:
     language: str
     when: str
     next_try: str
+    next_step: str
     can_be_sent: bool
 
 
@@ -81,7 +70,6 @@ def send_once_more(at: AtBody, delivery_id: int) -> ResponseReturnValue:
         raise Refused(Problem("chase_no_mail_server"))
     if get_delivery_view(at.session, at.view.id, delivery_id).state not in AGAIN:
         raise Refused(Problem("delivery_under_way"))
-    require_free(at.session, at.recording, delivery)
     before = delivery.to_address
     if delivery.user_id is None:
         reader = Reader(at.form)
@@ -90,13 +78,14 @@ def send_once_more(at: AtBody, delivery_id: int) -> ResponseReturnValue:
         mend_address(at.session, at.recording, delivery, address)
     else:
         delivery.to_address = at.session.get_one(User, delivery.user_id).email
+    require_free(at.session, delivery)
     mail = None if delivery.mail_id is None else at.session.get(Mail, delivery.mail_id)
     if mail is not None and mail.text and delivery.to_address == before:
         try_again(at.session, mail.id, now=at.recording.at)
         sent = True
     else:
         mailing = Mailing(settings.base_url, settings.max_mail_file_bytes)
-        sent = send_again(at.session, at.recording, delivery, mailing)
+        sent = send_again(Posting(at.session, at.recording, mailing, Drafts()), delivery)
     said = N_("The edition is on its way to {address}.") if sent else N_("The edition could not be sent to {address}.")
     flash(at.asking.wording.text(said, address=delivery.to_address))
     return at.asking.link("reports.show_reports", code=at.code)
@@ -111,13 +100,14 @@ def find_delivery_lines(at: AtBody, edition_ids: list[int] | None = None) -> lis
 
 def _make_line(at: AtBody, one: DeliveryView) -> DeliveryLine:
     wording, zone = at.asking.wording, at.view.body.time_zone
-    said = wording.text(DROPPED[DropReason(one.said)]) if one.state is DeliveryState.DROPPED else one.said
+    key = DropReason(one.said) if one.state is DeliveryState.DROPPED else one.state
     return DeliveryLine(
         delivery=one,
         state=wording.text(STATES[one.state]),
-        said=said,
+        said=say_trouble(wording, one.said),
         language=LANGUAGES.get(one.language, one.language),
         when=wording.instant(one.ended_at or one.made_at, zone),
         next_try="" if one.next_try_at is None else wording.instant(one.next_try_at, zone),
-        can_be_sent=one.state in AGAIN,
+        next_step=wording.text(NEXT[key]) if key in NEXT else "",
+        can_be_sent=one.state in AGAIN and key not in NEVER,
     )

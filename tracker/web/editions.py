@@ -14,6 +14,7 @@ from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.models import DocumentKind, Party
 from tracker.queries.editions import EditionView, FileView, find_editions, get_edition_figures
+from tracker.web.deliveries import find_delivery_lines
 from tracker.web.edition_words import describe_sign_off, may_see, name_producer, require_edition
 from tracker.web.evidence import most_bytes, read_files
 from tracker.web.forms import Reader
@@ -58,6 +59,8 @@ def render_edition(at: AtBody, period: int, number: int) -> str:
         languages=LANGUAGES,
         form=at.form,
         can_see_who=at.may(Act.SEE_HISTORY),
+        deliveries=find_delivery_lines(at, [edition.id]),
+        has_mail_server=current_service().settings.mail_server is not None,
     )
 
 

@@ -5,7 +5,14 @@ from email.utils import parseaddr
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from tracker.actions.recipients import Addressee, Wish, add_recipients, change_recipient, remove_recipient
+from tracker.actions.recipients import (
+    Addressee,
+    Wish,
+    add_recipients,
+    change_recipient,
+    choose_language,
+    remove_recipient,
+)
 from tracker.domain.editions import FileKind
 from tracker.domain.mail_servers import LONGEST_ADDRESS, is_mail_address
 from tracker.domain.problems import NotFound
@@ -44,7 +51,7 @@ def show_recipients(at: AtBody, schedule_id: int) -> str:
 def add(at: AtBody, schedule_id: int) -> ResponseReturnValue:
     schedule = get_schedule(at.session, at.view.id, schedule_id)
     reader = Reader(at.form)
-    wish = _read_wish(reader, schedule)
+    wish = _read_wish(reader, schedule, is_new=True)
     addressees = [Addressee(user_id=to_id(one)) for one in reader.words("users", _known_users(at))]
     addressees += _read_pasted(reader)
     if not addressees and not reader.problems:
@@ -105,6 +112,7 @@ def _page(at: AtBody, schedule_id: int) -> str:
     schedule = get_schedule(at.session, at.view.id, schedule_id)
     found = find_recipients(at.session, at.view.body, schedule.id)
     present = {one.user_id for one in found}
+    otherwise = choose_language(None, schedule.languages, at.view.body.languages)
     return render_template(
         "recipients.html",
         at=at,
@@ -115,6 +123,7 @@ def _page(at: AtBody, schedule_id: int) -> str:
         refused=find_refused(at.session, at.view.id),
         users=[one for one in find_readers(at.session, at.view.id) if one.id not in present],
         produced=_produced(schedule),
+        otherwise=LANGUAGES.get(otherwise, otherwise),
         kinds=_kinds(at),
         has_server=current_service().settings.mail_server is not None,
         changes=find_changes(at, Subject.RECIPIENT, str(schedule.id)),
@@ -135,9 +144,9 @@ def _kinds(at: AtBody) -> list[tuple[str, str]]:
     return [(kind.value, at.asking.wording.text(word)) for kind, word in KINDS.items()]
 
 
-def _read_wish(reader: Reader, schedule: Schedule) -> Wish:
-    language = reader.word("language", schedule.languages, required=True)
-    return Wish(language or "", reader.choice("kind", FileKind, required=True) or FileKind.REPORT)
+def _read_wish(reader: Reader, schedule: Schedule, *, is_new: bool = False) -> Wish:
+    language = reader.word("language", schedule.languages, required=not is_new)
+    return Wish(language, reader.choice("kind", FileKind, required=True) or FileKind.REPORT)
 
 
 def _read_pasted(reader: Reader) -> list[Addressee]:

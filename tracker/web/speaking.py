@@ -19,6 +19,7 @@ from tracker.web.sign_in import sign_in_link
 from tracker.web.static_files import static_link
 from tracker.web.versions import version_of
 from tracker.wording.languages import LANGUAGES, Name
+from tracker.wording.mail_words import say_trouble
 
 
 def register_speaking(app: Flask) -> None:
@@ -32,6 +33,7 @@ def register_speaking(app: Flask) -> None:
     )
     env.globals.update(find_downloads=find_downloads)
     env.filters.update(day=_day, named=show_name, number=lambda value: current_wording().number(value))
+    env.filters.update(mail_trouble=lambda said: say_trouble(current_wording(), said))
     app.context_processor(_context)
 
 
