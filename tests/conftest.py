@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
 from tests.cluster import Pool, cluster_url, make_copy, run_sql, start_cluster, stop_cluster
+from tests.compiled import compile_rules_once
 from tests.network import refuse_all_but_loopback
 from tracker.db import dispose_engine, make_engine
 from tracker.db.schema import migrate
@@ -25,6 +26,7 @@ settings.register_profile("ci", settings.get_profile("local"), max_examples=150,
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 sys.addaudithook(refuse_all_but_loopback)
+compile_rules_once()
 
 
 @pytest.hookimpl(tryfirst=True)
