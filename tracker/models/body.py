@@ -1,24 +1,14 @@
 """A standing arrangement whose parties agree projects."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from zoneinfo import available_timezones
 
 from pydantic import field_validator
 from sqlmodel import Field, SQLModel
 
+from tracker.domain.bodies import BodyKind
 from tracker.domain.roles import Visibility
 from tracker.models.columns import Names, enum_field, json_field
-
-
-class BodyKind(StrEnum):
-    JOINT_COMMITTEE = "joint_committee"
-    CONFERENCE = "conference"
-    EXCHANGE_GROUP = "exchange_group"
-    SISTER_CITY = "sister_city"
-    FRIENDSHIP_CITY = "friendship_city"
-    PROGRAMME = "programme"
-    NETWORK = "network"
 
 
 class BodyBase(SQLModel):
