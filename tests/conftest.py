@@ -78,9 +78,11 @@ def postgresql_template(postgresql_home: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_pool(postgresql_home: Path, postgresql_template: str) -> Pool:
+def postgresql_pool(postgresql_home: Path, postgresql_template: str) -> Iterator[Pool]:
     """Migrated, empty databases, which tests give back."""
-    return Pool(postgresql_home, postgresql_template)
+    pool = Pool(postgresql_home, postgresql_template)
+    yield pool
+    pool.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
