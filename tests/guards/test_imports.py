@@ -42,3 +42,9 @@ def test_who_reads_a_file_apart_loads_no_database_for_it() -> None:
     load = "import sys; import tracker.register.apart, tracker.register.reading, reports.handed; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", load], cwd=ROOT, capture_output=True, text=True, check=True)
     assert {"sqlalchemy", "sqlmodel", "pydantic"} & set(done.stdout.split()) == set()
+
+
+def test_pages_and_scheduler_load_nothing_that_draws() -> None:
+    load = "import sys; import tracker.app, tracker.scheduler.jobs; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", load], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"weasyprint", "vl_convert"} & set(done.stdout.split()) == set()
