@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import served
+from tests.browser.touching import assert_fits_fingers
 from tests.builders import clock_at
 from tests.people import make_user
 from tests.pictures import make_picture
@@ -50,10 +51,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
         page = open_page(f"{BODY}/layout", width=width, lang=lang)
         assert find_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for one in page.locator("main button:visible, main select:visible, main .arranged label").all():
-        box = one.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44
+    assert_fits_fingers(page, "main button", "main select", "main .arranged label")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -72,7 +72,9 @@ def test_every_percentage_leads_to_as_many_projects_as_it_counts(client: FlaskCl
 
 def test_no_percentage_stands_without_its_counts(client: FlaskClient) -> None:
     for address in ("/", BODY, "/bodies/haerang-conference", "/bodies/seoul-beijing/periods/2"):
-        for link in get_page(client, address).xpath("//a[@class='percent']"):
+        links = get_page(client, address).xpath("//a[@class='percent']")
+        assert links, address
+        for link in links:
             assert link.getnext().get("class") == "counts", address
 
 
