@@ -74,8 +74,8 @@ def test_sections_move_with_what_was_typed_kept(open_page: Open, tmp_path: Path,
 
 def test_a_preview_opens_in_a_window_of_its_own(open_page: Open) -> None:
     page = open_page(f"{BODY}/reports")
-    with page.context.expect_page() as opening:
+    with page.context.expect_page(), page.context.expect_event("response", lambda one: "/preview" in one.url) as answer:
         page.get_by_role("button", name="Preview").click()
-    opening.value.wait_for_load_state()
-    assert "/preview?period=2&language=ko" in opening.value.url
-    assert opening.value.evaluate("document.contentType") == "application/pdf"
+    assert "/preview?period=2&language=ko" in answer.value.url
+    assert answer.value.headers["content-type"] == "application/pdf"
+    assert "attachment" not in answer.value.headers.get("content-disposition", "")  # shown, not saved
