@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from reports.documents import make_pdf
 from reports.fonts import families_for, find_extra_families
 from reports.frozen import check_code, digest_of, from_text_of, to_text_of
 from reports.marks import ENTRY_MARKS
@@ -37,9 +36,10 @@ def draw_sheet(sheet: ConfirmationSheet) -> Rendered:
 
 def render_sheet(text: str) -> tuple[bytes, int]:
     """The PDF and its number of pages."""
+    from reports.documents import make_pdf  # noqa: PLC0415  what draws is loaded in the child only
+
     sheet = from_text_of(ConfirmationSheet, text)
-    html = make_sheet_html(sheet)
-    return make_pdf(html, created_at=sheet.made_at)
+    return make_pdf(make_sheet_html(sheet), created_at=sheet.made_at)
 
 
 def make_sheet_html(sheet: ConfirmationSheet) -> str:

@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
+from reports.renderer import Renderer
 from tests.cluster import Pool, cluster_url, make_copy, run_sql, start_cluster, stop_cluster
+from tests.compiled import compile_rules_once
 from tests.network import refuse_all_but_loopback
 from tracker.db import dispose_engine, make_engine
 from tracker.db.schema import migrate
@@ -25,6 +28,7 @@ settings.register_profile("ci", settings.get_profile("local"), max_examples=150,
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 sys.addaudithook(refuse_all_but_loopback)
+compile_rules_once()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -74,9 +78,11 @@ def postgresql_template(postgresql_home: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_pool(postgresql_home: Path, postgresql_template: str) -> Pool:
+def postgresql_pool(postgresql_home: Path, postgresql_template: str) -> Iterator[Pool]:
     """Migrated, empty databases, which tests give back."""
-    return Pool(postgresql_home, postgresql_template)
+    pool = Pool(postgresql_home, postgresql_template)
+    yield pool
+    pool.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -124,6 +130,20 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine = make_engine(database_url)
     yield engine
     dispose_engine(engine)
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """One whose child stays warm for the whole run."""
+    with Renderer() as renderer:
+        yield renderer
+
+
+@pytest.fixture
+def shares_renderer(renderer: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands and pages draw by `renderer`: each would start a child of its own, which takes longer than its file."""
+    for edge in ("cli.reports", "web.kept_pages", "web.office", "web.packs"):
+        monkeypatch.setattr(f"tracker.{edge}.Renderer", lambda **settings: nullcontext(renderer))
 
 
 def _migrate(url: str) -> None:

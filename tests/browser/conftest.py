@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -19,6 +19,10 @@ from tracker.db import dispose_engine, make_engine, writing
 from tracker.domain.due import ScheduleKind
 from tracker.models import Period, ReportFile, RunState, Schedule
 from tracker.settings import Settings
+
+#: Milliseconds for what a page is waited for: far more than any takes, also where much else is going on.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -56,8 +60,9 @@ def issue_reports(engine: Engine) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "these tests need Chromium: apt-get install chromium"
+    # Without the windows, tabs and buttons of the browser on a desk, a page takes a quarter of the time.
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    assert chromium, "these tests need Chromium: apt-get install chromium-headless-shell"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
@@ -84,6 +89,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
             java_script_enabled=scripts,
             base_url=address,
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", note)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from tests.browser.serving import served
+from tests.browser.touching import assert_fits_fingers
 from tests.builders import clock_at
 from tests.chasing import LINKS, NOW, make_scene, name_contact
 from tests.people import make_user
@@ -87,12 +88,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 def test_buttons_and_links_of_a_list_are_large_enough_for_a_finger(open_page: Open) -> None:
     for name in ("chasing", "contacts", "outbox"):
         page = open_page(PAGES[name], width=390)
-        for one in page.locator(
-            "main button:visible, main a.act:visible, main input:visible, main select:visible"
-        ).all():
-            box = one.bounding_box()
-            assert box is not None
-            assert box["height"] >= (22 if one.get_attribute("type") == "checkbox" else 44)
+        assert_fits_fingers(page, "main button", "main a.act", "main input", "main select", box_height=22)
 
 
 def test_a_secretary_reads_the_mails_and_sends_them(open_page: Open) -> None:

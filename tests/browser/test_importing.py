@@ -156,8 +156,8 @@ def test_a_long_one_shows_how_far_it_is_and_then_its_preview_by_itself(
     later = NOW + timedelta(seconds=5)
     work = Work(engine, produce, "one", lambda: later, timedelta(minutes=2), files_dir=settings.files_dir)
     assert work_on_uploads(work) == 1
-    expect(page.get_by_role("button", name="Do not import")).to_be_visible(timeout=10_000)
-    expect(page.get_by_text("Nothing is saved yet")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="Do not import")).to_be_visible()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
     page.get_by_role("button", name="Do not import").click()
     expect(page.locator("table.listed").get_by_text("dropped").first).to_be_visible()
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import served
+from tests.browser.touching import assert_fits_fingers
 from tests.builders import clock_at
 from tests.people import make_user
 from tests.pictures import make_picture
@@ -50,10 +51,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
         page = open_page(f"{BODY}/layout", width=width, lang=lang)
         assert find_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for one in page.locator("main button:visible, main select:visible, main .arranged label").all():
-        box = one.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44
+    assert_fits_fingers(page, "main button", "main select", "main .arranged label")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -78,8 +76,8 @@ def test_sections_move_with_what_was_typed_kept(open_page: Open, tmp_path: Path,
 
 def test_a_preview_opens_in_a_window_of_its_own(open_page: Open) -> None:
     page = open_page(f"{BODY}/reports")
-    with page.context.expect_page() as opening:
+    with page.context.expect_page(), page.context.expect_event("response", lambda one: "/preview" in one.url) as answer:
         page.get_by_role("button", name="Preview").click()
-    opening.value.wait_for_load_state()
-    assert "/preview?period=2&language=ko" in opening.value.url
-    assert opening.value.evaluate("document.contentType") == "application/pdf"
+    assert "/preview?period=2&language=ko" in answer.value.url
+    assert answer.value.headers["content-type"] == "application/pdf"
+    assert "attachment" not in answer.value.headers.get("content-disposition", "")  # shown, not saved

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
 from tests.browser.serving import served
+from tests.browser.touching import assert_fits_fingers
 from tests.builders import clock_at
 from tests.people import BROWSER, make_user
 from tests.web.conftest import NOW, load_examples
@@ -188,7 +189,4 @@ def test_a_sign_in_that_ended_loses_nothing(open_signed_in: Open) -> None:
 
 def test_what_is_pressed_is_large_enough_for_a_finger(open_signed_in: Open) -> None:
     page = open_signed_in(LIST, width=390)
-    for control in page.locator("main button:visible, main select:visible, main .pick:visible").all()[:40]:
-        box = control.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44, control
+    assert_fits_fingers(page, "main button", "main select", "main .pick")

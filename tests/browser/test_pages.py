@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.touching import assert_fits_fingers
+
 PAGES = {
     "bodies": "/",
     "body": "/bodies/seoul-beijing",
@@ -134,7 +136,4 @@ def test_on_a_phone_a_project_is_a_card_and_figures_scroll_in_their_box(open_pag
 @pytest.mark.parametrize("name", ["bodies", "body", "period", "project"])
 def test_what_is_pressed_is_large_enough_for_a_finger(open_page: Open, name: str) -> None:
     page = open_page(PAGES[name], width=390)
-    for control in page.locator("button:visible, select:visible, input:visible, .button:visible, .languages a").all():
-        box = control.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44, control
+    assert_fits_fingers(page, "button", "select", "input", ".button", ".languages a")

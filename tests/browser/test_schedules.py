@@ -103,7 +103,7 @@ def test_a_schedule_from_nothing_to_its_end_and_an_edition_asked_for(
     produce_due(Scene(engine, NOW + timedelta(minutes=1)).work())
     # The page tells it by itself.
     asked = page.locator("#run-list tr", has_text="the vice mayor’s visit")
-    expect(asked).to_contain_text("done", timeout=10_000)
+    expect(asked).to_contain_text("done")
     expect(page.locator("#edition-list")).to_contain_text("Edition 1")
 
 

@@ -73,7 +73,7 @@ def to_line(text: str) -> str:
 
 
 @pytest.fixture
-def service(database_url: str, tmp_path: Path) -> Service:
+def service(database_url: str, tmp_path: Path, shares_renderer: None) -> Service:
     env = {
         "TRACKER_DATABASE_URL": database_url,
         "TRACKER_DATA_DIR": str(tmp_path / "data"),

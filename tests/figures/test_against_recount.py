@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.builders import make_area, make_body, make_party, make_period
 from tests.figures.recount import COUNTRIES, MEMBERS, OBSERVERS, Event, Made, MadePeriod, Recount
@@ -19,7 +19,6 @@ from tracker.domain.confirmations import Answer
 from tracker.domain.counted import is_in_part, is_in_whole
 from tracker.domain.problems import Problem
 from tracker.domain.rates import RateName
-from tracker.domain.stages import EntryKind
 from tracker.domain.tallies import COUNTS
 from tracker.domain.trends import By
 from tracker.models import (
@@ -144,25 +143,23 @@ def save(session: Session, periods: list[MadePeriod], projects: list[Made], *, a
     recording = open_recording(session, body, by="tests", clock=lambda: TIMES[2])
     change_logs(session, recording, [ProjectLog(rows[p.ref], add=[entry(e) for e in p.events]) for p in projects])
     if asks:
-        _answer(session, body, projects, rows, at=ANSWERED[0])
+        _answer(session, body, projects, at=ANSWERED[0])
     _void_and_strike(session, body, projects, rows, asks=asks)
     return body
 
 
-def _answer(session: Session, body: Body, projects: list[Made], rows: dict[str, Project], *, at: datetime) -> None:
+def _answer(session: Session, body: Body, projects: list[Made], *, at: datetime) -> None:
     """What each party answers at an instant. Whoever is not asked has nothing to say."""
     recording = open_recording(session, body, by="tests", clock=lambda: at)
-    parties = {party.code: party for party in session.exec(select(Party))}
-    for code, party in parties.items():
+    entries = _find_entries(session)
+    for party in session.exec(select(Party)).all():
+        asked = set(session.exec(select(ConfirmationRequest.entry_id).where(ConfirmationRequest.party_id == party.id)))
         given = []
         for project in projects:
             for event in project.events:
-                said = [what for when, who, what in event.answers if (when, who) == (at, code)]
-                entry = _find(session, rows[project.ref], event)
-                asked = select(ConfirmationRequest).where(
-                    ConfirmationRequest.entry_id == entry, ConfirmationRequest.party_id == party.id
-                )
-                if said and session.exec(asked).first():
+                said = [what for when, who, what in event.answers if (when, who) == (at, party.code)]
+                entry = entries[project.ref, event.kind]
+                if said and entry in asked:
                     given.append(Given(entry, Answer(said[0]), "why" if said[0] == "disputed" else None))
         answer_entries(session, recording, given, party=party)
 
@@ -184,13 +181,14 @@ def _void_and_strike(
     session: Session, body: Body, projects: list[Made], rows: dict[str, Project], *, asks: bool
 ) -> None:
     recording = open_recording(session, body, by="tests", clock=lambda: TIMES[3])
-    voids = {p.ref: [_find(session, rows[p.ref], e) for e in p.events if e.voided_at] for p in projects}
+    entries = _find_entries(session)
+    voids = {p.ref: [entries[p.ref, e.kind] for e in p.events if e.voided_at] for p in projects}
     logs = [ProjectLog(rows[ref], void=ids, void_reason="mistake") for ref, ids in voids.items() if ids]
     change_logs(session, recording, logs)
     for period in session.exec(select(Period)):
         period.list_sealed_at = TIMES[3]
     if asks:
-        _answer(session, body, projects, rows, at=ANSWERED[1])
+        _answer(session, body, projects, at=ANSWERED[1])
     recording = open_recording(session, body, by="tests", clock=lambda: TIMES[4])
     for project in projects:
         if project.struck_at:
@@ -200,15 +198,16 @@ def _void_and_strike(
 def _link(session: Session, body: Body, projects: list[Made], rows: dict[str, Project]) -> None:
     recording = open_recording(session, body, by="tests", clock=lambda: TIMES[1])
     for project in projects:
-        change_project(session, recording, rows[project.ref], {"continues": project.continues})
+        if project.continues:
+            change_project(session, recording, rows[project.ref], {"continues": project.continues})
 
 
-def _find(session: Session, project: Project, event: Event) -> int:
-    kind = EntryKind(event.kind)
-    query = select(StatusEntry.id).where(StatusEntry.project_id == project.id, StatusEntry.kind == kind)
-    found = session.exec(query).one()
-    assert found is not None
-    return found
+def _find_entries(session: Session) -> dict[tuple[str, str], int]:
+    """Every entry by its project's ref and its kind, of which a project here has one."""
+    query = select(Project.ref, StatusEntry.kind, StatusEntry.id).join(
+        StatusEntry, col(StatusEntry.project_id) == Project.id
+    )
+    return {(ref, kind.value): entry for ref, kind, entry in session.exec(query) if entry is not None}
 
 
 def create(made: Made) -> ProjectCreate:

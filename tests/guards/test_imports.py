@@ -35,3 +35,16 @@ def test_the_domain_needs_the_standard_library_only(path: Path) -> None:
         if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("tracker.domain")
     }
     assert foreign == set()
+
+
+def test_who_reads_a_file_apart_loads_no_database_for_it() -> None:
+    """A child is started for each file: what the tables need takes it a second."""
+    load = "import sys; import tracker.register.apart, tracker.register.reading, reports.handed; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", load], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"sqlalchemy", "sqlmodel", "pydantic"} & set(done.stdout.split()) == set()
+
+
+def test_pages_and_scheduler_load_nothing_that_draws() -> None:
+    load = "import sys; import tracker.app, tracker.scheduler.jobs; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", load], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"weasyprint", "vl_convert"} & set(done.stdout.split()) == set()

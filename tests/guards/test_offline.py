@@ -27,6 +27,7 @@ def offline(tmp_path: Path, record: Path) -> dict[str, str]:
     """An environment in which Python reaches this machine only."""
     path = os.pathsep.join([str(ROOT / "tests" / "guards" / "offline"), str(ROOT)])
     ours = {"PYTHONPATH": path, "OFFLINE_RECORD": str(record), "TRACKER_DATA_DIR": str(tmp_path / "data")}
+    ours |= {"TRACKER_WEB_WORKERS": "1"}
     return {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")} | ours
 
 

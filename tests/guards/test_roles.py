@@ -3,6 +3,7 @@
 A route that declares nothing fails, and so does one that lets in, or keeps out, anybody whom the rule does not.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,6 @@ from tests.web.conftest import NOW
 from tracker.access import Account, Visitor
 from tracker.app import create_app
 from tracker.db import dispose_engine, make_engine, writing
-from tracker.db.schema import migrate
 from tracker.domain.roles import OPEN, Act, BodyAccess, Grant, Role, Visibility, may
 from tracker.settings import Settings
 from tracker.web.gates import DECLARED
@@ -50,10 +50,14 @@ SPEAKING = frozenset({"exchange.show_package", "editions.do_sign_off"})
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    path = tmp_path_factory.mktemp("roles")
-    engine = make_engine(f"sqlite:///{path}/tracker.db")
-    migrate(engine)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of all roles: what one asked for need not be made for the next."""
+    return tmp_path_factory.mktemp("roles")
+
+
+@pytest.fixture(scope="module")
+def engine(folder: Path, sqlite_template: Path) -> Iterator[Engine]:
+    engine = make_engine(f"sqlite:///{shutil.copy(sqlite_template, folder / 'tracker.db')}")
     with writing(engine) as session:
         for code in ("here", "elsewhere"):
             body = make_body(session, code, visibility=Visibility.MEMBERS)
@@ -68,14 +72,14 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def open_as(engine: Engine, tmp_path: Path) -> Callable[[str], FlaskClient]:
+def open_as(engine: Engine, folder: Path, shares_renderer: None) -> Callable[[str], FlaskClient]:
     """The pages as somebody of ROLES sees them."""
 
     def open_pages(who: str) -> FlaskClient:
         grants = ROLES[who]
         account = None if grants is None else Account(2, "Whoever asks", "whoever@example.org", "en", sign_in_id=1)
         visitor = Visitor(grants or frozenset(), account)
-        settings = Settings(database_url=str(engine.url), data_dir=tmp_path)
+        settings = Settings(database_url=str(engine.url), data_dir=folder)
         app = create_app(settings, engine=engine, clock=clock_at(NOW), find_visitor=lambda credentials: visitor)
         app.config["WTF_CSRF_ENABLED"] = False
         return app.test_client()

@@ -1,4 +1,4 @@
-"""The reference body as its register says, its editions as frozen text, and one warm renderer for all."""
+"""The reference body as its register says, its editions as frozen text and as PDF."""
 
 import os
 import shutil
@@ -56,12 +56,6 @@ def figures_of(examples: Engine) -> Figures:
             return get_edition_figures(session, edition.id)
 
     return find
-
-
-@pytest.fixture(scope="session")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="session")

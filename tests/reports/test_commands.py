@@ -35,7 +35,7 @@ def service(make_database: Callable[..., str], tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.fixture
-def run(service: Engine) -> Run:
+def run(service: Engine, shares_renderer: None) -> Run:
     def run(*arguments: str) -> Result:
         return CliRunner().invoke(main, arguments)
 

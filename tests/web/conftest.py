@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 
 import tracker
 from tests.builders import clock_at
 from tests.cluster import cluster_url, make_copy, run_sql
+from tests.compiled import TEMPLATES
 from tests.keeping import watched
 from tracker.access import FindVisitor
 from tracker.actions.importing import import_register
@@ -59,23 +59,6 @@ def _keeps_history() -> Iterator[None]:
         yield
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates compiled once for all applications of a process, each of which would compile them anew."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED_TEMPLATES = CompiledTemplates()
-
-
 @pytest.fixture
 def make_client(tmp_path: Path) -> Callable[..., FlaskClient]:
     """Makes a browser without JavaScript over an engine, at NOW."""
@@ -93,7 +76,7 @@ def make_client(tmp_path: Path) -> Callable[..., FlaskClient]:
         settings = Settings(database_url=str(engine.url), data_dir=tmp_path, base_url=base_url, **fields)
         app = create_app(settings, engine=engine, clock=clock_at(now), find_visitor=find_visitor)
         app.config["WTF_CSRF_ENABLED"] = guarded
-        app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
+        app.jinja_env.bytecode_cache = TEMPLATES
         return app.test_client()
 
     return make

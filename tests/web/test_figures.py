@@ -84,7 +84,9 @@ def test_a_percentage_of_a_group_that_may_share_projects_leads_to_those_it_count
 
 def test_no_percentage_stands_without_its_counts(client: FlaskClient) -> None:
     for address in ("/", BODY, "/bodies/haerang-conference", "/bodies/seoul-beijing/periods/2"):
-        for link in get_page(client, address).xpath("//a[@class='percent']"):
+        links = get_page(client, address).xpath("//a[@class='percent']")
+        assert links, address
+        for link in links:
             assert link.getnext().get("class") == "counts", address
 
 

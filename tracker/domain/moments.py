@@ -1,10 +1,12 @@
-"""Days and instants as people type them, in an address as in a command.
+"""Days and instants as people type them, in an address as in a command; the time zones there are.
 
 Days next to the calendar's first and last are refused: in another time zone they may lie outside of it.
 """
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import available_timezones
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -33,3 +35,9 @@ def _require_countable(day: date) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(day.isoformat())
     return day
+
+
+@cache
+def known_time_zones() -> frozenset[str]:
+    """The IANA names, looked for in the system's folders once."""
+    return frozenset(available_timezones())

@@ -3,11 +3,12 @@
 An `id` is an int for whoever reads a row; a new row has none before it is flushed.
 """
 
+from tracker.domain.bodies import BodyKind, PartyRole
 from tracker.domain.due import ScheduleKind
 from tracker.domain.editions import FileForm, FileKind, SignOffAnswer
 from tracker.models.access_entry import AccessEntry
 from tracker.models.area import Area, AreaCreate
-from tracker.models.body import Body, BodyCreate, BodyKind
+from tracker.models.body import Body, BodyCreate
 from tracker.models.chase import Chase, DepartmentContact
 from tracker.models.closing import PeriodClosing
 from tracker.models.columns import metadata, table_of
@@ -32,7 +33,7 @@ from tracker.models.exchange import (
 from tracker.models.history import HistoryAct, HistoryEntry, Subject
 from tracker.models.lineage import Lineage
 from tracker.models.mail import Mail
-from tracker.models.party import Membership, MembershipCreate, Party, PartyCreate, PartyRole
+from tracker.models.party import Membership, MembershipCreate, Party, PartyCreate
 from tracker.models.period import Period, PeriodCreate
 from tracker.models.period_tally import PeriodTally
 from tracker.models.project import Project, ProjectCreate, ProjectParty

@@ -1,24 +1,14 @@
 """A standing arrangement whose parties agree projects."""
 
 from datetime import date, datetime
-from enum import StrEnum
-from zoneinfo import available_timezones
 
 from pydantic import field_validator
 from sqlmodel import Field, SQLModel
 
+from tracker.domain.bodies import BodyKind
+from tracker.domain.moments import known_time_zones
 from tracker.domain.roles import Visibility
 from tracker.models.columns import Names, enum_field, json_field
-
-
-class BodyKind(StrEnum):
-    JOINT_COMMITTEE = "joint_committee"
-    CONFERENCE = "conference"
-    EXCHANGE_GROUP = "exchange_group"
-    SISTER_CITY = "sister_city"
-    FRIENDSHIP_CITY = "friendship_city"
-    PROGRAMME = "programme"
-    NETWORK = "network"
 
 
 class BodyBase(SQLModel):
@@ -45,7 +35,7 @@ class BodyCreate(BodyBase):
     @field_validator("time_zone")
     @classmethod
     def _is_known(cls, value: str) -> str:
-        if value not in available_timezones():
+        if value not in known_time_zones():
             raise ValueError("not an IANA time zone")
         return value
 

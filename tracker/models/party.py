@@ -5,18 +5,13 @@ can never rename a party of another.
 """
 
 from datetime import date
-from enum import StrEnum
 
 import sqlalchemy as sa
 from pydantic import field_validator
 from sqlmodel import Field, SQLModel
 
+from tracker.domain.bodies import PartyRole
 from tracker.models.columns import Names, enum_field, json_field, within_body
-
-
-class PartyRole(StrEnum):
-    MEMBER = "member"
-    OBSERVER = "observer"
 
 
 class PartyBase(SQLModel):

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
-from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from pydantic import field_validator, model_validator
 from sqlmodel import Field, SQLModel
 
 from tracker.domain.due import ScheduleKind
+from tracker.domain.moments import known_time_zones
 from tracker.models.columns import enum_field, json_field, within_body
 
 
@@ -36,7 +36,7 @@ class ScheduleCreate(ScheduleBase):
     @field_validator("time_zone")
     @classmethod
     def _is_known(cls, value: str) -> str:
-        if value not in available_timezones():
+        if value not in known_time_zones():
             raise ValueError("not an IANA time zone")
         return value
 

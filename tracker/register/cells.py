@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.core import get_global
 
+from tracker.domain.moments import known_time_zones
 from tracker.register.headings import find_choice, find_tag, find_yes_no
 from tracker.register.layout import BODY_CODE, Column, Kind
 
@@ -212,7 +212,7 @@ def _country(column: Column, cell: Cell) -> str:
 
 def _time_zone(column: Column, cell: Cell) -> str:
     text = _plain(cell)
-    if text not in available_timezones():
+    if text not in known_time_zones():
         raise CellProblem("not_a_time_zone", value=text)
     return text
 

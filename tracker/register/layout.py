@@ -8,10 +8,10 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from tracker.domain.bodies import BodyKind, PartyRole
 from tracker.domain.fields import Field
 from tracker.domain.roles import Visibility
 from tracker.domain.stages import Horizon, Mode, Reason, RunBy
-from tracker.models import BodyKind, PartyRole
 
 
 class Kind(Enum):

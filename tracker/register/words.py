@@ -7,8 +7,8 @@ in brackets: `Title (Korean)`, `사업명(한국어)`.
 
 from enum import StrEnum
 
+from tracker.domain.bodies import BodyKind, PartyRole
 from tracker.domain.roles import Visibility
-from tracker.models import BodyKind, PartyRole
 
 #: English, Korean, Chinese, Japanese.
 Words = tuple[str, str, str, str]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from functools import cache
-from zoneinfo import available_timezones
 
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
+from tracker.domain.moments import known_time_zones
 from tracker.register.cells import known_countries
 from tracker.register.headings import language_name
 from tracker.wording import get_wording
@@ -30,7 +30,7 @@ def country_options(lang: str) -> Options:
 @cache
 def time_zone_options(lang: str) -> Options:
     """Name of each time zone and where it is, those of the near countries first, then by place."""
-    territories = {zone: code for zone, code in get_global("zone_territories").items() if zone in available_timezones()}
+    territories = {zone: code for zone, code in get_global("zone_territories").items() if zone in known_time_zones()}
     placed = [(zone, get_timezone_location(zone, locale=get_wording(lang).locale)) for zone in sorted(territories)]
     worded = [(zone, f"{place} – {zone}") for zone, place in placed if territories[zone] in known_countries()]
 
