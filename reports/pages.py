@@ -39,6 +39,9 @@ NAMED = 24
 #: More projects than these stand in a list, not in a table.
 LONG = 60
 
+#: More projects than these stand by their refs, those of which the same is said together.
+MANY = 180
+
 #: The same marks wherever a stage or condition stands, always with its word.
 MARKS = {
     Stage.AGREED: "○",
@@ -118,6 +121,7 @@ def render_page(
             MARKS=MARKS,
             NAMED=NAMED,
             LONG=LONG,
+            MANY=MANY,
             find_section=BY_NAME.__getitem__,
             **dict(zip(("comma", "gap", "colon", "semicolon"), PUNCTUATION.get(wording.lang, WESTERN), strict=True)),
             **more,
