@@ -5,6 +5,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pydyf
+import weasyprint.pdf.stream
+from weasyprint.pdf.fonts import Font
+from weasyprint.text.fonts import get_hb_object_data
 
 #: What pydyf compresses with. Its own choice, 9, takes four times as long for 3 % less.
 LEVEL = 6
@@ -43,4 +46,21 @@ class QuickPDF(pydyf.PDF):  # type: ignore[misc]
         super().write(*args, **more)
 
 
+class LightFont(Font):  # type: ignore[misc]
+    """Holds what is embedded of its file, not all of it: each weight of each language's family has 20 MB."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._embedded: bytes | None = None
+
+    @property
+    def file_content(self) -> bytes:
+        return get_hb_object_data(self.hb_face) if self._embedded is None else self._embedded
+
+    @file_content.setter
+    def file_content(self, content: bytes) -> None:
+        self._embedded = content
+
+
 pydyf.PDF = QuickPDF
+weasyprint.pdf.stream.Font = LightFont
