@@ -19,7 +19,7 @@ from tracker.models import Body, PartyRole
 from tracker.queries.editions import get_edition_figures
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-Make = Callable[[Callable[[Session, Body], object]], str]
+Make = Callable[..., str]
 
 
 @pytest.fixture
