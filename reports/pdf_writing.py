@@ -6,6 +6,7 @@ from typing import Any
 
 import pydyf
 import weasyprint.pdf.stream
+from weasyprint.pdf import fonts
 from weasyprint.pdf.fonts import Font
 from weasyprint.text.fonts import get_hb_object_data
 
@@ -47,19 +48,26 @@ class QuickPDF(pydyf.PDF):  # type: ignore[misc]
 
 
 class LightFont(Font):  # type: ignore[misc]
-    """Holds what is embedded of its file, not all of it: each weight of each language's family has 20 MB."""
+    """Reads its file where it is embedded whole, not before: each weight of each language's family has 20 MB."""
 
     def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self._embedded: bytes | None = None
+        fonts.get_hb_object_data = _read_later
+        try:
+            super().__init__(*args)
+        finally:
+            fonts.get_hb_object_data = get_hb_object_data
 
     @property
     def file_content(self) -> bytes:
         return get_hb_object_data(self.hb_face) if self._embedded is None else self._embedded
 
     @file_content.setter
-    def file_content(self, content: bytes) -> None:
+    def file_content(self, content: bytes | None) -> None:
         self._embedded = content
+
+
+def _read_later(face: Any) -> None:
+    """In the place of what reads a font's file."""
 
 
 pydyf.PDF = QuickPDF
