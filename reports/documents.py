@@ -12,6 +12,7 @@ import pydyf
 from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from reports import pdf_writing  # noqa: F401  how PDFs are written from here on
 from reports.laying_out import INLINE_PNG
 from reports.tagging import finish_tags
 

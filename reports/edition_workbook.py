@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from reports.frozen import check_code, digest_of, from_text
-from reports.pages import ReportPage
 from reports.period_report import PeriodReport, ReportProject
+from reports.report_page import ReportPage
 from reports.workbooks import Row, Sheet, write_sheets
 from tracker.domain.periods import Flag
 from tracker.domain.stages import Mode

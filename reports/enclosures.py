@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from reports.period_report import PeriodReport, ReportProject, Texts
-from tracker.register.csv_text import make_csv
+from tracker.csv_text import make_csv
 
 
 def make_projects_csv(report: PeriodReport) -> bytes:

@@ -1,7 +1,7 @@
 """A report as JSON text with a digest, and back: keys in one order, exact fractions, no floating point."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -100,23 +100,27 @@ def _default(field: "Field[Any]") -> Any:
 
 def _built(wanted: Any, value: Any) -> Any:
     """The value that a type asks for, from plain JSON."""
-    if value is None:
-        return None
+    return None if value is None else _find_builder(wanted)(value)
+
+
+@cache
+def _find_builder(wanted: Any) -> Callable[[Any], Any]:
+    """What makes values of a type, found once: a long report has tens of thousands."""
     origin, arguments = get_origin(wanted), get_args(wanted)
     if origin is UnionType:
-        return _built(next(one for one in arguments if one is not type(None)), value)
+        return _find_builder(next(one for one in arguments if one is not type(None)))
     if origin is tuple:
-        return tuple(_built(arguments[0], item) for item in value)
+        return lambda value: tuple(_built(arguments[0], item) for item in value)
     if origin is Mapping:
-        return {_built(arguments[0], key): _built(arguments[1], item) for key, item in value.items()}
+        return lambda value: {_built(arguments[0], key): _built(arguments[1], item) for key, item in value.items()}
     if isinstance(wanted, type) and is_dataclass(wanted):
         hints = _hints(wanted)
-        return wanted(**{name: _built(hints[name], item) for name, item in value.items()})
+        return lambda value: wanted(**{name: _built(hints[name], item) for name, item in value.items()})
     if wanted in (date, datetime):
-        return wanted.fromisoformat(value)
+        return cast(Callable[[Any], Any], wanted.fromisoformat)
     if wanted is Fraction or (isinstance(wanted, type) and issubclass(wanted, StrEnum)):
-        return wanted(value)
-    return value
+        return cast(Callable[[Any], Any], wanted)
+    return lambda value: value
 
 
 @cache

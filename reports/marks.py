@@ -1,7 +1,15 @@
-"""The marks of status entries: those of the stages and conditions that they bring."""
+"""The marks of stages and conditions, and of the status entries that bring them."""
 
-from reports.pages import MARKS
 from tracker.domain.stages import Condition, EntryKind, Stage
+
+#: The same marks wherever a stage or condition stands, always with its word.
+MARKS = {
+    Stage.AGREED: "○",
+    Stage.PROMOTED: "◐",
+    Stage.IMPLEMENTED: "●",
+    Condition.SUSPENDED: "║",
+    Condition.WITHDRAWN: "⊘",
+}
 
 ENTRY_MARKS = {
     EntryKind.PROMOTED: MARKS[Stage.PROMOTED],

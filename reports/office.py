@@ -15,9 +15,10 @@ from reports.frozen import check_code, digest_of, from_text
 from reports.hwpx_file import write_hwpx
 from reports.outline import Block, Drawing, Outline, PageBreak
 from reports.outlining import read_page
-from reports.pages import PAGE_OF, ReportPage, make_html
+from reports.pages import PAGE_OF, make_html
 from reports.period_report import PeriodReport
 from reports.pictures import draw_charts, find_charts
+from reports.report_page import ReportPage
 from tracker.charts import Chart
 from tracker.domain.editions import FileKind
 from tracker.domain.problems import Problem, Refused

@@ -5,8 +5,8 @@ from datetime import date
 
 from reports.pack import ConferencePack, find_memoranda
 from reports.pack_pages import make_agenda
-from reports.pages import ReportPage
 from reports.period_report import ReportProject
+from reports.report_page import ReportPage
 from reports.workbooks import Sheet, write_sheets
 from tracker.domain.rates import RateName
 from tracker.wording import Wording

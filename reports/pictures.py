@@ -9,8 +9,8 @@ import vl_convert
 from markupsafe import Markup, escape
 
 from reports.fonts import families_for
-from reports.pages import ReportPage
 from reports.period_report import PeriodReport
+from reports.report_page import ReportPage
 from tracker.charts import Chart, flow_chart, group_chart, trend_chart
 from tracker.domain.rates import Rate, RateName
 from tracker.wording import Wording

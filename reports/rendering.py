@@ -9,7 +9,6 @@ from reports.enclosures import make_projects_csv
 from reports.fonts import find_extra_families
 from reports.frozen import digest_of, from_text, from_text_of
 from reports.laying_out import find_emblem
-from reports.office import render_docx, render_hwpx
 from reports.one_page import FITS, make_sheet, make_summary_html
 from reports.pack import ConferencePack
 from reports.pack_pages import make_pack_html
@@ -59,6 +58,20 @@ def render_summary(figures: str, language: str, approvals: Approvals = NONE_YET)
         if pages == 1:
             break
     return pdf, pages
+
+
+def render_docx(figures: str, language: str, approvals: Approvals, *, kind: FileKind) -> tuple[bytes, int]:
+    """The document; it has no pages of its own until it is opened. Refused as `render_file`."""
+    from reports import office  # noqa: PLC0415  few reports are asked for as documents to go on writing in
+
+    return office.render_docx(figures, language, approvals, kind)
+
+
+def render_hwpx(figures: str, language: str, approvals: Approvals, *, kind: FileKind) -> tuple[bytes, int]:
+    """As `render_docx`."""
+    from reports import office  # noqa: PLC0415
+
+    return office.render_hwpx(figures, language, approvals, kind)
 
 
 def render_web_page(figures: str, language: str, approvals: Approvals) -> tuple[bytes, int]:

@@ -1,13 +1,16 @@
 """Which projects each section of a report is about. No language, no rates."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from reports.period_report import EarlierProject, PeriodReport, ReportAreaWords, ReportProject
 from tracker.domain.partners import ConcernedProject, PartnerFigures, count_for_partners
 from tracker.domain.rates import RateName
 from tracker.domain.stages import Condition, Reason, Stage
+
+AnyProject = TypeVar("AnyProject", ReportProject, EarlierProject)
 
 #: The role of the parties that agree projects, as a report has it.
 MEMBER = "member"
@@ -131,6 +134,16 @@ def group_by_area(report: PeriodReport) -> Mapping[str, Sequence[ReportProject]]
     for project in report.projects:
         groups[project.area].append(project)
     return {code: projects for code, projects in groups.items() if projects}
+
+
+def group_by_words(
+    projects: Iterable[AnyProject], say: Callable[[AnyProject], str]
+) -> list[tuple[str, list[AnyProject]]]:
+    """Projects with what is said of them, those of which the same is said together, in the order of the first ones."""
+    groups: dict[str, list[AnyProject]] = defaultdict(list)
+    for project in projects:
+        groups[say(project).strip()].append(project)
+    return list(groups.items())
 
 
 def count_members(report: PeriodReport) -> int:

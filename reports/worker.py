@@ -29,6 +29,8 @@ def work(parent: int, *, draws_charts: bool = True) -> None:
 
     if draws_charts:
         warm_up()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: no use in looking through it after every report
     while (message := receive(0)) is not None:
         answer, pdf = _answer(message[0])
         gc.collect()

@@ -19,11 +19,11 @@ from tests.builders import clock_at
 from tests.register.small import DATA, LIMITS, problems_of, read, small, write_folder
 from tests.register.test_importing import NOW, counts, stored
 from tracker.actions.importing import ImportOutcome, import_register
+from tracker.csv_text import guard, unguard
 from tracker.db import writing
 from tracker.db.engine import make_engine
 from tracker.domain.problems import Refused
 from tracker.register import merge, read_register, write_register
-from tracker.register.csv_text import guard, unguard
 from tracker.register.layout import TABLES
 from tracker.wording import get_wording
 

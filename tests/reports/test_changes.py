@@ -12,10 +12,10 @@ from reports.approvals import NONE_YET, Approvals, make_approvals
 from reports.changed import TOGETHER, ChangedPage
 from reports.comparing import compare
 from reports.frozen import from_text, to_text
-from reports.pages import ReportPage
 from reports.period_report import Cause, PeriodReport, Scope
 from reports.renderer import Renderer
 from reports.rendering import make_report_html
+from reports.report_page import ReportPage
 from tests.builders import clock_at
 from tests.reports.reading import text_of
 from tests.signing import START, correct, freeze, make_closed_body

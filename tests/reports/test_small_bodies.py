@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from reports.freezing import freeze_edition
+from reports.pages import MANY
 from reports.renderer import Rendered, Renderer
 from tests.builders import clock_at, make_area, make_body, make_entry, make_party, make_period, make_project
 from tests.reports.reading import text_of
@@ -18,7 +19,7 @@ from tracker.models import Body, PartyRole
 from tracker.queries.editions import get_edition_figures
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-Make = Callable[[Callable[[Session, Body], object]], str]
+Make = Callable[..., str]
 
 
 @pytest.fixture
@@ -107,3 +108,21 @@ def test_struck_additional_suspended_and_late_are_told_apart(report: Make) -> No
     assert "1 project of the agreed list reached a stage after the period had ended" in text
     assert "1-HELD" in text
     assert "To decide on 2 unfinished projects" in text
+
+
+def test_many_projects_of_which_the_same_is_said_stand_together(report: Make) -> None:
+    def fill(session: Session, body: Body) -> None:
+        area = make_area(session, body)
+        for number in (1, 2):
+            period = make_period(session, body, number)
+            for index in range(MANY + 1):
+                ref, titles = f"{number}-{index:03}", {"en": f"Forum {number}.{index:03}"}
+                make_project(session, period, area, ref, titles=titles)
+
+    text = report(fill, period=2)
+    named = f"{MANY + 1} projects): "
+    assert f"agreed ({named}1-000 Forum 1.000; 1-001 Forum 1.001; " in text  # dropped: no annex has them
+    assert f"none since agreed ({named}2-000, 2-001, " in text
+    assert f"silent for 23 months ({named}2-000, 2-001, " in text
+    assert text.count("the annex has their titles") == 2
+    assert text.count("Forum 1.100") == text.count("Forum 2.100") == 1

@@ -5,7 +5,7 @@ import stat
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from tracker.register.csv_text import parse_csv
+from tracker.csv_text import parse_csv
 from tracker.register.encodings import likely_encoding
 from tracker.register.headings import resolve_header
 from tracker.register.layout import TABLES, Table

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Generic, TypeVar
 
 import xlsxwriter
 
-from tracker.register.csv_text import guard
+from tracker.csv_text import guard
 from tracker.register.writing import print_wide
 
 Row = TypeVar("Row")

@@ -14,9 +14,9 @@ from typing import Any
 
 import xlsxwriter
 
+from tracker.csv_text import make_csv
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.register.cells import show_value
-from tracker.register.csv_text import make_csv
 from tracker.register.layout import BODY, TABLES, Table
 from tracker.register.merging import Row
 

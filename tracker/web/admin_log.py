@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy import Engine
 
+from tracker.csv_text import make_csv
 from tracker.db import reading
 from tracker.domain.roles import Act
 from tracker.models import AccessEntry
 from tracker.queries.access_log import LogFilter, count_access, find_access, find_access_after
 from tracker.queries.users import find_user
-from tracker.register.csv_text import make_csv
 from tracker.web.access_log import PASSER_BY
 from tracker.web.gates import AtService, allowed_everywhere
 from tracker.web.paging import make_pages

@@ -10,8 +10,8 @@ from reports.changed import ChangedPage
 from reports.comparing import compare
 from reports.freezing import make_report, require_day
 from reports.frozen import from_text
-from reports.pages import ReportPage
 from reports.period_report import PeriodReport
+from reports.report_page import ReportPage
 from tracker.actions.recording import Recording
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, render_template
 
 from reports.changed import ChangedPage
 from reports.frozen import check_code, from_text
-from reports.pages import ReportPage
+from reports.report_page import ReportPage
 from tracker.actions.documents import HandedFile, keep_document
 from tracker.actions.sign_offs import GivenSignOff, record_sign_off
 from tracker.domain.editions import FileForm, FileKind, SignOffAnswer
