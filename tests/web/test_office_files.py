@@ -101,14 +101,14 @@ def test_a_real_file_is_checked_as_issued_renamed_changed_and_cut_off(
         return " ".join(answer.get_data(as_text=True).split())
 
     ours = check(content)
-    assert "Issued by this service, unchanged" in ours
+    assert "This file is the current edition, edition 1, unchanged as this service issued it." in ours
     assert f"The report in English, as {form.upper()}" in ours
     changed = check(change_word(content, "50.0", "90.0"))
-    assert "Changed on the way" in changed
+    assert "This file was changed on the way. It names edition 1, which is the current one." in changed
     assert "now ‘90.0" in changed
     assert "The figures of edition 1, to compare with what you hold" in changed
     assert "50.0 % (1 of 2)" in changed.replace("\xa0", " ")
-    assert "Not issued by this service" in check(content[:-100])
+    assert "This file was not issued by this service." in check(content[:-100])
 
 
 @pytest.mark.usefixtures("patient")
@@ -118,6 +118,6 @@ def test_a_docx_saved_anew_by_libreoffice_is_told_with_the_figures_to_compare(
     sign_in_as(client, engine, Role.OFFICIAL, "body", "SEL", now=NOW)
     saved = save_anew(fetch(client).data, tmp_path)
     told = client.post("/check", data={"file": (BytesIO(saved), "summary.docx")}).get_data(as_text=True)
-    assert "Changed on the way" in told
+    assert "This file was changed on the way." in told
     assert "Every word on its pages is as we issued it" in told
     assert "to compare with what you hold" in told
