@@ -1,3 +1,3 @@
 """Joint Committee Tracker: projects that joint committees agree, their rates, their period reports."""
 
-__version__ = "0.2.0"
+__version__ = "0.4.0"
