@@ -43,8 +43,7 @@ def freeze_edition(
     same, for the reason `why`: an edition produced before this instant does not do. `files_dir`: where the body's
     emblem lies, needed where it has one; `check_at`: the address of the page that checks files, kept and printed on
     each. Refused: a day that has not come anywhere among the parties, a period whose conference is after the day, a
-    new edition of the same figures without a reason, an emblem that is not there.
-    NotFound: body or period.
+    new edition of the same figures without a reason, an emblem that is not there. NotFound: body or period.
     """
     if newer_than is not None and not (why or "").strip():
         raise Refused(Problem("edition_without_reason", {"body": body, "period": period}, Place(column="why")))

@@ -14,6 +14,7 @@ from tracker.actions.editing_bodies import remove_party
 from tracker.actions.entries import void_entry
 from tracker.actions.periods import close_period, reopen_period
 from tracker.actions.projects import change_project, strike_project
+from tracker.actions.tallies import keep_touched
 from tracker.domain.confirmations import Answer
 from tracker.domain.periods import Flag
 from tracker.domain.problems import Problem, Refused
@@ -27,6 +28,7 @@ from tracker.models import (
     MembershipCreate,
     Party,
     Period,
+    PeriodTally,
     Project,
     StatusEntry,
     Subject,
@@ -80,6 +82,11 @@ class Table:
 
     def days(self) -> tuple[date | None, date | None]:
         return self.project.confirmed_promoted_on, self.project.confirmed_implemented_on
+
+    def kept(self) -> int:
+        """How many projects are kept as confirmed promoted by the period's last day, once this is committed."""
+        keep_touched(self.session)
+        return self.session.get_one(PeriodTally, self.period.id, populate_existing=True).counts["confirmed_promoted"]
 
     def figures(self, known_at: datetime | None = None) -> Figures:
         view = get_body_view(self.session, self.body.code)
@@ -323,3 +330,15 @@ def test_a_party_added_by_mistake_can_be_removed_although_it_was_asked(table: Ta
     assert table.waiting() == {entry: {"BJS": None, "GGD": None}}
     remove_party(table.session, record(table.session, table.body), "GGD")
     assert table.waiting() == {entry: {"BJS": None}}
+
+
+def test_what_a_period_came_to_follows_whoever_joins_or_is_removed(table: Table) -> None:
+    entry = table.log(project=table.add("1-ECO-02", []))
+    table.answer("BJS", (entry, YES))
+    assert table.kept() == 0
+    remove_party(table.session, record(table.session, table.body), "GGD")
+    assert table.kept() == 1
+    stay = MembershipCreate(role="member", joined_on=date(2019, 1, 1))
+    late = make_party(table.session, table.body, "YUN", joined_on=date(2023, 1, 1))
+    add_membership(table.session, record(table.session, table.body), late, stay)
+    assert table.kept() == 0

@@ -9,13 +9,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, Enum, inspect
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
 
 from tests.builders import record
 from tests.scheduler.scenes import make_scheduled_body
 from tracker.actions.schedules import change_schedule
-from tracker.db import dispose_engine, make_engine, schema, writing
+from tracker.db import dispose_engine, make_engine, reading, schema, writing
 from tracker.db.triggers import EXPECTED, find_missing_triggers
-from tracker.models import Body, ScheduleCreate, metadata
+from tracker.models import Body, Schedule, ScheduleCreate, metadata
 
 
 def test_models_and_migrations_agree(engine: Engine) -> None:
@@ -65,6 +66,29 @@ def test_a_run_that_waits_for_its_schedule_does_not_keep_the_database_from_going
         assert connection.exec_driver_sql("SELECT DISTINCT state FROM run").scalars().all() == ["asked"]
         command.downgrade(schema._config(connection), "0003")
         assert connection.exec_driver_sql("SELECT count(*) FROM run").scalar() == 0
+
+
+def test_schedules_with_quiet_days_still_come_on_no_weekend(engine: Engine) -> None:
+    """As they did before weekends could be ticked; those without quiet days come on any day, as they did."""
+    with writing(engine) as session:
+        schedules = [make_scheduled_body(session, code) for code in ("pasted", "plain", "ticked")]
+        pasted, plain, ticked = (one.id for one in schedules)
+        schedules[0].quiet_days = ["2026-10-03"]
+    with engine.begin() as connection:
+        command.downgrade(schema._config(connection), "0008")
+    with writing(engine) as session:
+        session.get_one(Schedule, ticked).quiet_days = ["weekend", "2026-10-03"]
+    schema.migrate(engine)
+    with reading(engine) as session:
+        found = {one.id: one.quiet_days for one in session.exec(select(Schedule))}
+    assert found == {pasted: ["weekend", "2026-10-03"], plain: [], ticked: ["weekend", "2026-10-03"]}
+    with engine.begin() as connection:
+        command.downgrade(schema._config(connection), "0005")
+        kept = connection.exec_driver_sql("SELECT CAST(quiet_days AS TEXT) FROM schedule").scalars().all()
+        assert not any("weekend" in days for days in kept)
+    schema.migrate(engine)
+    test_models_and_migrations_agree(engine)
+    test_every_expected_trigger_stands_after_migrating(engine)
 
 
 def test_migrating_again_changes_nothing(engine: Engine) -> None:

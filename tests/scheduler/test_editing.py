@@ -24,6 +24,7 @@ from tracker.domain.quiet_days import WEEKEND
 from tracker.models import Period, RunState, ScheduleCreate
 from tracker.queries.bodies import get_body
 from tracker.queries.due_runs import find_missed_runs
+from tracker.queries.runs import find_runs
 from tracker.scheduler.working import produce_due
 
 #: A Tuesday. At no full or half hour, so that nothing is due at the very instant of an edit.
@@ -269,3 +270,15 @@ def test_what_was_due_before_a_pause_is_made_after_it(engine: Engine) -> None:
     edited.look()
     assert edited.made == [date(2026, 10, 3)]
     assert [run.state for run in find_all_runs(engine)] == [RunState.DONE]
+
+
+def test_what_waits_is_withdrawn_when_its_schedule_ends(held_up: Edited) -> None:
+    held_up.edit(at=time(9, 30))
+    held_up.end()
+    with reading(held_up.engine) as session:
+        body_id = get_body(session, held_up.code).id
+        (run,) = find_runs(session, body_id, now=held_up.scene.now)
+    assert (run.is_withdrawn, run.waits_until) == (True, None)
+    held_up.wait(24 * 3)
+    held_up.look()
+    assert held_up.made == []

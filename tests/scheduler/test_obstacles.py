@@ -173,5 +173,6 @@ def test_whoever_may_have_it_again_gets_it_when_it_is_tried_again(scene: Deliver
     dropped = next(one for one in scene.mails() if one.to_address == "outside@x.example")
     with writing(scene.engine) as session:
         try_again(session, dropped.id, now=scene.now)
+    assert {(one.state, one.said) for one in scene.find()} == {(DeliveryState.SENT, ""), (DeliveryState.QUEUED, "")}
     assert send_waiting(scene.work()) == 1
     assert set(scene.states().values()) == {DeliveryState.SENT}

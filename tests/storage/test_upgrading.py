@@ -14,8 +14,9 @@ from tracker.cli import Console
 from tracker.cli.upgrading import back_up_before_upgrade, bring_up_to_date, require_head
 from tracker.db import dispose_engine, make_engine, reading
 from tracker.db.schema import current_revision, head_revision
-from tracker.domain.problems import Refused
+from tracker.domain.problems import Problem, Refused
 from tracker.models import Body, Schedule
+from tracker.queries.tallies import check_tallies
 from tracker.wording import get_wording
 
 
@@ -62,7 +63,10 @@ def test_a_database_of_an_earlier_version_is_backed_up_before_it_is_upgraded(
 def test_an_earlier_backup_comes_back_at_this_version(
     filled: Engine, console: Console, empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What it does not have yet, such as what its periods came to, is counted."""
     real = head_revision()
+    with filled.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM period_tally")
     add_second_migration(monkeypatch, tmp_path)
     back_up_before_upgrade(console, filled)
     (path,) = find_backups(console)
@@ -72,6 +76,8 @@ def test_an_earlier_backup_comes_back_at_this_version(
         restore_backup(connection, backup, tmp_path / "staging", on_progress=lambda what, done: None)
     assert current_revision(engine) == "0002_test"
     assert find_sources(engine) == {"upgraded"}
+    with reading(engine) as session:
+        assert [one for one in check_tallies(session) if isinstance(one, Problem)] == []
     dispose_engine(engine)
 
 

@@ -105,6 +105,17 @@ def test_words_are_redacted_with_what_the_history_has_of_them(client: FlaskClien
     assert client.post("/bodies/body/redact", data=again).status_code == 422
 
 
+def test_words_on_an_area_with_the_longest_code_are_redacted(client: FlaskClient, engine: Engine) -> None:
+    code = "A" * 40
+    with writing(engine) as session:
+        make_area(session, session.exec(select(Body)).one(), code)
+    send(client, **{f"progress_{code}_en": "Ms Kim did it."})
+    page = get_page(client, f"/bodies/body/redact?of=words&key=1+{code}")
+    answer = client.post("/bodies/body/redact", data=field_values(page) | {"reason": "a person was named"})
+    assert answer.location == AT
+    assert "Kim" not in get_text(client.get("/bodies/body/history"))
+
+
 def test_of_one_area_redacted_the_database_still_holds_the_history_of_another(
     client: FlaskClient, engine: Engine
 ) -> None:

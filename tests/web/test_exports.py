@@ -136,6 +136,16 @@ def test_what_a_list_is_stands_beside_it(client: FlaskClient) -> None:
     assert {key: value for key, value in listed.items() if key} == {key: value for key, value in said.items() if value}
 
 
+def test_what_a_list_was_filtered_by_is_said_in_words(client: FlaskClient) -> None:
+    query = "?mode=mutual&field=none&run_by=department&proposed_by=SEL&partner=BJS&country=CN&horizon=none"
+    about = get_sheets(client, f"{REFERENCE}/periods/2/projects.xlsx{query}")["About this list"]
+    said = {row[0]: row[1] for row in about if row[0]}
+    names = ("Mode", "Field of exchange", "Run by", "Proposed by", "Partner", "Country", "Horizon")
+    assert [said[name] for name in names] == [
+        "mutual", "no field given", "department", "Seoul", "Beijing", "China", "no horizon given",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("query", ["", "?as_of=2020-11-01&known_at=2026-11-23T09:00:01Z&area=ENV&sort=-due&page=2"])
 def test_the_menu_keeps_what_the_page_shows(client: FlaskClient, query: str) -> None:
     page = get_page(client, f"{REFERENCE}/periods/2{query}")

@@ -67,7 +67,6 @@ def answer_entries(
     session.add_all(added)
     session.flush()
     keep_requests_in_step(session, recording.body, {row.project_id for row in added})
-    touch_periods(session, recording.body_id, {project.period_id for _, project in rows.values()})
     return added
 
 
@@ -84,15 +83,16 @@ def keep_requests_in_step(session: Session, body: Body, project_ids: Collection[
         if days != words.stored:
             project = session.get_one(Project, words.project_id)
             project.confirmed_promoted_on, project.confirmed_implemented_on = days.promoted_on, days.implemented_on
+            touch_periods(session, body.id, [project.period_id])
     session.flush()
 
 
 def keep_asking_in_step(session: Session, body: Body) -> None:
     """After a body began or ceased to ask for confirmation. The answers given stay recorded either way."""
-    touch_periods(session, body.id)
     if body.asks_confirmation:
         keep_requests_in_step(session, body)
         return
+    touch_periods(session, body.id)
     session.execute(sa.delete(ConfirmationRequest).where(col(ConfirmationRequest.body_id) == body.id))
     no_days = {"confirmed_promoted_on": None, "confirmed_implemented_on": None}
     session.execute(sa.update(Project).where(col(Project.body_id) == body.id).values(**no_days))

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.domain.problems import Place, Problem
-from tracker.wording.terms import TERMS
+from tracker.wording.terms import GROUPINGS, TERMS, find_table
 
-#: What the field has a word for, by its class and value.
-_WORDS = {(type(word).__name__, word.value): word for word in TERMS}
+#: The kinds of codes that the field has words for, by their names.
+_KINDS = {kind.__name__: kind for kind in {type(word) for word in (*TERMS, *GROUPINGS)}}
 
 
 def to_kept(problem: Problem) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def from_kept(kept: dict[str, Any]) -> Problem:
 def _keep(value: Any) -> Any:
     """Days and words are marked, so that they are said in the reader's language; anything else is text or a number."""
     if isinstance(value, StrEnum):
-        return {"word": [type(value).__name__, value.value]} if value in TERMS else value.value
+        return {"word": [type(value).__name__, value.value]} if value in find_table(value) else value.value
     if isinstance(value, date):
         return {"day": value.isoformat()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -43,4 +43,5 @@ def _restore(value: Any) -> Any:
         return value
     if "day" in value:
         return date.fromisoformat(value["day"][:10])
-    return _WORDS.get(tuple(value["word"]), value["word"][1])
+    name, word = value["word"]
+    return _KINDS[name](word) if name in _KINDS else word

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.actions.runs import pause_after
-from tracker.domain.deliveries import LETTER_KEY
+from tracker.domain.deliveries import DROP_REASONS, LETTER_KEY
 from tracker.domain.problems import NotFound, Problem, Refused
 from tracker.models import Delivery, Mail
 from tracker.queries.obstacles import find_obstacle
@@ -162,6 +162,7 @@ def try_again(session: Session, mail_id: int, *, now: datetime) -> Mail:
     at_work = mail.owner is not None and mail.lease_until > now
     if mail.given_up_at is not None or (mail.error is not None and not at_work):
         mail.given_up_at, mail.attempts, mail.lease_until, mail.owner = None, 0, now, None
+        mail.error = None if mail.error in DROP_REASONS else mail.error  # what stood in its way does so no longer
         session.add(mail)
         session.flush()
     return mail

@@ -15,6 +15,7 @@ from tempfile import mkdtemp
 from typing import IO
 
 import sqlalchemy as sa
+from sqlmodel import Session
 
 from tracker.actions.archive import (
     FILE_LIST,
@@ -32,6 +33,7 @@ from tracker.actions.archive import (
     table_member,
     to_row,
 )
+from tracker.actions.tallies import fill_tallies
 from tracker.db.schema import downgrade_to_nothing, head_revision, is_known_revision, revision_of, upgrade
 from tracker.domain.problems import Problem, Refused
 
@@ -127,6 +129,9 @@ def restore_backup(
     _set_sequences(connection, tables)
     files = _place_files(backup, staging, on_progress)
     upgrade(connection, head_revision())
+    with Session(connection) as session:
+        fill_tallies(session)
+        session.flush()
     return RestoreOutcome(backup.manifest, rows, files)
 
 

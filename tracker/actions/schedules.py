@@ -94,9 +94,11 @@ def continue_schedule(session: Session, recording: Recording, schedule_id: int) 
 
 
 def end_schedule(session: Session, recording: Recording, schedule_id: int) -> Schedule:
-    """It produces nothing any more, and is kept for its runs."""
+    """It produces nothing any more, and is kept for its runs; what waits is withdrawn."""
     schedule = _lock(session, recording, schedule_id)
     if schedule.ended_at is None:
+        for run in _find_waiting(session, schedule):
+            run.finished_at = recording.at
         _change(session, recording, schedule, ended_at=recording.at)
     return schedule
 

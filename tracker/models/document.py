@@ -82,7 +82,7 @@ class Redaction(SQLModel, table=True):
     item_id: int | None = Field(default=None, foreign_key="exchange_item.id")
     project_ref: str | None = Field(default=None, max_length=80)
     period_number: int | None = None
-    field: str | None = Field(default=None, max_length=40)
+    field: str | None = Field(default=None, max_length=50)
     digest: str = Field(max_length=64)
     reason: str
     recorded_at: datetime

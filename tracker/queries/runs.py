@@ -17,7 +17,7 @@ class RunView:
     """A run. `schedule`: None for one that somebody asked for, who then is `asked_by`. `time_zone`: its schedule's,
     else its body's. `next_try_at`: of a failed one. `edition`: the number of what it produced. `is_left`: it was
     claimed, and whoever claimed it has not been heard of for longer than a lease. `is_given_up`: it failed, and is not
-    tried again. `is_withdrawn`: it was asked for, and taken back before anybody began. `waits_until`: of one that
+    tried again. `is_withdrawn`: it waited, and was taken back before anybody began. `waits_until`: of one that
     quiet days put off."""
 
     id: int
@@ -112,8 +112,12 @@ def _view(
         started_at=run.started_at,
         finished_at=run.finished_at,
         next_try_at=run.lease_until if run.state is RunState.FAILED and run.finished_at is None else None,
-        waits_until=run.lease_until if schedule and run.state is RunState.ASKED and run.lease_until > now else None,
+        waits_until=run.lease_until if schedule and _waits(run) and run.lease_until > now else None,
     )
+
+
+def _waits(run: Run) -> bool:
+    return run.state is RunState.ASKED and run.finished_at is None
 
 
 def _find_as_of(run: Run, schedule: Schedule | None, period: int, calendar: BodyCalendar) -> date | None:

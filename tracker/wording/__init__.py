@@ -122,7 +122,7 @@ class Wording:
 
     def term(self, value: StrEnum) -> str:
         """The field's word for a stage, condition, reason, mode, horizon, flag, rate ..."""
-        return self.text(terms.TERMS[value])
+        return self.text(terms.find_table(value)[value])
 
     def short_term(self, name: RateName) -> str:
         """A rate's word where room is short."""
@@ -277,7 +277,7 @@ class Wording:
         return where
 
     def _value(self, value: Any) -> str:
-        if isinstance(value, StrEnum) and value in terms.TERMS:
+        if isinstance(value, StrEnum) and value in terms.find_table(value):
             return self.term(value)
         if isinstance(value, datetime):
             return value.isoformat()

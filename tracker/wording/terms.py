@@ -88,6 +88,14 @@ TERMS: dict[StrEnum, str] = {
     SignOffState.APPROVED: N_("approved"),
     SignOffAnswer.APPROVED: N_("approved"),
     SignOffAnswer.RETURNED: N_("returned unapproved"),
+    ChangesBasis.CUT_OFF: N_("compared with the whole period before"),
+    ChangesBasis.SAME_ELAPSED_DAYS: N_(
+        "compared with the period before at the same number of days since its conference"
+    ),
+}
+
+#: Apart, for `department` is also who runs a project, and codes of two kinds that are the same word are one key.
+GROUPINGS: dict[StrEnum, str] = {
     By.AREA: N_("Area"),
     By.MODE: N_("Mode"),
     By.LEAD: N_("Lead party"),
@@ -98,10 +106,6 @@ TERMS: dict[StrEnum, str] = {
     By.PROPOSED_BY: N_("Proposed by"),
     By.RUN_BY: N_("Run by"),
     By.FIELD: N_("Field of exchange"),
-    ChangesBasis.CUT_OFF: N_("compared with the whole period before"),
-    ChangesBasis.SAME_ELAPSED_DAYS: N_(
-        "compared with the period before at the same number of days since its conference"
-    ),
 }
 
 #: Rates where room is short: at the end of a line, in a table's head.
@@ -179,3 +183,8 @@ CRITERIA: dict[Stage, str] = {
         "Implemented: everything agreed for this period is done; for a recurring event, every agreed occurrence."
     ),
 }
+
+
+def find_table(value: StrEnum) -> dict[StrEnum, str]:
+    """Where the term of a code stands, if it has one."""
+    return GROUPINGS if isinstance(value, By) else TERMS

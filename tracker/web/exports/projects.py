@@ -9,11 +9,13 @@ from flask import request
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
-from tracker.domain.stages import Condition, Horizon, Mode, Stage
-from tracker.queries.grouping import NONE, Department
+from tracker.domain.stages import Condition, Stage
+from tracker.domain.trends import By
+from tracker.queries.grouping import Department
 from tracker.queries.projects import ProjectRow
 from tracker.queries.streaming import iterate_projects, iterate_projects_of
 from tracker.register.exports import Column, Export
+from tracker.web.cells import name_group
 from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import read_titles, wants_codes
 from tracker.web.filters import Filters, Side, find_sort_key, keep_projects, listing_of, read_filters, sort_by_key
@@ -189,13 +191,15 @@ def _tell_filter(at: AtBody, name: str, value: str) -> tuple[str, str]:
     return wording.text(FILTER_LABELS[name]) if name in FILTER_LABELS else name, _tell_value(at, name, value)
 
 
+#: Filters whose values are groups of the figures; of a department, words of its name can be asked for too.
+GROUPS = frozenset(By) - {By.DEPARTMENT}
+
+
 def _tell_value(at: AtBody, name: str, value: str) -> str:
     wording = at.asking.wording
-    kinds: dict[str, type[StrEnum]] = {"mode": Mode, "stage": Stage, "condition": Condition, "horizon": Horizon}
-    if name == "area":
-        return at.name_area(value).text
-    if name == "lead":
-        return at.name_party(value).text
+    kinds: dict[str, type[StrEnum]] = {"stage": Stage, "condition": Condition}
+    if name in GROUPS:
+        return name_group(at, By(name), value).text
     if name == "silent":
         return wording.plural("{number} month", "{number} months", int(value))
     if name == "due":
@@ -206,6 +210,4 @@ def _tell_value(at: AtBody, name: str, value: str) -> str:
         return next((wording.text(word) for key, word in SIDES.items() if key == value), value)
     if name == "counted":
         return wording.term(RateName(value))
-    if name == "horizon" and value == NONE:
-        return wording.text(N_("no horizon given"))
     return wording.term(kinds[name](value)) if name in kinds else value
