@@ -12,7 +12,7 @@ from tracker.wording.languages import DEFAULT, LANGUAGES
 from tracker.wording.licences import find_licence
 from tracker.wording.marks import N_
 
-CONTEXT = ("http://www.w3.org/ns/csvw", {"language": DEFAULT})
+CONTEXT = ("http://www.w3.org/ns/csvw", {"@language": DEFAULT})
 
 Link = Callable[[str], str]
 

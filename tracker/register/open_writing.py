@@ -10,9 +10,10 @@ from tracker.register.exports import Cell, write_csv
 Row = Mapping[str, Any]
 
 
-def write_open_csv(names: Sequence[str], rows: Iterable[Row], stream: BinaryIO) -> None:
-    """As every CSV file here: UTF-8 with its mark, and text that a spreadsheet would obey is guarded."""
-    write_csv(_to_records(names, rows), stream)
+def write_open_csv(names: Sequence[str], rows: Iterable[Row], stream: BinaryIO, *, marked: bool) -> None:
+    """As every CSV file here; without the mark of UTF-8, which programs take for a part of the first name, unless a
+    spreadsheet is to open it."""
+    write_csv(_to_records(names, rows), stream, marked=marked)
 
 
 def write_document(document: Mapping[str, Any], stream: BinaryIO) -> None:

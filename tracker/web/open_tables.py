@@ -4,13 +4,13 @@ Tables and their description are read by programs: they say the same in every la
 wherever that still holds. Of a body that is its members' only they are for its members, as all its pages are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from tracker.db import reading
 from tracker.domain.roles import Act, Visibility
@@ -28,14 +28,19 @@ from tracker.web.exports.answering import answer_file
 from tracker.web.freshness import answer_if_changed
 from tracker.web.gates import Afterwards, AtBody, allowed, anyone
 from tracker.web.headings import make_heading, make_status_bar
+from tracker.web.query import read_word
 from tracker.web.service import current_service
 from tracker.web.trend_views import find_views
-from tracker.wording.languages import Name
+from tracker.wording.languages import Name, pick_name
 from tracker.wording.licences import Terms, tell_terms
+from tracker.wording.marks import N_
 
 open_tables = Blueprint("open_tables", __name__)
 
 CSV, JSON = "csv", "json"
+#: What is behind the address of a CSV file that a spreadsheet is to open: the mark by which it knows UTF-8.
+MARK, MARKED = "bom", "yes"
+FORMS = {CSV: "CSV", JSON: "JSON"}
 METADATA, SCHEMA = "metadata", RATES_SCHEMA.removesuffix(".json")
 METADATA_TYPE = "application/csvm+json"
 
@@ -113,13 +118,16 @@ def show_metadata(at: AtBody, name: str) -> Response:
         make = make_metadata if name == METADATA else make_rates_schema
         write_document(make(body, lambda file: file + query), stream)
 
-    return answer_if_changed(at, name, lambda: _answer(at, write, name, JSON, METADATA_TYPE))
+    return answer_if_changed(at, name, lambda: _answer(at, write, name=name, kind=JSON, media_type=METADATA_TYPE))
 
 
 @open_tables.get(f"/bodies/<code:code>/data/<any({','.join(TABLES)}):table>.<any({CSV},{JSON}):kind>")
 @allowed(Act.SEE_PROJECTS)
 def show_table(at: AtBody, table: str, kind: str) -> Response | Afterwards:
-    answer = answer_if_changed(at, f"{table}.{kind}", lambda: _answer(at, _write(at, TABLES[table], kind), table, kind))
+    marked = kind == CSV and read_word(request.args, MARK, (MARKED,)) is not None
+    write = _write(at, TABLES[table], kind=kind, marked=marked)
+    what = f"{table}.{kind} {marked}"
+    answer = answer_if_changed(at, what, lambda: _answer(at, write, name=table, kind=kind))
     answer.headers["Link"] = f'<{_link(at, METADATA, JSON)}>; rel="describedby"; type="{METADATA_TYPE}"'
     if at.view.body.visibility is Visibility.PUBLIC:
         return answer
@@ -132,7 +140,7 @@ def _log_and_give(answer: Response) -> Response:
     return answer
 
 
-def _answer(at: AtBody, write: Write, name: str, kind: str, media_type: str | None = None) -> Response:
+def _answer(at: AtBody, write: Write, *, name: str, kind: str, media_type: str | None = None) -> Response:
     answer = answer_file(write, kind, f"{at.code}-{name}.{kind}")
     if kind == JSON:
         answer.headers["Content-Disposition"] = answer.headers["Content-Disposition"].replace("attachment", "inline")
@@ -141,7 +149,7 @@ def _answer(at: AtBody, write: Write, name: str, kind: str, media_type: str | No
     return answer
 
 
-def _write(at: AtBody, table: OpenTable, kind: str) -> Write:
+def _write(at: AtBody, table: OpenTable, *, kind: str, marked: bool) -> Write:
     moment = Moment(at.session, at.view, at.as_of, at.asking.known_at)
 
     def write(stream: BinaryIO) -> None:
@@ -152,7 +160,8 @@ def _write(at: AtBody, table: OpenTable, kind: str) -> Write:
         if kind == JSON:
             write_open_json(_head(moment, table), rows, stream)
         else:
-            write_open_csv([one.name for one in spell_out(table.columns, moment.tags)], rows, stream)
+            names = [one.name for one in spell_out(table.columns, moment.tags)]
+            write_open_csv(names, rows, stream, marked=marked)
 
     return write
 
@@ -167,7 +176,7 @@ def _describe(at: AtBody) -> Described:
     members = [party for party, stay in at.view.members_on(at.as_of) if stay.role is PartyRole.MEMBER]
     return Described(
         names=body.names,
-        publishers=[at.asking.wording.name(party.names, body.languages[:1]).text for party in members],
+        publishers=[_call_first(party.names, body.languages) for party in members],
         licence=body.data_licence,
         tags=find_tags(body),
         changed_at=to_instant_text(body.last_recorded_at),
@@ -175,17 +184,30 @@ def _describe(at: AtBody) -> Described:
     )
 
 
+def _call_first(texts: Mapping[str, str], languages: Sequence[str]) -> str:
+    """A name in the body's first language, whatever that of the page."""
+    return pick_name(texts, lang=languages[0], languages=languages).text
+
+
 def _show(at: AtBody, table: OpenTable) -> ShownTable:
     say, shown = at.asking.wording.text, [table, *GROUPED] if table is RATES else [table]
     files = [
         (
             "" if one.by is None else at.asking.wording.term(one.by),
-            [(kind, _link(at, one.name, kind)) for kind in (CSV, JSON)],
+            _find_forms(at, one),
         )
         for one in shown
     ]
     columns = [_show_column(at, one) for one in table.columns]
     return ShownTable(table.name, say(table.title), say(table.about), files, columns)
+
+
+def _find_forms(at: AtBody, table: OpenTable) -> list[tuple[str, str]]:
+    """What each form is called, and its address."""
+    marked = _link(at, table.name, CSV)
+    marked += f"{'&' if '?' in marked else '?'}{MARK}={MARKED}"
+    for_spreadsheets = (at.asking.wording.text(N_("CSV for spreadsheets")), marked)
+    return [*((word, _link(at, table.name, kind)) for kind, word in FORMS.items()), for_spreadsheets]
 
 
 def _show_column(at: AtBody, one: OpenColumn) -> ShownColumn:
