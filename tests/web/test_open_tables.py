@@ -202,6 +202,9 @@ def test_a_copy_that_still_holds_is_not_made_again(
         head = own.head(address)
     assert [(one.status_code, one.get_data()) for one in (again, since)] == [(304, b"")] * 2
     assert (head.status_code, head.get_data(), head.headers["ETag"]) == (200, b"", first.headers["ETag"])
+    assert head.headers["Content-Type"] == first.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "Content-Length" not in head.headers  # which would say that there is nothing
+    assert "Vary" not in again.headers
     with writing(engine) as session:
         record(session, session.exec(select(Body)).one(), NOW)
     assert own.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200

@@ -13,17 +13,19 @@ from tracker.queries.document import to_instant_text
 from tracker.web.gates import AtBody
 
 
-def answer_if_changed(at: AtBody, what: str, make: Callable[[], Response]) -> Response:
+def answer_if_changed(at: AtBody, what: str, *, media_type: str, make: Callable[[], Response]) -> Response:
     """What `make` gives, or only that the asker's copy still holds; of a HEAD request, the headers alone.
 
     The tag follows from what the answer depends on: the body's last record, the days asked for, `what` of it, and the
     version of the program."""
-    bare = Response(iter(()), status=200)
+    bare = Response(iter(()), mimetype=media_type)
+    bare.automatically_set_content_length = False  # nobody knows how long it would be
     _set_freshness(at, what, bare)
     bare.make_conditional(request)
     if bare.status_code == 304 or request.method == "HEAD":
         return bare
     made = make()
+    made.mimetype = media_type
     _set_freshness(at, what, made)
     return made
 

@@ -24,7 +24,7 @@ from tracker.register.open_tables import GROUPED, RATES, TABLES, OpenTable
 from tracker.register.open_writing import write_document, write_open_csv, write_open_json
 from tracker.web.access_log import log_request
 from tracker.web.asking import Asking, current_asking
-from tracker.web.exports.answering import answer_file
+from tracker.web.exports.answering import MEDIA_TYPES, answer_file
 from tracker.web.freshness import answer_if_changed
 from tracker.web.gates import Afterwards, AtBody, allowed, anyone
 from tracker.web.headings import make_heading, make_status_bar
@@ -118,7 +118,7 @@ def show_metadata(at: AtBody, name: str) -> Response:
         make = make_metadata if name == METADATA else make_rates_schema
         write_document(make(body, lambda file: file + query), stream)
 
-    return answer_if_changed(at, name, lambda: _answer(at, write, name=name, kind=JSON, media_type=METADATA_TYPE))
+    return answer_if_changed(at, name, media_type=METADATA_TYPE, make=lambda: _answer(at, write, name=name, kind=JSON))
 
 
 @open_tables.get(f"/bodies/<code:code>/data/<any({','.join(TABLES)}):table>.<any({CSV},{JSON}):kind>")
@@ -127,7 +127,9 @@ def show_table(at: AtBody, table: str, kind: str) -> Response | Afterwards:
     marked = kind == CSV and read_word(request.args, MARK, (MARKED,)) is not None
     write = _write(at, TABLES[table], kind=kind, marked=marked)
     what = f"{table}.{kind} {marked}"
-    answer = answer_if_changed(at, what, lambda: _answer(at, write, name=table, kind=kind))
+    answer = answer_if_changed(
+        at, what, media_type=MEDIA_TYPES[kind], make=lambda: _answer(at, write, name=table, kind=kind)
+    )
     answer.headers["Link"] = f'<{_link(at, METADATA, JSON)}>; rel="describedby"; type="{METADATA_TYPE}"'
     if at.view.body.visibility is Visibility.PUBLIC:
         return answer
@@ -140,12 +142,10 @@ def _log_and_give(answer: Response) -> Response:
     return answer
 
 
-def _answer(at: AtBody, write: Write, *, name: str, kind: str, media_type: str | None = None) -> Response:
+def _answer(at: AtBody, write: Write, *, name: str, kind: str) -> Response:
     answer = answer_file(write, kind, f"{at.code}-{name}.{kind}")
     if kind == JSON:
         answer.headers["Content-Disposition"] = answer.headers["Content-Disposition"].replace("attachment", "inline")
-    if media_type:
-        answer.mimetype = media_type
     return answer
 
 
