@@ -34,6 +34,10 @@ FILES = {
     "log of entries, workbook": f"{BODY}/entries.xlsx",
     "history, CSV": f"{BODY}/history.csv",
     "history, workbook": f"{BODY}/history.xlsx",
+    "open projects, CSV": f"{BODY}/data/projects.csv",
+    "open projects, JSON": f"{BODY}/data/projects.json",
+    "open entries, CSV": f"{BODY}/data/entries.csv",
+    "open rates, CSV": f"{BODY}/data/rates.csv",
 }
 
 

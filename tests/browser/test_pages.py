@@ -19,6 +19,8 @@ PAGES = {
     "nothing found": "/bodies/seoul-beijing/periods/2?q=nothing",
     "project": "/bodies/seoul-beijing/projects/2-ECO-06",
     "reports": "/bodies/seoul-beijing/reports",
+    "open data": "/bodies/seoul-beijing/data",
+    "catalogue": "/data",
     "not found": "/bodies/nope",
     "unreadable": "/bodies/seoul-beijing?as_of=x",
 }

@@ -1,4 +1,4 @@
-"""The reference case, worked by hand once, on every face: command, JSON, CSV, page and PDF say the same."""
+"""The reference case, worked by hand once, on every face: command, JSON, CSV, open data, page and PDF say the same."""
 
 import csv
 import io
@@ -53,12 +53,15 @@ class Service:
         return result
 
     def page(self, path: str) -> str:
+        return to_line(unescape(re.sub(r"<[^>]+>", " ", self.fetch(path))))
+
+    def fetch(self, path: str) -> str:
         settings = read_settings(self.env, default_data_dir=DEFAULT_DATA_DIR)
         engine = make_engine(settings.database_url)
         answer = create_app(settings, engine=engine).test_client().get(path, headers={"Accept-Language": "en"})
         dispose_engine(engine)
         assert answer.status_code == 200
-        return to_line(unescape(re.sub(r"<[^>]+>", " ", answer.text)))
+        return answer.get_data().decode()
 
     def pdf(self, folder: Path, period: int, lang: str) -> str:
         path = folder / f"{period}-{lang}.pdf"
@@ -113,6 +116,17 @@ def test_every_face_says_what_was_worked_by_hand(service: Service, tmp_path: Pat
     assert "21.9%p 상승" in korean
     assert "Retention rate of period 3 fell by 22.9 points, from 62.1 % to 39.2 %" in english[3]
     assert all("not published" in text.lower() for text in (table, page, english[3]))
+
+
+@pytest.mark.parametrize("by", [None, "area", "lead"])
+def test_open_data_are_what_the_command_prints(service: Service, by: str | None) -> None:
+    address = f"/bodies/seoul-beijing/data/rates{'' if by is None else f'_by_{by}'}"
+    answered = service.fetch(f"{address}.json?as_of={AS_OF}")
+    known_at = json.loads(answered)["known_at"]
+    words = ["rates", "seoul-beijing", "--as-of", AS_OF, "--known-at", known_at, *([] if by is None else ["--by", by])]
+    assert service.run(*words, "--format", "json").stdout == answered
+    open_csv = list(csv.DictReader(io.StringIO(service.fetch(f"{address}.csv?as_of={AS_OF}"), newline="")))
+    assert list(csv.DictReader(io.StringIO(service.run(*words, "--format", "csv").stdout))) == open_csv
 
 
 def test_stages_that_nobody_published_are_unknown(service: Service) -> None:

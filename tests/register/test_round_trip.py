@@ -58,6 +58,19 @@ def test_export_then_import_changes_nothing(
         elsewhere.dispose()
 
 
+def test_the_terms_of_the_data_come_in_and_go_out(engine: Engine, tmp_path: Path) -> None:
+    tables = small()
+    tables["body"][0] |= {"licence_en": "CC BY 4.0", "데이터 이용허락(한국어)": "출처를 밝히면 누구나"}
+    write_folder(tables, tmp_path / "in")
+    bring_in(engine, tmp_path / "in")
+    register = stored(engine, "demo")
+    assert register.tables["body"][0]["data_licence"] == {"en": "CC BY 4.0", "ko": "출처를 밝히면 누구나"}
+    write_register(register.tables, tmp_path / "out")
+    heads = (tmp_path / "out" / "body.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    assert heads[-2:] == ["licence_en", "licence_ko"]
+    assert is_unchanged(bring_in(engine, tmp_path / "out"))
+
+
 def test_a_workbook_saved_by_libreoffice_changes_nothing(tmp_path: Path) -> None:
     paths = [tmp_path / f"{code}.xlsx" for code in EXAMPLES]
     for code, path in zip(EXAMPLES, paths, strict=True):

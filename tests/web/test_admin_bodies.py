@@ -71,6 +71,20 @@ def test_a_body_is_added_with_its_parties_and_areas(admin: FlaskClient, engine: 
     assert "is there already" in get_text(again)
 
 
+def test_the_licence_of_the_data_is_chosen_or_written(admin: FlaskClient, engine: Engine) -> None:
+    page = get_page(admin, PAIR)
+    offers = page.xpath("//input[@name='licence_ko']/@list")[0]
+    assert "공공누리 제1유형: 출처표시" in page.xpath(f"//datalist[@id='{offers}']/option/@value")
+    assert change(admin, PAIR, **SETTINGS, licence_ko="공공누리 제1유형: 출처표시") == 303
+    assert "KOGL Type 1: Source Indication" in text_of(get_page(admin, "/bodies/pair/data"))
+    assert "Licence of the data" in text_of(get_page(admin, f"{PAIR}"))
+    assert change(admin, PAIR, **SETTINGS, licence_ko="", licence_en="Ask the secretariat") == 303
+    with reading(engine) as session:
+        assert session.exec(select(Body)).one().data_licence == {"en": "Ask the secretariat"}
+        changed = [entry for entry in session.exec(select(HistoryEntry)) if "data_licence" in (entry.after or {})]
+    assert len(changed) == 2
+
+
 def test_settings_are_changed_with_their_history(admin: FlaskClient, engine: Engine) -> None:
     assert change(admin, PAIR, **SETTINGS, asks_sign_off="yes") == 303
     with reading(engine) as session:

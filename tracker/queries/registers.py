@@ -19,6 +19,7 @@ Row = dict[str, Any]
 BODY_FIELDS = (
     "code", "names", "kind", "founded_on", "time_zone", "languages", "visibility",
     "illustrative", "asks_confirmation", "asks_sign_off", "criteria", "source",
+    "data_licence",
 )  # fmt: skip
 AREA_FIELDS = ("code", "names", "opened_on", "closed_on")
 PERIOD_FIELDS = (

@@ -90,9 +90,10 @@ class Export(Generic[Row]):
             yield from ([word, value] for word, value in section.lines)
 
 
-def write_csv(records: Iterable[Sequence[Cell]], stream: BinaryIO) -> None:
-    """UTF-8 with the mark by which spreadsheets know it; text that they would take for a formula is guarded."""
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=False)
+def write_csv(records: Iterable[Sequence[Cell]], stream: BinaryIO, *, marked: bool = True) -> None:
+    """UTF-8 with the mark by which spreadsheets know it, unless it is for programs; text that spreadsheets would take
+    for a formula is guarded."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig" if marked else "utf-8", newline="", write_through=False)
     writer = csv.writer(text)
     writer.writerows([_csv_cell(cell) for cell in record] for record in records)
     text.flush()

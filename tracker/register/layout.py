@@ -109,6 +109,7 @@ BODY = Table(
         Column("asks_sign_off", Kind.YES_NO),
         Column("criteria", plural="criteria"),
         Column("source"),
+        Column("licence", plural="data_licence"),
     ),
 )
 

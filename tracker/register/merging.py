@@ -24,7 +24,7 @@ Key = tuple[Any, ...]
 #: What a new row has where nothing is said.
 DEFAULTS: dict[str, Row] = {
     BODY.name: {"visibility": "members", "illustrative": False, "asks_confirmation": False, "asks_sign_off": False}
-    | {"criteria": {}},
+    | {"criteria": {}, "data_licence": {}},
     PARTIES.name: {},
     AREAS.name: {},
     PERIODS.name: {"stages_published": True},

@@ -45,6 +45,7 @@ HEADINGS: dict[str, dict[str, Words]] = {
         "asks_sign_off": ("Asks for sign-off", "결재 요청", "要求签发", "決裁の要否"),
         "criteria": ("Criteria", "판정 기준", "认定标准", "判定基準"),
         "source": ("Source", "출처", "来源", "出典"),
+        "licence": ("Licence of the data", "데이터 이용허락", "数据使用许可", "データの利用許諾"),
     },
     "parties": {
         "code": _CODE,

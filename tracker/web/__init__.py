@@ -45,6 +45,7 @@ from tracker.web.imports import imports
 from tracker.web.languages import register_languages
 from tracker.web.layouts import layouts
 from tracker.web.mail import mail
+from tracker.web.open_tables import open_tables
 from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
@@ -84,6 +85,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     schedules,
     editions,
     exports,
+    open_tables,
     imports,
     chase,
     contacts,

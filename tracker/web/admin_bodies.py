@@ -35,7 +35,7 @@ admin_bodies = Blueprint("admin_bodies", __name__)
 
 SETTINGS = (
     "names", "kind", "founded_on", "time_zone", "languages", "visibility", "illustrative", "asks_confirmation",
-    "asks_sign_off", "criteria", "source",
+    "asks_sign_off", "criteria", "source", "data_licence",
 )  # fmt: skip
 NEW_PARTY = ("code", "names", "country", "role", "joined_on", "left_on")
 OF_PARTY, OF_STAY = ("names", "country"), ("role", "joined_on", "left_on")
@@ -219,7 +219,7 @@ def drop_area(at: AtBody, area: str) -> str:
 
 def _settings_form(at: AtBody) -> RowForm:
     body = at.view.body
-    languages = find_languages(body.names, body.criteria, first=body.languages)
+    languages = find_languages(body.names, body.criteria, body.data_licence, first=body.languages)
     return RowForm(BODY, SETTINGS, {name: getattr(body, name) for name in SETTINGS}, languages)
 
 

@@ -37,7 +37,7 @@ STEPS = (
 )
 
 #: Blueprints whose pages are parts of another one's.
-PARTS = {"editions": "reports", "producing": "reports", "schedules": "reports"}
+PARTS = {"editions": "reports", "open_tables": "bodies", "producing": "reports", "schedules": "reports"}
 
 
 def find_steps(at: AtBody) -> list[tuple[str, str, bool]]:

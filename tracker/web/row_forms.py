@@ -17,6 +17,7 @@ from tracker.web.words import KINDS, PARTY_ROLES
 from tracker.wording import Wording
 from tracker.wording.history_words import FIELDS
 from tracker.wording.languages import LANGUAGES
+from tracker.wording.licences import find_licence_names
 from tracker.wording.marks import N_
 
 #: What helps to fill a field in, by its name.
@@ -38,6 +39,10 @@ HINTS = {
         "The body’s own words for when a project counts as promoted and as implemented; printed in reports."
     ),
     "source": N_("Where the figures come from; it stands under charts."),
+    "data_licence": N_(
+        "On what terms anyone may use the open data of a public body. Choose a well-known licence, in one language, or "
+        "write the terms in each. Left empty, the page says that no licence was given and whom to ask."
+    ),
     "left_on": N_("The last day of the stay; empty while it lasts."),
     "closed_on": N_("The last day on which it was open; empty while it is."),
 }
@@ -53,7 +58,7 @@ LONG = frozenset({"criteria", "source"})
 class Input:
     """A field as the form shows it. `kind`: line, long, day, choice or tick; `lang`: of the text in it; `asks_one`: it
     is one of several, of which at least one must be filled in; `empty`: the word for choosing nothing, None where
-    there is always a choice."""
+    there is always a choice; `offers`: texts that a line offers, beside any other."""
 
     name: str
     label: str
@@ -65,6 +70,7 @@ class Input:
     lang: str
     asks_one: bool = False
     empty: str | None = None
+    offers: Sequence[str] = ()
 
 
 def find_languages(*texts: Mapping[str, str], first: Iterable[str] = ()) -> list[str]:
@@ -94,6 +100,7 @@ def make_inputs(
                     lang=tag,
                     asks_one=column.required and bool(tag),
                     empty=wording.text(N_("choose")) if column.kind in CHOSEN and not stored else None,
+                    offers=find_licence_names(tag) if name == "data_licence" else (),
                 )
             )
     return inputs

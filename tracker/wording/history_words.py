@@ -100,6 +100,7 @@ FIELDS: dict[str, str] = {
     "asks_sign_off": N_("Asks for sign-off"),
     "criteria": N_("Criteria"),
     "source": N_("Source"),
+    "data_licence": N_("Licence of the data"),
     "country": N_("Country"),
     "role": N_("Role"),
     "joined_on": N_("Joined on"),

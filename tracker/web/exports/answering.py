@@ -18,9 +18,10 @@ from tracker.register.exports import Cell, Export, write_csv, write_workbook
 from tracker.web.gates import AtBody
 
 MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
+    "json": "application/json",
 }
 
 
