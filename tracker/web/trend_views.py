@@ -16,7 +16,11 @@ class View:
     act: Act = Act.SEE_TRENDS
 
 
-VIEWS = (View(N_("Rates"), "bodies.show_body"),)
+VIEWS = (
+    View(N_("Rates"), "bodies.show_body"),
+    View(N_("Pace"), "pace.show_pace"),
+    View(N_("Flow"), "flow.show_flow"),
+)
 
 
 def find_views(at: AtBody) -> list[tuple[str, str, bool]]:

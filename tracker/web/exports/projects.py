@@ -9,7 +9,7 @@ from flask import request
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
-from tracker.domain.stages import Condition, Horizon, Mode, Stage
+from tracker.domain.stages import Condition, Horizon, Mode, Reason, Stage
 from tracker.queries.grouping import NONE, Department
 from tracker.queries.projects import ProjectRow
 from tracker.queries.streaming import iterate_projects, iterate_projects_of
@@ -44,6 +44,10 @@ FILTER_LABELS = {
     "country": N_("Country"),
     "stage": N_("Stage"),
     "condition": N_("Condition"),
+    "reason": N_("Reason"),
+    "late": N_("Reached late"),
+    "continues": N_("Continues a project of"),
+    "continued_in": N_("Continued in"),
     "list": N_("List"),
     "silent": N_("No entry for"),
     "due": N_("Due date"),
@@ -179,6 +183,12 @@ def _name_party(at: AtBody, code: str | None) -> str | None:
     return None if code is None else at.name_party(code).text
 
 
+#: The filters whose values are choices.
+FILTER_TERMS: dict[str, type[StrEnum]] = {
+    "mode": Mode, "stage": Stage, "late": Stage, "condition": Condition, "reason": Reason, "horizon": Horizon,
+}  # fmt: skip
+
+
 def _term(wording: Wording, value: StrEnum | None) -> str | None:
     return None if value is None else wording.term(value)
 
@@ -191,7 +201,10 @@ def _tell_filter(at: AtBody, name: str, value: str) -> tuple[str, str]:
 
 def _tell_value(at: AtBody, name: str, value: str) -> str:
     wording = at.asking.wording
-    kinds: dict[str, type[StrEnum]] = {"mode": Mode, "stage": Stage, "condition": Condition, "horizon": Horizon}
+    if name in ("continues", "continued_in"):
+        return wording.text(N_("Period {number}"), number=value)
+    if name == "condition" and value == NONE:
+        return wording.text(N_("nothing said"))
     if name == "area":
         return at.name_area(value).text
     if name == "lead":
@@ -208,4 +221,4 @@ def _tell_value(at: AtBody, name: str, value: str) -> str:
         return wording.term(RateName(value))
     if name == "horizon" and value == NONE:
         return wording.text(N_("no horizon given"))
-    return wording.term(kinds[name](value)) if name in kinds else value
+    return wording.term(FILTER_TERMS[name](value)) if name in FILTER_TERMS else value
