@@ -20,6 +20,8 @@ from tracker.wording import Wording
 from tracker.wording.marks import N_
 
 WHITE = "#ffffff"
+#: Pixels from one bar to the next.
+STEP = 34
 
 #: A part of a bar: whether its projects stopped there by a word (suspended, withdrawn), and what it is called.
 PARTS: tuple[tuple[Stage, bool, str, str], ...] = (
@@ -61,7 +63,7 @@ def flows_chart(
             "$schema": SCHEMA,
             "description": title,
             "width": width,
-            "height": {"step": 34},
+            "height": STEP * len(rows),
             "padding": {"left": 4, "top": 4, "right": room, "bottom": 4},
             "autosize": {"type": "fit-x", "contains": "padding"},
             "encoding": {"y": y},

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from tracker.charts.style import (
     AGREED,
     MUTED,
-    NARROW,
     RULE,
     SCHEMA,
     STYLES,
@@ -22,8 +21,10 @@ from tracker.wording.marks import N_
 HEIGHT = 280
 #: Pixels that a label is high.
 LINE = 14
-#: Where a label is tried, in lines above (less than 0) or below the end of its line.
-PLACES = (0, -1, 1, -2, 2, -3, 3)
+#: Where a label is tried, in pixels above (less than 0) or below the end of its line.
+PLACES = (-12, 13, -26, 27, -40, 41, -54, 55)
+#: Pixels of the plot's width on a phone.
+PHONE = 230
 WHITE = "#ffffff"
 
 
@@ -50,8 +51,8 @@ def pace_chart(
     if due and course.has_due:
         lines.append(_make_due(wording, course, last))
     lines.append(_make_line(wording, course, bold=True))
-    room = _place_labels(lines, last, height)
-    spec = _frame(wording, title, last, room, width=width, height=height)
+    _place_labels(lines, last, height)
+    spec = _frame(wording, title, last, width=width, height=height)
     layers = [layer for line in lines for layer in _draw(line)]
     return Chart(title, subtitle, source, spec | {"layer": [*layers, *_label([line["end"] for line in lines])]})
 
@@ -82,26 +83,25 @@ def _point(agreed: int, day: int, number: int) -> Spec:
     return {"day": day, "percent": round(100 * number / agreed, 4)}
 
 
-def _place_labels(lines: list[Spec], last: int, height: int) -> int:
+def _place_labels(lines: list[Spec], last: int, height: int) -> None:
     """Gives each end the height of its label in pixels, the bold one's first, so that none covers another on a phone;
-    where there is no place, an empty text. The pixels needed beside the plot."""
+    where there is no place, an empty text. A label ends where its line does, if there is room before it."""
     boxes: list[tuple[float, float, float]] = []
-    room = 8.0
     for line in reversed(lines):
         end = line["end"]
-        left, width = end["day"] / last * NARROW + 8, text_width(end["text"]) + 4
+        at, width = end["day"] / last * PHONE, text_width(end["text"]) + 8
+        end["is_before"] = at >= width
+        left, right = (at - width, at) if end["is_before"] else (at, at + width)
         natural = height * (1 - end["percent"] / 100)
-        tried = (min(max(natural + place * LINE, LINE / 2), height - LINE / 2) for place in PLACES)
-        free = [y for y in tried if all(abs(y - b) >= LINE or left >= r or left + width <= a for a, r, b in boxes)]
+        tried = (min(max(natural + place, 0.0), float(height)) for place in PLACES)
+        free = [y for y in tried if all(abs(y - b) >= LINE or left >= r or right <= a for a, r, b in boxes)]
         end["y"] = free[0] if free else natural
         end["text"] = end["text"] if free else ""
         if free:
-            boxes.append((left, left + width, free[0]))
-            room = max(room, left + width - NARROW)
-    return round(room)
+            boxes.append((left, right, free[0]))
 
 
-def _frame(wording: Wording, title: str, last: int, room: int, *, width: int | str, height: int) -> Spec:
+def _frame(wording: Wording, title: str, last: int, *, width: int | str, height: int) -> Spec:
     years = range(MARKS[-1], last + 1, MARKS[-1] // 2)
     ticks = [0, *(day for day in MARKS if day <= last and day >= last / 12), *years]
     axis = {
@@ -114,7 +114,7 @@ def _frame(wording: Wording, title: str, last: int, room: int, *, width: int | s
         "description": title,
         "width": width,
         "height": height,
-        "padding": {"left": 4, "top": 12, "right": room, "bottom": 4},
+        "padding": {"left": 4, "top": 12, "right": 10, "bottom": 4},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "encoding": {
             "x": {
@@ -159,13 +159,18 @@ def _draw(line: Spec) -> list[Spec]:
 
 
 def _label(ends: list[Spec]) -> list[Spec]:
-    """Each name beside the end of its line, on a ground of its own where other lines pass."""
+    """Each name at the end of its line, on a ground of its own where other lines pass."""
     drawn = []
     for weight, chosen in ((400, ends[:-1]), (600, ends[-1:])):
-        text = {"type": "text", "align": "left", "dx": 9, "fontWeight": weight}
-        y = {"field": "y", "type": "quantitative", "scale": None, "axis": None}
-        encoding = {"y": y, "text": {"field": "text"}}
-        values = {"values": [end for end in chosen if end["text"]]}
-        halo = {"stroke": WHITE, "strokeWidth": 4, "strokeJoin": "round"}
-        drawn += [{"data": values, "mark": text | style, "encoding": encoding} for style in (halo, {})]
+        for align, is_before in (("right", True), ("left", False)):
+            values = [end for end in chosen if end["text"] and end["is_before"] is is_before]
+            text = {"type": "text", "align": align, "fontWeight": weight}
+            y = {"field": "y", "type": "quantitative", "scale": None, "axis": None}
+            encoding = {"y": y, "text": {"field": "text"}}
+            halo = {"stroke": WHITE, "strokeWidth": 4, "strokeJoin": "round"}
+            drawn += [
+                {"data": {"values": values}, "mark": text | style, "encoding": encoding}
+                for style in (halo, {})
+                if values
+            ]
     return drawn

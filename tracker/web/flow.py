@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from flask import Blueprint, Response, render_template, request
 
@@ -25,8 +26,8 @@ from tracker.wording.marks import N_
 
 flow = Blueprint("flow", __name__)
 
-#: So many chains stand on the page; the file has all of them.
-SHOWN_CHAINS = 25
+#: So many projects stand in the chains of the page; the file has all of them.
+SHOWN_IN_CHAINS = 200
 #: What a step without going on is called.
 STEPS = {Stage.PROMOTED: N_("Promoted, not implemented"), Stage.AGREED: N_("Not promoted")}
 CONDITIONS: tuple[Condition | None, ...] = (Condition.WITHDRAWN, Condition.SUSPENDED, None)
@@ -112,8 +113,8 @@ def show_flow(at: AtBody) -> Response | str:
         numbers=[one.figures.period.number for one in found],
         rows=[_make_row(at, one) for one in found],
         ends=_make_ends(at, shown) if shown else [],
-        passages=make_passages(at, passages),
-        chains=make_chains(at, chains[:SHOWN_CHAINS]),
+        passages=_make_passages(at, passages),
+        chains=_make_chains(at, _choose_chains(chains)),
         chain_count=len(chains),
     )
 
@@ -238,7 +239,7 @@ def _filter_of(end: End) -> dict[str, str | None]:
     return {"list": "agreed", "stage": end.stage.value, "condition": condition, "reason": reason}
 
 
-def make_passages(at: AtBody, passages: Mapping[tuple[int, int], Passage]) -> dict[tuple[int, int], PassageCell]:
+def _make_passages(at: AtBody, passages: Mapping[tuple[int, int], Passage]) -> dict[tuple[int, int], PassageCell]:
     """What the matrix holds, by earlier and later period."""
     cells = {}
     for (earlier, later), one in passages.items():
@@ -248,7 +249,13 @@ def make_passages(at: AtBody, passages: Mapping[tuple[int, int], Passage]) -> di
     return cells
 
 
-def make_chains(at: AtBody, chains: Sequence[Chain]) -> list[ChainRow]:
+def _choose_chains(chains: Sequence[Chain]) -> Sequence[Chain]:
+    """As many of the longest as a page takes, and the longest in any case."""
+    sizes = accumulate(sum(len(projects) for _, projects in chain.steps) for chain in chains)
+    return chains[: max(1, sum(size <= SHOWN_IN_CHAINS for size in sizes))]
+
+
+def _make_chains(at: AtBody, chains: Sequence[Chain]) -> list[ChainRow]:
     titles = find_titles(at.session, at.view, [chain.last.id for chain in chains])
 
     def show(ref: str) -> tuple[str, str]:

@@ -26,6 +26,11 @@ PARTS: dict[Condition | None, str] = {
     Condition.SUSPENDED: N_("{number} suspended"),
     None: N_("{number} without a reason on record"),
 }
+#: Where no more is known of any of them.
+UNSAID = {
+    Stage.AGREED: N_("Not promoted: {total}, without a reason on record."),
+    Stage.PROMOTED: N_("Promoted but not implemented: {total}, without a reason on record."),
+}
 REASONS = N_("Reasons given, the most frequent first: {reasons}.")
 REASON = N_("{reason} {number}")
 NOT_PUBLISHED = N_("How far the projects of period {number} came is not published.")
@@ -59,12 +64,15 @@ def describe_flow(wording: "Wording", number: int, flow: Flow | None, *, is_runn
 
 
 def _tell_stopped(wording: "Wording", flow: Flow, stage: Stage) -> str:
+    total = wording.number(flow.stopped(stage))
+    if flow.said(stage, None) == flow.stopped(stage):
+        return wording.text(UNSAID[stage], total=total)
     parts = [
         wording.text(PARTS[condition], number=wording.number(number))
         for condition in PARTS
         if (number := flow.said(stage, condition))
     ]
-    return wording.text(STOPPED[stage], total=wording.number(flow.stopped(stage)), parts=wording.join(parts))
+    return wording.text(STOPPED[stage], total=total, parts=wording.join(parts))
 
 
 def _tell_reasons(wording: "Wording", flow: Flow) -> list[str]:
