@@ -27,9 +27,9 @@ STEP = 34
 PARTS: tuple[tuple[Stage, bool, str, str], ...] = (
     (Stage.IMPLEMENTED, False, N_("implemented"), IMPLEMENTED),
     (Stage.PROMOTED, False, N_("promoted, not implemented"), PROMOTED),
-    (Stage.PROMOTED, True, N_("promoted, then suspended or withdrawn"), PROMOTED),
+    (Stage.PROMOTED, True, N_("promoted, stopped"), PROMOTED),
     (Stage.AGREED, False, N_("not promoted"), AGREED),
-    (Stage.AGREED, True, N_("not promoted, suspended or withdrawn"), AGREED),
+    (Stage.AGREED, True, N_("not promoted, stopped"), AGREED),
 )
 
 #: A period's number, the size of its list, and its flow; None where it is not published.
@@ -41,7 +41,7 @@ def flows_chart(
 ) -> Chart:
     """A bar for each period, ascending, as long as its list; solid where nothing is said against its projects, hollow
     where they are suspended or withdrawn. Nothing is drawn where no list has a project."""
-    subtitle = wording.text(N_("Number of projects on the agreed list, by how far they came"))
+    subtitle = wording.text(N_("Projects on the agreed list by how far they came; hollow: stopped, suspended or withdrawn"))
     longest = max((agreed for _, agreed, _ in rows), default=0)
     if not longest:
         return Chart(title, subtitle, source, None)

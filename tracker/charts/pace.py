@@ -22,7 +22,7 @@ HEIGHT = 280
 #: Pixels that a label is high.
 LINE = 14
 #: Where a label is tried, in pixels above (less than 0) or below the end of its line.
-PLACES = (-12, 13, -26, 27, -40, 41, -54, 55)
+PLACES = (-12, 13, -26, 27)
 #: Pixels of the plot's width on a phone.
 PHONE = 230
 WHITE = "#ffffff"

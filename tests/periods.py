@@ -55,7 +55,7 @@ def _make_one(session: Session, period: Period, area: Area, index: int, *, last:
     opens = period.conference_on
     due = opens + timedelta(days=120 + 10 * index)
     project = make_project(session, period, area, f"{period.number}-ECO-{index:02}", due_on=due)
-    promoted, more, condition, reason = WAYS[(index * 3 + period.number) % len(WAYS)]
+    promoted, more, condition, reason = WAYS[(index * index + period.number * (index % 5)) % len(WAYS)]
     slower = 40 if last else period.number % 3 * 7
     if promoted is not None and not (last and promoted > 200):
         on = opens + timedelta(days=promoted + slower)
