@@ -63,8 +63,8 @@ def _make_line(wording: Wording, course: Course, *, bold: bool) -> Spec:
     end = _point(course.agreed, course.last, course.steps[-1].number)
     short = wording.counts(course.rate) if course.agreed < FEW else wording.percent(course.rate)
     name = wording.text(N_("Period {number}"), number=course.period.number)
-    end["text"] = wording.context("beside words", "{name} {value}", name=name, value=short) if bold else name
-    end["full"] = wording.context("beside words", "{name} {value}", name=name, value=wording.rate(course.rate))
+    end["text"] = wording.text(N_("{rate} {value}"), rate=name, value=short) if bold else name
+    end["full"] = wording.text(N_("{rate} {value}"), rate=name, value=wording.rate(course.rate))
     colour = STYLES[course.name][0] if bold else AGREED
     return {"points": points, "end": end, "colour": colour, "bold": bold, "is_open": course.is_open, "dash": None}
 

@@ -15,7 +15,7 @@ SO_FAR = N_(
     "Of the {agreed} projects agreed for period {number}, {promoted} have been promoted and {implemented} implemented so far."
 )
 WHOLE = N_(
-    "Of the {agreed} projects agreed for period {number}, {promoted} were promoted and {implemented} implemented by its cut-off."
+    "Of the {agreed} projects agreed for period {number}, {promoted} were promoted and {implemented} implemented by its last day."
 )
 STOPPED = {
     Stage.AGREED: N_("Not promoted: {total}, of them {parts}."),

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from tracker.wording import Wording
 
 RUNNING = N_("{rate} of period {number} stands at {value} on day {day} after its conference.")
-WHOLE = N_("{rate} of period {number} was {value} at its cut-off, on day {day} after its conference.")
+WHOLE = N_("{rate} of period {number} was {value} on its last day, day {day} after its conference.")
 SAME_DAY = {
     1: N_("That is {points} points more than period {number} on the same day: {value}."),
     -1: N_("That is {points} points less than period {number} on the same day: {value}."),
     0: N_("That is as much as period {number} on the same day: {value}."),
 }
 LAST_DAY = {
-    1: N_("That is {points} points more than period {number} at its cut-off, on day {day}: {value}."),
-    -1: N_("That is {points} points less than period {number} at its cut-off, on day {day}: {value}."),
-    0: N_("That is as much as period {number} at its cut-off, on day {day}: {value}."),
+    1: N_("That is {points} points more than period {number} on its last day, day {day}: {value}."),
+    -1: N_("That is {points} points less than period {number} on its last day, day {day}: {value}."),
+    0: N_("That is as much as period {number} on its last day, day {day}: {value}."),
 }
 DUE = {
     1: N_("By then {due} of the list was due: {points} points less than has been implemented."),
