@@ -41,7 +41,9 @@ def flows_chart(
 ) -> Chart:
     """A bar for each period, ascending, as long as its list; solid where nothing is said against its projects, hollow
     where they are suspended or withdrawn. Nothing is drawn where no list has a project."""
-    subtitle = wording.text(N_("Projects on the agreed list by how far they came; hollow: stopped, suspended or withdrawn"))
+    subtitle = wording.text(
+        N_("Projects on the agreed list by how far they came; hollow: stopped, suspended or withdrawn")
+    )
     longest = max((agreed for _, agreed, _ in rows), default=0)
     if not longest:
         return Chart(title, subtitle, source, None)

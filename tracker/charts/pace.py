@@ -14,7 +14,8 @@ from tracker.charts.style import (
     percent_axis,
     text_width,
 )
-from tracker.domain.pace import FEW, MARKS, Course
+from tracker.domain.pace import MARKS, Course
+from tracker.domain.rates import FEW
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 

@@ -13,11 +13,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from tracker.domain.periods import PeriodFacts
-from tracker.domain.rates import Rate, RateName, change
+from tracker.domain.rates import FEW, Rate, RateName, change
 from tracker.domain.trends import BodyFacts
 
-#: Below this many projects counts come first, and no comparison is drawn.
-FEW = 20
 #: The days since the conference on which periods are laid beside each other.
 MARKS = (30, 90, 180, 365, 730)
 

@@ -1,7 +1,7 @@
 """How the projects of a body's agreed lists ended, and what continues what."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -150,11 +150,9 @@ def find_links(session: Session, view: BodyView, *, as_of: date, known_at: datet
 
 def find_titles(session: Session, view: BodyView, ids: Collection[int]) -> dict[int, Mapping[str, str]]:
     """The titles of projects by their rows."""
-    return dict(_find_titles(session, view, sorted(ids)))
-
-
-def _find_titles(session: Session, view: BodyView, ids: list[int]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    p = PROJECT.c
-    for start in range(0, len(ids), BATCH):
-        some = ids[start : start + BATCH]
-        yield from session.execute(sa.select(p.id, p.titles).where(p.body_id == view.id, p.id.in_(some))).tuples()
+    p, wanted = PROJECT.c, sorted(ids)
+    titles: dict[int, Mapping[str, str]] = {}
+    for start in range(0, len(wanted), BATCH):
+        some = sa.select(p.id, p.titles).where(p.body_id == view.id, p.id.in_(wanted[start : start + BATCH]))
+        titles.update((row.id, row.titles) for row in session.execute(some))
+    return titles

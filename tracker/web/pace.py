@@ -9,8 +9,8 @@ from flask import Blueprint, Response, render_template, request
 from tracker.charts import Chart
 from tracker.charts.pace import pace_chart
 from tracker.domain.fields import Field
-from tracker.domain.pace import FEW, MARKS, Comparison, Course, compare, find_courses
-from tracker.domain.rates import Rate, RateName
+from tracker.domain.pace import MARKS, Comparison, Course, compare, find_courses
+from tracker.domain.rates import FEW, Rate, RateName
 from tracker.domain.roles import Act
 from tracker.domain.stages import Horizon, Mode, RunBy
 from tracker.domain.tallies import CONFIRMED

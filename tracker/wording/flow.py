@@ -36,13 +36,9 @@ REASON = N_("{reason} {number}")
 NOT_PUBLISHED = N_("How far the projects of period {number} came is not published.")
 NOTHING_AGREED = N_("Nothing was agreed for period {number}.")
 CARRIED = N_(
-    "Of the {agreed} projects agreed for period {number}, {carried} are continued in period {later}, by {became} projects there."
+    "Of the {agreed} projects agreed for period {number}, period {later} continues {carried}, with {became} of its own."
 )
 NOT_CARRIED = N_("No project of period {number} is continued in a later period.")
-TWICE = (
-    N_("{number} project was carried over twice or more; the longest way is that of {ref}, carried {times} times."),
-    N_("{number} projects were carried over twice or more; the longest way is that of {ref}, carried {times} times."),
-)
 NEVER_TWICE = N_("No project was carried over twice.")
 
 
@@ -104,4 +100,8 @@ def describe_chains(wording: "Wording", chains: Sequence[Chain]) -> str:
     """How many projects were carried over twice or more. `chains`: as `find_chains` gives them."""
     if not chains:
         return wording.text(NEVER_TWICE)
-    return wording.plural(*TWICE, len(chains), ref=chains[0].last.ref, times=wording.number(chains[0].carried))
+    return wording.plural(
+        "{number} project was carried over twice or more; the longest way is that of {ref}, carried {times} times.",
+        "{number} projects were carried over twice or more; the longest way is that of {ref}, carried {times} times.",
+        len(chains), ref=chains[0].last.ref, times=wording.number(chains[0].carried),
+    )  # fmt: skip

@@ -6,8 +6,8 @@ Of few projects the counts are said first, and nothing is compared.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker.domain.pace import FEW, Comparison, Course
-from tracker.domain.rates import RateName, change, to_hundredfold
+from tracker.domain.pace import Comparison, Course
+from tracker.domain.rates import FEW, RateName, change, to_hundredfold
 from tracker.domain.tallies import RATES
 from tracker.wording.marks import N_
 
