@@ -43,13 +43,12 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     dispose_engine(engine)
 
 
-@pytest.mark.parametrize(
-    ("width", "lang", "scheme"), [(360, "ko", "light"), (768, "en-GB", "dark"), (1440, "en-GB", "light")]
-)
+@pytest.mark.parametrize("seen", [(360, "ko", "light"), (768, "en-GB", "dark"), (1440, "en-GB", "light")])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_nothing_sticks_out(
-    open_page: Open, find_violations: Callable[[Page], list[str]], name: str, width: int, lang: str, scheme: str
+    open_page: Open, find_violations: Callable[[Page], list[str]], name: str, seen: tuple[int, str, str]
 ) -> None:
+    width, lang, scheme = seen
     page = open_page(PAGES[name], width=width, lang=lang, scheme=scheme)
     assert find_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -42,7 +42,7 @@ def said_on(client: FlaskClient, address: str) -> list[str]:
 def numbers_on(page: html.HtmlElement) -> list[tuple[int, str]]:
     """Every number of projects in a table, with the address that it leads to."""
     links = page.xpath("//main//table//a[contains(@href, '/periods/')]")
-    return [(int(text_of(link)), link.get("href")) for link in links]
+    return [(int(text_of(link).split()[0]), link.get("href")) for link in links]
 
 
 def test_the_reference_case_in_sentences(client: FlaskClient) -> None:
@@ -181,9 +181,8 @@ def test_an_empty_body_and_a_first_period(own_client: FlaskClient, engine: Engin
         assert rows_of(own_client, f"/bodies/empty/flow{table}.csv") == []
 
 
-@pytest.mark.parametrize("table", ["", "/ends", "/passages", "/chains"])
-@pytest.mark.parametrize("lang", ["en", "ko", "zh", "ja"])
-def test_every_table_is_a_workbook_in_every_language(client: FlaskClient, table: str, lang: str) -> None:
+@pytest.mark.parametrize(("table", "lang"), [("", "en"), ("/ends", "ko"), ("/passages", "zh"), ("/chains", "ja")])
+def test_every_table_is_a_workbook_too(client: FlaskClient, table: str, lang: str) -> None:
     answer = client.get(f"{SEOUL}{table}.xlsx", headers={"Accept-Language": lang})
     assert (answer.status_code, answer.get_data()[:2]) == (200, b"PK")
 

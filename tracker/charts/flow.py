@@ -47,54 +47,48 @@ def flows_chart(
     longest = max((agreed for _, agreed, _ in rows), default=0)
     if not longest:
         return Chart(title, subtitle, source, None)
-    parts = [part for row in rows for part in _make_parts(wording, *row, longest=longest)]
+    parts = [part for number, _, flow in rows if flow for part in _make_parts(wording, number, flow, longest)]
     unknown = [_make_unknown(wording, number, agreed) for number, agreed, flow in rows if flow is None and agreed]
-    used = [wording.text(word) for stage, said, word, _ in PARTS if any(p["part"] == wording.text(word) for p in parts)]
-    y = {
-        "field": "period",
-        "type": "nominal",
-        "sort": [_name(wording, number) for number, _, _ in rows],
-        "axis": {"title": None, "labelLimit": 120},
-    }
     room = max([8, *(round(text_width(one["text"]) - (1 - one["from"] / longest) * NARROW) + 12 for one in unknown)])
+    spec = _frame(title, [_name(wording, number) for number, _, _ in rows], room, width)
+    words = [wording.text(word) for _, _, word, _ in PARTS]
     return Chart(
         title,
         subtitle,
         source,
-        {
-            "$schema": SCHEMA,
-            "description": title,
-            "width": width,
-            "height": STEP * len(rows),
-            "padding": {"left": 4, "top": 4, "right": room, "bottom": 4},
-            "autosize": {"type": "fit-x", "contains": "padding"},
-            "encoding": {"y": y},
-            "layer": [*_draw_parts(parts, used, longest), *_draw_unknown(unknown, longest)],
-            "config": base_config(),
-        },
+        spec | {"layer": [*_draw_parts(parts, words, longest), *_draw_unknown(unknown, longest)]},
     )
 
 
-def _make_parts(wording: Wording, number: int, agreed: int, flow: Flow | None, *, longest: int) -> list[Spec]:
+def _frame(title: str, names: list[str], room: int, width: int | str) -> Spec:
+    """The specification without its layers."""
+    axis = {"title": None, "labelLimit": 120}
+    return {
+        "$schema": SCHEMA,
+        "description": title,
+        "width": width,
+        "height": STEP * len(names),
+        "padding": {"left": 4, "top": 4, "right": room, "bottom": 4},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "encoding": {"y": {"field": "period", "type": "nominal", "sort": names, "axis": axis}},
+        "config": base_config(),
+    }
+
+
+def _make_parts(wording: Wording, number: int, flow: Flow, longest: int) -> list[Spec]:
     """The parts of a bar that have any project, from left to right. A number stands in a part where there is room."""
     drawn: list[Spec] = []
     begins = 0
-    for stage, is_said, word, colour in PARTS if flow is not None else ():
-        assert flow is not None
+    for stage, is_stopped, word, colour in PARTS:
         plain = flow.said(stage, None)
-        count = flow.stopped(stage) - plain if is_said else plain
-        if not count:
-            continue
-        text = wording.number(count)
-        fits = count / longest * NARROW >= text_width(text) + 4
-        drawn.append(
-            {
-                "period": _name(wording, number), "part": wording.text(word), "from": begins, "to": begins + count,
-                "middle": begins + count / 2, "text": text if fits else "", "colour": colour, "hollow": is_said,
-                "full": f"{wording.text(word)}: {text}",
-            }
-        )  # fmt: skip
-        begins += count
+        count = flow.stopped(stage) - plain if is_stopped else plain
+        if count:
+            text, name = wording.number(count), wording.text(word)
+            place = {"from": begins, "middle": begins + count / 2, "to": begins + count}
+            look = {"text": text if count / longest * NARROW >= text_width(text) + 4 else "", "colour": colour}
+            about = {"period": _name(wording, number), "part": name, "full": f"{name}: {text}", "hollow": is_stopped}
+            drawn.append(about | place | look)
+            begins += count
     return drawn
 
 
@@ -107,8 +101,10 @@ def _axis(field: str, longest: int) -> Spec:
     return {"field": field, "type": "quantitative", "scale": {"domain": [0, longest], "nice": False}, "axis": None}
 
 
-def _draw_parts(parts: list[Spec], used: list[str], longest: int) -> list[Spec]:
+def _draw_parts(parts: list[Spec], words: list[str], longest: int) -> list[Spec]:
+    """The parts with the legend of those that any bar has, in the order of `words`."""
     kinds = {part["part"]: part for part in parts}
+    used = [word for word in words if word in kinds]
     fills = [WHITE if kinds[word]["hollow"] else kinds[word]["colour"] for word in used]
     strokes = [kinds[word]["colour"] for word in used]
     legend = {
