@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
@@ -187,8 +186,10 @@ def test_every_table_is_a_workbook_too(client: FlaskClient, table: str, lang: st
     assert (answer.status_code, answer.get_data()[:2]) == (200, b"PK")
 
 
-def test_both_views_stand_beside_the_rates(client: FlaskClient, make_client: Callable[..., FlaskClient]) -> None:
-    tabs = get_page(client, f"{SEOUL}?as_of=2018-01-01").xpath("//nav[@aria-label='Views of the figures']//a")
+def test_both_views_stand_beside_the_rates(client: FlaskClient) -> None:
+    page = get_page(client, f"{SEOUL}?as_of=2018-01-01")
+    tabs = page.xpath("//nav[@aria-label='Views of the figures']//a")
     here = {text_of(tab): tab.get("href") for tab in tabs}
     assert here["Pace"].endswith("/pace?as_of=2018-01-01")
     assert [text_of(tab) for tab in tabs if tab.get("aria-current")] == ["Flow"]
+    assert [text_of(step) for step in page.xpath("//nav[@class='local']//a[@aria-current]")] == ["Trends"]
