@@ -37,6 +37,7 @@ from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
 from tracker.web.exchange import exchange
 from tracker.web.exports.routes import exports
+from tracker.web.flow import flow
 from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
 from tracker.web.health import health
@@ -46,6 +47,7 @@ from tracker.web.languages import register_languages
 from tracker.web.layouts import layouts
 from tracker.web.mail import mail
 from tracker.web.open_tables import open_tables
+from tracker.web.pace import pace
 from tracker.web.passwords import passwords
 from tracker.web.paths import CONVERTERS
 from tracker.web.periods import periods
@@ -67,6 +69,8 @@ from tracker.web.static_files import static
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
+    pace,
+    flow,
     periods,
     cycle,
     projects,

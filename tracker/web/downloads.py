@@ -53,6 +53,35 @@ RATES = Offer(
     Act.SEE_TRENDS,
     keeps=(*MOMENTS, "by"),
 )
+PACE = Offer(
+    N_("Pace"),
+    N_("What every period had reached by each day of the tables, for the projects chosen here."),
+    "exports.show_pace",
+    Act.SEE_TRENDS,
+    keeps=(*MOMENTS, "rate", "group"),
+)
+FLOW = (
+    Offer(N_("Flow"), N_("How far the projects of each period came."), "exports.show_flow", Act.SEE_TRENDS),
+    Offer(
+        N_("Where projects stopped"),
+        N_("By period, step, condition and reason."),
+        "exports.show_ends",
+        Act.SEE_TRENDS,
+    ),
+    Offer(
+        N_("Carried over"),
+        N_("From which period into which, with the number of projects on either side."),
+        "exports.show_passages",
+        Act.SEE_TRENDS,
+    ),
+    Offer(
+        N_("Carried over twice or more"),
+        N_("Each project with all that it goes back to."),
+        "exports.show_chains",
+        Act.SEE_TRENDS,
+        has_titles=True,
+    ),
+)
 ENTRIES = Offer(
     N_("Log of status entries"),
     N_("Every entry of every project, also those taken back, with who recorded it and when."),
@@ -95,6 +124,8 @@ REGISTER = Offer(
 
 OFFERS: dict[str, tuple[Offer, ...]] = {
     "bodies.show_body": (RATES, ENTRIES, REGISTER),
+    "pace.show_pace": (PACE,),
+    "flow.show_flow": FLOW,
     "periods.show_period": (PROJECTS, PERIOD_ENTRIES),
     "history.show_history": (HISTORY,),
     "confirmations.show_waiting": (WAITING,),

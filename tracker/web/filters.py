@@ -17,6 +17,7 @@ from tracker.domain.trends import OVERLAPPING, By
 from tracker.queries.bodies import BodyView
 from tracker.queries.grouping import NONE, groups_among
 from tracker.queries.projects import ProjectRow
+from tracker.web.outcome_filters import OUTCOME_STAGES, Outcome, read_outcome, tests_of_outcome
 from tracker.web.overdue import count_overdue_days
 from tracker.web.query import Query, read_choice, read_text, read_word
 from tracker.web.silence import CHOICES, is_awaited, is_silent
@@ -49,7 +50,7 @@ class Due(StrEnum):
 SORTS = ("ref", "title", "area", "mode", "stage", "due", "last", "silent")
 STAGE_ORDER = {stage: index for index, stage in enumerate(Stage)}
 #: The filters that ask for a stage, which nobody knows while a period's stages are not published.
-STAGE_FILTERS = ("stage", "condition", "silent", "due")
+STAGE_FILTERS = ("stage", "condition", "silent", "due", *OUTCOME_STAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,11 @@ class Filters:
     horizon: str | None
     groups: Mapping[By, str]
     stage: Stage | None
-    condition: Condition | None
+    condition: str | None
     listing: Listing | None
     silent: str | None
     due: Due | None
+    outcome: Outcome
     sort: str
 
     @property
@@ -80,7 +82,7 @@ class Filters:
             "area": self.area, "mode": self.mode, "lead": self.lead, "horizon": self.horizon,
             **{by.value: code for by, code in self.groups.items()}, "stage": self.stage,
             "condition": self.condition, "list": self.listing, "silent": self.silent,
-            "due": self.due,
+            "due": self.due, **self.outcome.asked,
         }  # fmt: skip
         return {name: str(value) for name, value in said.items() if value}
 
@@ -100,10 +102,11 @@ def read_filters(query: Query, view: BodyView, *, first_sort: str = "ref") -> Fi
         horizon=read_word(query, "horizon", [*Horizon, NONE]),
         groups=_read_groups(query, view),
         stage=read_choice(query, "stage", Stage),
-        condition=read_choice(query, "condition", Condition),
+        condition=read_word(query, "condition", [*Condition, NONE]),
         listing=read_choice(query, "list", Listing),
         silent=read_word(query, "silent", [str(months) for months in CHOICES]),
         due=read_choice(query, "due", Due),
+        outcome=read_outcome(query, view),
         sort=read_word(query, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or first_sort,
     )
 
@@ -174,7 +177,10 @@ def _make_tests(
     if filters.listing:
         tests.append(lambda row: listing_of(row) is filters.listing)
     tests += [_group_test(view, by, code) for by, code in filters.groups.items()]
-    for name in ("area", "mode", "lead", "stage", "condition"):
+    if filters.condition:
+        tests.append(lambda row: (row.condition or NONE) == filters.condition)
+    tests += tests_of_outcome(filters.outcome)
+    for name in ("area", "mode", "lead", "stage"):
         wanted = getattr(filters, name)
         if wanted is not None:
             tests.append(_equal_test(name, wanted))

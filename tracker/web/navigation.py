@@ -37,7 +37,10 @@ STEPS = (
 )
 
 #: Blueprints whose pages are parts of another one's.
-PARTS = {"editions": "reports", "open_tables": "bodies", "producing": "reports", "schedules": "reports"}
+PARTS = {
+    "editions": "reports", "producing": "reports", "schedules": "reports",
+    "pace": "bodies", "flow": "bodies", "open_tables": "bodies",
+}  # fmt: skip
 
 
 def find_steps(at: AtBody) -> list[tuple[str, str, bool]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tracker.domain.fields import Field
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import Rate, RateName
-from tracker.domain.stages import Condition, Horizon, Mode, RunBy, Stage
+from tracker.domain.stages import Condition, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.tallies import RATES, STAGE_COUNTS
 from tracker.domain.trends import By
 from tracker.queries.grouping import NONE
@@ -49,7 +49,7 @@ class Behind:
 def require_known_stages(filters: Filters, period: PeriodFacts) -> None:
     if period.stages_published:
         return
-    asked = [name for name in STAGE_FILTERS if getattr(filters, name)]
+    asked = [name for name in STAGE_FILTERS if name in filters.asked]
     if filters.counted in RATES and RATES[filters.counted][0] in STAGE_COUNTS:
         asked.append("counted")
     if asked:
@@ -86,7 +86,7 @@ def make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
     """Every filter with a list: its name in the address, its label, its values with their words."""
     wording = at.asking.wording
 
-    def words(values: type[Stage | Mode | Condition | Horizon | RunBy | Field]) -> list[tuple[str, Name]]:
+    def words(values: type[Stage | Mode | Condition | Reason | Horizon | RunBy | Field]) -> list[tuple[str, Name]]:
         return [(one.value, Name(wording.term(one), wording.lang)) for one in values]
 
     def say(message: str) -> Name:
@@ -94,12 +94,15 @@ def make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
 
     months = [(str(n), Name(wording.plural("{number} month", "{number} months", n), wording.lang)) for n in CHOICES]
     parties = [(party.code, at.call(party.names)) for party in at.view.parties.values()]
+    numbers = [period.number for period in at.view.facts.visible(at.as_of)]
+    periods = [(str(n), Name(wording.text(N_("Period {number}"), number=n), wording.lang)) for n in numbers]
     return [
         ("area", wording.text(N_("Area")), [(a.code, at.call(a.names)) for a in at.view.areas.values()]),
         ("stage", wording.text(N_("Stage")), words(Stage)),
         ("mode", wording.text(N_("Mode")), words(Mode)),
         ("lead", wording.text(N_("Lead party")), parties),
-        ("condition", wording.text(N_("Condition")), words(Condition)),
+        ("condition", wording.text(N_("Condition")), [*words(Condition), (NONE, say(N_("nothing said")))]),
+        ("reason", wording.text(N_("Reason")), words(Reason)),
         ("horizon", wording.text(N_("Horizon")), [*words(Horizon), (NONE, say(N_("no horizon given")))]),
         ("field", wording.text(N_("Field of exchange")), [*words(Field), (NONE, say(WITHOUT[By.FIELD]))]),
         ("run_by", wording.text(N_("Run by")), [*words(RunBy), (NONE, say(WITHOUT[By.RUN_BY]))]),
@@ -108,4 +111,7 @@ def make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
         ("list", wording.text(N_("List")), [(key.value, say(word)) for key, word in LISTINGS.items()]),
         ("silent", wording.text(N_("No entry for")), months),
         ("due", wording.text(N_("Due date")), [(Due.OVERDUE.value, say(N_("overdue")))]),
+        ("late", wording.text(N_("Reached late")), words(Stage)[1:]),
+        ("continues", wording.text(N_("Continues a project of")), periods),
+        ("continued_in", wording.text(N_("Continued in")), periods),
     ]

@@ -19,7 +19,7 @@ from tracker.queries.projects import ProjectRow, find_projects
 from tracker.web.asking import show_at
 from tracker.web.cells import MAIN_RATES, OTHER_RATES, Cell, make_cells
 from tracker.web.changes import find_changes
-from tracker.web.filters import SORTS, Filters, listing_of, read_filters
+from tracker.web.filters import SORTS, STAGE_FILTERS, Filters, listing_of, read_filters
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.log_rows import Desk, make_desk, may_log, name_problems
@@ -104,6 +104,7 @@ def _describe_filters(at: AtBody, filters: Filters) -> dict[str, Any]:
     return {
         "choices": make_choices(at),
         "first_filters": FIRST_FILTERS,
+        "stage_filters": STAGE_FILTERS,
         "has_other_filters": bool(filters.asked.keys() - {"counted", "side"}),
         "has_more_filters": bool(filters.asked.keys() - {*FIRST_FILTERS, "q", "counted", "side"}),
         "searches_notes": at.may(Act.SEE_HISTORY),

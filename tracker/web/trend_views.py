@@ -18,6 +18,8 @@ class View:
 
 VIEWS = (
     View(N_("Rates"), "bodies.show_body"),
+    View(N_("Pace"), "pace.show_pace"),
+    View(N_("Flow"), "flow.show_flow"),
     View(N_("Data"), "open_tables.show_tables"),
 )
 

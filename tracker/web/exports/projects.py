@@ -9,9 +9,9 @@ from flask import request
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
-from tracker.domain.stages import Condition, Stage
+from tracker.domain.stages import Condition, Reason, Stage
 from tracker.domain.trends import By
-from tracker.queries.grouping import Department
+from tracker.queries.grouping import NONE, Department
 from tracker.queries.projects import ProjectRow
 from tracker.queries.streaming import iterate_projects, iterate_projects_of
 from tracker.register.exports import Column, Export
@@ -46,6 +46,10 @@ FILTER_LABELS = {
     "country": N_("Country"),
     "stage": N_("Stage"),
     "condition": N_("Condition"),
+    "reason": N_("Reason"),
+    "late": N_("Reached late"),
+    "continues": N_("Continues a project of"),
+    "continued_in": N_("Continued in"),
     "list": N_("List"),
     "silent": N_("No entry for"),
     "due": N_("Due date"),
@@ -181,6 +185,12 @@ def _name_party(at: AtBody, code: str | None) -> str | None:
     return None if code is None else at.name_party(code).text
 
 
+#: The filters whose values are choices.
+FILTER_TERMS: dict[str, type[StrEnum]] = {
+    "stage": Stage, "late": Stage, "condition": Condition, "reason": Reason,
+}  # fmt: skip
+
+
 def _term(wording: Wording, value: StrEnum | None) -> str | None:
     return None if value is None else wording.term(value)
 
@@ -197,7 +207,10 @@ GROUPS = frozenset(By) - {By.DEPARTMENT}
 
 def _tell_value(at: AtBody, name: str, value: str) -> str:
     wording = at.asking.wording
-    kinds: dict[str, type[StrEnum]] = {"stage": Stage, "condition": Condition}
+    if name in ("continues", "continued_in"):
+        return wording.text(N_("Period {number}"), number=value)
+    if name == "condition" and value == NONE:
+        return wording.text(N_("nothing said"))
     if name in GROUPS:
         return name_group(at, By(name), value).text
     if name == "silent":
@@ -210,4 +223,4 @@ def _tell_value(at: AtBody, name: str, value: str) -> str:
         return next((wording.text(word) for key, word in SIDES.items() if key == value), value)
     if name == "counted":
         return wording.term(RateName(value))
-    return wording.term(kinds[name](value)) if name in kinds else value
+    return wording.term(FILTER_TERMS[name](value)) if name in FILTER_TERMS else value

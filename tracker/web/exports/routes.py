@@ -13,7 +13,9 @@ from tracker.queries.registers import get_register
 from tracker.register import write_register
 from tracker.web.exports.answering import answer_file, answer_with, name_file
 from tracker.web.exports.entries import export_entries
+from tracker.web.exports.flow import export_chains, export_ends, export_flow, export_passages
 from tracker.web.exports.history import export_history
+from tracker.web.exports.pace import export_pace
 from tracker.web.exports.projects import export_projects
 from tracker.web.exports.rates import export_rates
 from tracker.web.exports.waiting import export_waiting
@@ -35,6 +37,41 @@ def show_projects(at: AtBody, number: int, kind: str) -> Response:
 def show_rates(at: AtBody, kind: str) -> Response:
     """Every rate with its counts, per period and group."""
     return answer_with(at, export_rates(at, read_choice(request.args, "by", By) or By.AREA), kind, name="rates")
+
+
+@exports.get("/bodies/<code:code>/pace.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_TRENDS, logged=True)
+def show_pace(at: AtBody, kind: str) -> Response:
+    """What was reached by which day since the conference, per rate and period."""
+    return answer_with(at, export_pace(at), kind, name="pace")
+
+
+@exports.get("/bodies/<code:code>/flow.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_TRENDS, logged=True)
+def show_flow(at: AtBody, kind: str) -> Response:
+    """How far the projects of each period came."""
+    return answer_with(at, export_flow(at), kind, name="flow")
+
+
+@exports.get("/bodies/<code:code>/flow/ends.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_TRENDS, logged=True)
+def show_ends(at: AtBody, kind: str) -> Response:
+    """Where the projects of each period stopped, and why."""
+    return answer_with(at, export_ends(at), kind, name="ends")
+
+
+@exports.get("/bodies/<code:code>/flow/passages.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_TRENDS, logged=True)
+def show_passages(at: AtBody, kind: str) -> Response:
+    """How many projects were carried over from which period into which."""
+    return answer_with(at, export_passages(at), kind, name="carried-over")
+
+
+@exports.get("/bodies/<code:code>/flow/chains.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_TRENDS, logged=True)
+def show_chains(at: AtBody, kind: str) -> Response:
+    """The projects that were carried over twice or more, with all that they go back to."""
+    return answer_with(at, export_chains(at), kind, name="carried-twice")
 
 
 @exports.get("/bodies/<code:code>/entries.<any(csv,xlsx):kind>")
