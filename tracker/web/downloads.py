@@ -53,6 +53,21 @@ RATES = Offer(
     Act.SEE_TRENDS,
     keeps=(*MOMENTS, "by"),
 )
+STUCK = Offer(
+    N_("Stuck projects"),
+    N_("The projects of the list shown here, all pages of it, with why each is stuck."),
+    "exports.show_stuck",
+    Act.SEE_PROJECTS,
+    keeps=None,
+    has_titles=True,
+)
+STUCK_GROUPS = Offer(
+    N_("By department and counterparts"),
+    N_("How many stuck projects each department and each pair of counterparts has."),
+    "exports.show_stuck_groups",
+    Act.SEE_PROJECTS,
+    keeps=(*MOMENTS, "period"),
+)
 ENTRIES = Offer(
     N_("Log of status entries"),
     N_("Every entry of every project, also those taken back, with who recorded it and when."),
@@ -95,6 +110,7 @@ REGISTER = Offer(
 
 OFFERS: dict[str, tuple[Offer, ...]] = {
     "bodies.show_body": (RATES, ENTRIES, REGISTER),
+    "bodies.show_stuck": (STUCK, STUCK_GROUPS),
     "periods.show_period": (PROJECTS, PERIOD_ENTRIES),
     "history.show_history": (HISTORY,),
     "confirmations.show_waiting": (WAITING,),

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from tracker.domain.fields import Field
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import Rate, RateName
+from tracker.domain.roles import Act
 from tracker.domain.stages import Condition, Horizon, Mode, RunBy, Stage
 from tracker.domain.tallies import RATES, STAGE_COUNTS
 from tracker.domain.trends import By
 from tracker.queries.grouping import NONE
 from tracker.queries.projects import ProjectRow
 from tracker.web.cells import WITHOUT
-from tracker.web.filters import STAGE_FILTERS, Due, Filters, Listing, Side, filter_projects
+from tracker.web.filters import STAGE_FILTERS, Answers, Due, Filters, Listing, Side, filter_projects
 from tracker.web.gates import AtBody
 from tracker.web.query import BadQuery
 from tracker.web.silence import CHOICES
@@ -46,7 +47,11 @@ class Behind:
     rate: Rate
 
 
-def require_known_stages(filters: Filters, period: PeriodFacts) -> None:
+def require_filters(at: AtBody, filters: Filters, period: PeriodFacts) -> None:
+    """BadQuery where stages are asked for that nobody published; Forbidden for what is shown only to those who hold a
+    role."""
+    if filters.answers:
+        at.require(Act.SEE_HISTORY)
     if period.stages_published:
         return
     asked = [name for name in STAGE_FILTERS if getattr(filters, name)]
@@ -94,6 +99,7 @@ def make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
 
     months = [(str(n), Name(wording.plural("{number} month", "{number} months", n), wording.lang)) for n in CHOICES]
     parties = [(party.code, at.call(party.names)) for party in at.view.parties.values()]
+    asks = at.view.body.asks_confirmation and at.may(Act.SEE_HISTORY)
     return [
         ("area", wording.text(N_("Area")), [(a.code, at.call(a.names)) for a in at.view.areas.values()]),
         ("stage", wording.text(N_("Stage")), words(Stage)),
@@ -108,4 +114,5 @@ def make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
         ("list", wording.text(N_("List")), [(key.value, say(word)) for key, word in LISTINGS.items()]),
         ("silent", wording.text(N_("No entry for")), months),
         ("due", wording.text(N_("Due date")), [(Due.OVERDUE.value, say(N_("overdue")))]),
+        *([("answers", wording.text(N_("Answers")), [(Answers.DISPUTED.value, say(N_("disputed")))])] if asks else []),
     ]

@@ -16,7 +16,10 @@ class View:
     act: Act = Act.SEE_TRENDS
 
 
-VIEWS = (View(N_("Rates"), "bodies.show_body"),)
+VIEWS = (
+    View(N_("Rates"), "bodies.show_body"),
+    View(N_("Stuck"), "bodies.show_stuck", Act.SEE_PROJECTS),
+)
 
 
 def find_views(at: AtBody) -> list[tuple[str, str, bool]]:

@@ -16,6 +16,7 @@ from tracker.web.exports.entries import export_entries
 from tracker.web.exports.history import export_history
 from tracker.web.exports.projects import export_projects
 from tracker.web.exports.rates import export_rates
+from tracker.web.exports.stuck import export_stuck, export_stuck_groups
 from tracker.web.exports.waiting import export_waiting
 from tracker.web.gates import AtBody, allowed
 from tracker.web.query import read_choice
@@ -35,6 +36,20 @@ def show_projects(at: AtBody, number: int, kind: str) -> Response:
 def show_rates(at: AtBody, kind: str) -> Response:
     """Every rate with its counts, per period and group."""
     return answer_with(at, export_rates(at, read_choice(request.args, "by", By) or By.AREA), kind, name="rates")
+
+
+@exports.get("/bodies/<code:code>/stuck.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_PROJECTS, logged=True)
+def show_stuck(at: AtBody, kind: str) -> Response:
+    """A period's stuck projects as their page lists them, all pages of them."""
+    return answer_with(at, export_stuck(at), kind, name="stuck")
+
+
+@exports.get("/bodies/<code:code>/stuck-by-whom.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_PROJECTS, logged=True)
+def show_stuck_groups(at: AtBody, kind: str) -> Response:
+    """How many stuck projects each department and each pair of counterparts has."""
+    return answer_with(at, export_stuck_groups(at), kind, name="stuck-by-whom")
 
 
 @exports.get("/bodies/<code:code>/entries.<any(csv,xlsx):kind>")
