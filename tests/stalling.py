@@ -62,7 +62,9 @@ def make_stalling_body(session: Session, *, asks_confirmation: bool = True) -> S
     area = make_area(session, body)
     first = make_period(session, body, 1, conference_on=date(2023, 1, 1), ends_on=date(2024, 12, 31))
     second = make_period(session, body, 2, conference_on=date(2025, 1, 1), ends_on=None)
-    projects = {ref: make_project(session, first, area, ref, titles={"en": f"Old project {ref}"}) for ref in ("1-A", "1-B")}
+    projects = {
+        ref: make_project(session, first, area, ref, titles={"en": f"Old project {ref}"}) for ref in ("1-A", "1-B")
+    }
     for letter in "ABCDEFGH":
         due_on = date(2026, 6, 30) if letter == "B" else None
         titles = {"en": f"Project {letter}", "ko": f"사업 {letter}"}
@@ -93,7 +95,5 @@ def _name_offices(
     session.flush()
 
 
-def _log(
-    session: Session, project: Project, kind: EntryKind, on: date, *, party: str | None = None
-) -> StatusEntry:
+def _log(session: Session, project: Project, kind: EntryKind, on: date, *, party: str | None = None) -> StatusEntry:
     return make_entry(session, project, kind, on, at=RECORDED_AT, party=party)

@@ -6,8 +6,8 @@ from tracker.charts.style import INK, MUTED, PROMOTED, RULE, SCHEMA, Chart, Spec
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 
-#: Pixels that a group's name takes at the most, and pixels of its bar's row.
-NAME_WIDTH, STEP = 150, 28
+#: Pixels of a bar, and of its row with the group's name.
+BAR, STEP = 14, 44
 
 
 def count_chart(
@@ -33,28 +33,32 @@ def count_chart(
 
 
 def _draw(values: list[Spec], title: str, width: int | str) -> Spec:
-    names = [value["group"] for value in values]
-    axis = {"title": None, "labelLimit": NAME_WIDTH, "labelColor": INK}
+    """Each group's name stands above its bar, so that a long one has room on a phone too."""
+    bar = {"type": "bar", "height": BAR, "yOffset": BAR / 2}
+    whole, count = ({"field": name, "type": "quantitative"} for name in ("whole", "count"))
     most = max(value["whole"] for value in values)
-    bar = {"type": "bar", "height": STEP - 12}
     return {
         "$schema": SCHEMA,
         "description": title,
         "width": width,
-        "height": {"step": STEP},
+        "height": STEP * len(values),
         "padding": {"left": 4, "top": 4, "right": max(text_width(one["text"]) for one in values), "bottom": 4},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": values},
         "encoding": {
-            "y": {"field": "group", "type": "nominal", "sort": names, "axis": axis},
+            "y": {"field": "group", "type": "nominal", "sort": [value["group"] for value in values], "axis": None},
             "x": {"type": "quantitative", "axis": None, "scale": {"domain": [0, most]}},
         },
         "layer": [
-            {"mark": bar | {"color": RULE}, "encoding": {"x": {"field": "whole", "type": "quantitative"}}},
-            {"mark": bar | {"color": PROMOTED}, "encoding": {"x": {"field": "count", "type": "quantitative"}}},
+            {"mark": bar | {"color": RULE}, "encoding": {"x": whole}},
+            {"mark": bar | {"color": PROMOTED}, "encoding": {"x": count}},
             {
-                "mark": {"type": "text", "align": "left", "dx": 5, "color": MUTED},
-                "encoding": {"x": {"field": "whole", "type": "quantitative"}, "text": {"field": "text"}},
+                "mark": {"type": "text", "align": "left", "dx": 5, "dy": BAR / 2, "color": MUTED},
+                "encoding": {"x": whole, "text": {"field": "text"}},
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dy": -BAR, "color": INK},
+                "encoding": {"x": {"datum": 0}, "text": {"field": "group"}},
             },
         ],
         "config": base_config(),

@@ -1,6 +1,6 @@
 """Who carries a project out with whom: the pairs of its counterparts, each a department or a whole party.
 
-A pair is known by its sides, by the code of each party: `SEL: its department – BJS: its department`.
+A pair is known by its sides, in the order of the register: `SEL: its department – BJS: its department`.
 """
 
 from collections.abc import Mapping
@@ -30,8 +30,8 @@ Counterparts = tuple[Side, ...]
 
 
 def find_sides(view: BodyView, project: Concerning) -> list[Side]:
-    """The parties that a project concerns, by their codes, each with its department where it has one."""
-    codes = sorted(view.parties[key].code for key in find_concerned_parties(view, project))
+    """The parties that a project concerns, in the order of the register, each with its department where it has one."""
+    codes = [view.parties[key].code for key in sorted(find_concerned_parties(view, project))]
     named = {one.party: one for one in project.departments}
     sides = []
     for code in codes:

@@ -114,7 +114,7 @@ def find_projects(
         view=view,
         as_of=as_of,
         known_at=known_at,
-        logs=_find_logs(session, view, chosen, known_at),
+        logs=find_logs(session, view, chosen, known_at),
         departments=_find_departments(session, view, chosen),
         kin=find_kin(session, view, known_at, as_of, ids),
         answered=find_answered(session, view, chosen, known_at),
@@ -243,9 +243,10 @@ def _find_latest(log: Sequence[Entry], standing: Sequence[Entry], days: StageDay
     )
 
 
-def _find_logs(
+def find_logs(
     session: Session, view: BodyView, chosen: sa.ColumnElement[bool], known_at: datetime | None
 ) -> dict[int, list[Entry]]:
+    """The entries of each project that a condition on their table chooses, as recorded by an instant, in that order."""
     e = ENTRY.c
     query = (
         sa.select(e.project_id, e.id, e.kind, e.effective_on, e.recorded_at, e.reason, e.voids_id)

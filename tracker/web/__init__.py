@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from tracker.web import (  # noqa: F401 - their routes are of the cycle, of editions and of bodies
+    body_changes,
     carrying,
     closing,
     comparing,

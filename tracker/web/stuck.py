@@ -28,7 +28,7 @@ from tracker.wording.stuck_words import HEADINGS, MEANINGS, ONCE, say_most, say_
 
 PAGE_SIZE = 50
 #: Departments and pairs that the page shows; all of them are in the file.
-GROUPS_SHOWN, GROUPS_DRAWN = 20, 12
+GROUPS_SHOWN, GROUPS_DRAWN = 12, 12
 
 LABELS = {StuckBy.DEPARTMENT: N_("Department"), StuckBy.PAIR: N_("Counterparts")}
 CAPTIONS = {StuckBy.DEPARTMENT: N_("Stuck projects by department"), StuckBy.PAIR: N_("Stuck projects by counterparts")}
@@ -113,17 +113,19 @@ def _say(at: AtBody, scene: StuckScene, groups: Mapping[StuckBy, Sequence[StuckG
     said = [say_stuck(wording, scene.tally, scene.period.number)]
     if scene.tally.is_shared:
         said.append(wording.text(ONCE))
-    first = _find_most(groups[StuckBy.DEPARTMENT])
+    first = _find_most(groups[StuckBy.DEPARTMENT], scene.tally.projects)
     if first is not None:
         said.append(say_most(wording, _name(at, StuckBy.DEPARTMENT, first).text, first.tally.stuck))
     return said
 
 
-def _find_most(groups: Sequence[StuckGroup]) -> StuckGroup | None:
-    """The department with more stuck projects than any other; None where there is no such one."""
-    if len(groups) < 2 or groups[0].tally.stuck == groups[1].tally.stuck or not groups[0].sides:
+def _find_most(groups: Sequence[StuckGroup], projects: int) -> StuckGroup | None:
+    """The department with more stuck projects than any other; None where there is no such one. One that has a hand in
+    every project says nothing."""
+    told = [one for one in groups if one.sides and one.tally.projects < projects]
+    if len(told) < 2 or told[0].tally.stuck == told[1].tally.stuck:
         return None
-    return groups[0]
+    return told[0]
 
 
 def _make_counts(at: AtBody, scene: StuckScene) -> list[Count]:
@@ -146,7 +148,7 @@ def _draw(at: AtBody, scene: StuckScene, groups: Sequence[StuckGroup]) -> dict[s
     if len(groups) < 2:
         return {}
     wording = at.asking.wording
-    first = _find_most(groups)
+    first = _find_most(groups, scene.tally.projects)
     title = wording.text(CAPTIONS[StuckBy.DEPARTMENT])
     if first is not None:
         title = say_most(wording, _name(at, StuckBy.DEPARTMENT, first).text, first.tally.stuck)

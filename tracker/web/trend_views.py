@@ -19,6 +19,7 @@ class View:
 VIEWS = (
     View(N_("Rates"), "bodies.show_body"),
     View(N_("Stuck"), "bodies.show_stuck", Act.SEE_PROJECTS),
+    View(N_("What changed"), "bodies.show_changes", Act.SEE_PROJECTS),
 )
 
 

@@ -32,7 +32,7 @@ FEW = N_("{stuck} of {projects} projects of period {number} are stuck: {parts}."
 MANY = N_("{stuck} of {projects} projects of period {number} ({percent}) are stuck: {parts}.")
 NONE = N_("No project of period {number} is stuck.")
 ONCE = N_("A project under several headings is counted once in the total.")
-MOST = N_("Most of them are with {name}: {number}.")
+MOST = N_("The most, {number}, are with {name}.")
 
 
 def say_stuck(wording: "Wording", tally: StuckTally, period: int) -> str:
