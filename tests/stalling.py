@@ -4,7 +4,7 @@ Period 1 (2023-01-01 to 2024-12-31) is over, period 2 (from 2025-01-01) runs. Of
 
 | ref | why | last entry |
 |---|---|---|
-| 2-A | silent, 21 months | agreed, 2025-01-01 |
+| 2-A | silent, 22 months | agreed, 2025-01-01 |
 | 2-B | silent, 14 months, and overdue since 2026-06-30 | promoted 2025-09-01 |
 | 2-C | suspended since 2026-08-01 | 2026-08-01 |
 | 2-D | BJS disputes that it was promoted on 2026-09-01 | 2026-09-01 |

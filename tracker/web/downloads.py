@@ -68,6 +68,21 @@ STUCK_GROUPS = Offer(
     Act.SEE_PROJECTS,
     keeps=(*MOMENTS, "period"),
 )
+CHANGED_FIGURES = Offer(
+    N_("Figures before and after"),
+    N_("Every rate and count of every period on both days, with the difference."),
+    "exports.show_changed_figures",
+    Act.SEE_PROJECTS,
+    keeps=None,
+)
+CHANGED_PROJECTS = Offer(
+    N_("What became of projects"),
+    N_("Everything that happened to projects between the two days, of the kind shown here."),
+    "exports.show_changed_projects",
+    Act.SEE_PROJECTS,
+    keeps=None,
+    has_titles=True,
+)
 ENTRIES = Offer(
     N_("Log of status entries"),
     N_("Every entry of every project, also those taken back, with who recorded it and when."),
@@ -111,6 +126,7 @@ REGISTER = Offer(
 OFFERS: dict[str, tuple[Offer, ...]] = {
     "bodies.show_body": (RATES, ENTRIES, REGISTER),
     "bodies.show_stuck": (STUCK, STUCK_GROUPS),
+    "bodies.show_changes": (CHANGED_FIGURES, CHANGED_PROJECTS),
     "periods.show_period": (PROJECTS, PERIOD_ENTRIES),
     "history.show_history": (HISTORY,),
     "confirmations.show_waiting": (WAITING,),

@@ -11,7 +11,7 @@ from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.domain.stages import Condition, Horizon, Mode, Stage
 from tracker.queries.grouping import NONE, Department
-from tracker.queries.projects import ProjectRow
+from tracker.queries.projects import ProjectRow, Texts
 from tracker.queries.streaming import iterate_projects, iterate_projects_of
 from tracker.register.exports import Column, Export, Row
 from tracker.web.exports.about import ABOUT, describe
@@ -105,7 +105,7 @@ def _make_columns(at: AtBody, period: PeriodFacts) -> list[ProjectColumn]:
     say = wording.text
     columns = [
         Column("ref", say(N_("Ref")), lambda row: row.ref),
-        *(title_column(wording, tag, lambda row: row) for tag in tags),
+        *(title_column(wording, tag, lambda row: row.titles) for tag in tags),
         Column("list", say(N_("List")), lambda row: say(LISTINGS[listing_of(row)])),
         *(_stage_columns(at, period) if period.stages_published else ()),
         Column("area", say(N_("Area")), lambda row: at.name_area(row.area).text, 18),
@@ -161,10 +161,10 @@ def _confirmed_columns(at: AtBody, reached: Callable[[date | None], date | None]
     ]
 
 
-def title_column(wording: Wording, tag: str, find: Callable[[Row], ProjectRow]) -> Column[Row]:
-    """The title of a row's project in a language."""
+def title_column(wording: Wording, tag: str, find: Callable[[Row], Texts]) -> Column[Row]:
+    """The title of a row's project in a language. `find`: its titles."""
     heading = wording.text(N_("Title ({language})"), language=LANGUAGES.get(tag, tag))
-    return Column(f"title_{tag}", heading, lambda row: find(row).titles.get(tag), 44)
+    return Column(f"title_{tag}", heading, lambda row: find(row).get(tag), 44)
 
 
 def _department_column(wording: Wording, tag: str) -> ProjectColumn:

@@ -12,6 +12,7 @@ from tracker.domain.trends import By
 from tracker.queries.registers import get_register
 from tracker.register import write_register
 from tracker.web.exports.answering import answer_file, answer_with, name_file
+from tracker.web.exports.body_changes import export_changed_figures, export_moves
 from tracker.web.exports.entries import export_entries
 from tracker.web.exports.history import export_history
 from tracker.web.exports.projects import export_projects
@@ -50,6 +51,20 @@ def show_stuck(at: AtBody, kind: str) -> Response:
 def show_stuck_groups(at: AtBody, kind: str) -> Response:
     """How many stuck projects each department and each pair of counterparts has."""
     return answer_with(at, export_stuck_groups(at), kind, name="stuck-by-whom")
+
+
+@exports.get("/bodies/<code:code>/changed-figures.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_PROJECTS, logged=True)
+def show_changed_figures(at: AtBody, kind: str) -> Response:
+    """Every figure of every period at two points."""
+    return answer_with(at, export_changed_figures(at), kind, name="changed-figures")
+
+
+@exports.get("/bodies/<code:code>/changed-projects.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_PROJECTS, logged=True)
+def show_changed_projects(at: AtBody, kind: str) -> Response:
+    """What became of projects between two points, as their page lists it, all pages of it."""
+    return answer_with(at, export_moves(at), kind, name="changed-projects")
 
 
 @exports.get("/bodies/<code:code>/entries.<any(csv,xlsx):kind>")

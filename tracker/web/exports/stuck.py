@@ -95,7 +95,7 @@ def _make_project_columns(at: AtBody) -> list[Column[StuckProject]]:
     ]
     return [
         Column("ref", say(N_("Ref")), lambda one: one.row.ref),
-        *(title_column(wording, tag, lambda one: one.row) for tag in read_titles(at)),
+        *(title_column(wording, tag, lambda one: one.row.titles) for tag in read_titles(at)),
         Column("area", say(N_("Area")), lambda one: at.name_area(one.row.area).text, 18),
         Column("mode", say(N_("Mode")), lambda one: wording.term(one.row.mode)),
         Column("stage", say(N_("Stage")), lambda one: wording.term(one.row.stage)),
