@@ -68,7 +68,9 @@ def moves_of(page: html.HtmlElement) -> list[tuple[str, str, str]]:
 def test_the_page_says_what_happened_and_what_it_did_to_the_figures(client: FlaskClient) -> None:
     page = get_page(client, HAERANG)
     assert "Between 10 Oct 2025 and 1 Nov 2026, what happened to projects: 14 promoted, 17 implemented, and 3 suspended." in text_of(page)  # fmt: skip
-    assert "Promotion rate of period 2 rose by 37.5 points, from 34.4 % to 71.9 % (23 of 32)." in text_of(page)
+    assert "Promotion rate of period 2 rose by 37.5 points in between, from 34.4 % to 71.9 % (23 of 32)." in text_of(
+        page
+    )
     figures = figures_of(page)
     assert figures["Promotion rate"] == ("34.4 % (11 of 32)", "71.9 % (23 of 32)", "+37.5 points")
     assert figures["One-sided promotion rate"] == ("1 of 10 (10.0 %)", "6 of 10 (60.0 %)", "+5")

@@ -120,12 +120,12 @@ def test_departments_and_pairs_come_with_most_stuck_projects_first(manager: Flas
     ]
     assert tables == [
         [
-            ("Beijing: Environment bureau", "3 of 3", "2", "1", "0", "1", "22 months"),
-            ("Seoul: Air office", "3 of 4", "2", "1", "0", "1", "22 months"),
+            ("Beijing: Environment bureau", "3 of 3", "2", "1", "0", "1", "22 whole months"),
+            ("Seoul: Air office", "3 of 4", "2", "1", "0", "1", "22 whole months"),
             ("no department given", "1 of 3", "0", "0", "1", "0", "–"),
         ],
         [
-            ("Seoul: Air office – Beijing: Environment bureau", "3 of 3", "2", "1", "0", "1", "22 months"),
+            ("Seoul: Air office – Beijing: Environment bureau", "3 of 3", "2", "1", "0", "1", "22 whole months"),
             ("Seoul – Beijing", "1 of 3", "0", "0", "1", "0", "–"),
         ],
     ]

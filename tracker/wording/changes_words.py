@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from tracker.domain.changes import Move, Moved, PeriodChange, Point
 from tracker.domain.rates import Rate, RateName, change, to_hundredfold
-from tracker.wording import finding
 from tracker.wording.changed_figures import FigureRow, make_rate_row, tell_difference
 from tracker.wording.marks import N_
 
@@ -29,6 +28,11 @@ COUNTED = N_("{number} {move}")
 MOVED = N_("Between {first} and {last}, what happened to projects: {parts}.")
 NOTHING = N_("Between {first} and {last} nothing changed.")
 STILL = N_("Between {first} and {last} nothing happened to projects.")
+RATES = {
+    1: N_("{rate} of period {number} rose by {points} points in between, from {before} to {value}."),
+    -1: N_("{rate} of period {number} fell by {points} points in between, from {before} to {value}."),
+    0: N_("{rate} of period {number} stayed at {value} in between, of other projects."),
+}
 FEW = N_("{rate} of period {number}: {counts} projects, before that {before}.")
 FEW_COUNTS = N_("{counts} ({percent})")
 WHAT = N_("{move}: {entry}")
@@ -60,7 +64,7 @@ def say_rate(wording: "Wording", period: PeriodChange, name: RateName) -> str:
     points = wording.decimal(abs(to_hundredfold(moved)))
     direction = (moved > 0) - (moved < 0)
     return wording.text(
-        finding.WHOLE[direction], points=points, before=wording.percent(before), value=wording.rate(after), **say
+        RATES[direction], points=points, before=wording.percent(before), value=wording.rate(after), **say
     )
 
 

@@ -134,7 +134,12 @@ def _make_group_columns(at: AtBody) -> list[Column[Grouped]]:
     headings = [one for one in Heading if one is not Heading.DISPUTED or sees_disputes(at)]
     return [
         Column("by", say(N_("Group by")), lambda row: say(BY[row.by]), 18),
-        Column("group", say(N_("Name")), lambda row: name_group(at, row.by, row.group.key, row.group.sides).text, 50),
+        Column(
+            "group",
+            say(N_("Department or counterparts")),
+            lambda row: name_group(at, row.by, row.group.key, row.group.sides).text,
+            50,
+        ),
         Column("group_code", say(N_("Code")), lambda row: row.group.key, 30),
         Column("projects", say(N_("Projects")), lambda row: row.group.tally.projects),
         Column("stuck", say(N_("Stuck")), lambda row: row.group.tally.stuck),
