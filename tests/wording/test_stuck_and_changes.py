@@ -9,7 +9,7 @@ from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.stuck import StuckTally
 from tracker.domain.tallies import Tally
-from tracker.domain.trends import BodyFacts, Figures, measure, trend
+from tracker.domain.trends import BodyFacts, Counts, Figures, measure, trend
 from tracker.wording import get_wording
 from tracker.wording.changes_words import make_rate_rows, say_moves, say_rate
 from tracker.wording.stuck_words import say_stuck
@@ -26,7 +26,7 @@ def make_tally(projects: int, **counts: int) -> StuckTally:
 
 def make_figures(promoted: int, agreed: int, *, published: bool = True) -> Figures:
     period = PeriodFacts(2, date(2025, 1, 1), stages_published=published)
-    counts = {measure(period, DAY): {None: Tally(agreed=agreed, promoted=promoted)}}
+    counts: Counts = {measure(period, DAY): {None: Tally(agreed=agreed, promoted=promoted)}}
     return trend(BodyFacts((period,)), counts, DAY, total_only=True)[0]
 
 
