@@ -7,9 +7,8 @@ from typing import Protocol
 
 from reports.differences import (
     ProjectDifference,
-    find_counts,
     find_projects,
-    find_rates,
+    find_sides,
 )
 from reports.period_report import (
     Cause,
@@ -21,13 +20,14 @@ from reports.period_report import (
     Scope,
     Texts,
 )
-from tracker.domain.rates import Rate, change
+from tracker.domain.changes import find_counts, find_rates
 from tracker.domain.stages import Mode, Stage
 from tracker.wording import DASH, Wording
+from tracker.wording.changed_figures import CHANGED_COUNTS, FigureRow, make_count_row, make_rate_row
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_
 
-#: What projects and counts that changed are called.
+#: What is called what of a project that changed.
 CHANGED = {
     "title": N_("Title"),
     "area": N_("Area"),
@@ -41,14 +41,6 @@ CHANGED = {
     "condition": N_("Condition"),
     "continues": N_("Continues"),
     "struck": N_("Struck"),
-}
-CHANGED_COUNTS = {
-    "agreed": N_("Projects on the agreed list"),
-    "additional": N_("Additional projects"),
-    "late_promoted": N_("Promoted late"),
-    "late_implemented": N_("Implemented late"),
-    "suspended": N_("Suspended"),
-    "withdrawn": N_("Withdrawn"),
 }
 SCOPES = {
     Scope.PERIOD: N_("Figures of earlier periods"),
@@ -92,25 +84,6 @@ class Page(Protocol):
     def area(self, code: str) -> Name: ...
 
     def party(self, code: str) -> Name: ...
-
-
-@dataclass(frozen=True, slots=True)
-class FigureChange:
-    """By how much a figure differs, with its sign; `spoken`: for those who hear it; `direction`: 1, 0 or -1."""
-
-    change: str
-    spoken: str
-    direction: int
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """`difference`: None where the two are no numbers, or one has no value."""
-
-    label: str
-    before: str
-    after: str
-    difference: FigureChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +137,9 @@ class ChangedPage:
 
     def figures(self) -> list[FigureRow]:
         """The reported period's counts and rates that differ."""
-        counts = [self._count_row(self.wording.text(CHANGED_COUNTS[n]), b, a) for n, b, a in find_counts(self.report)]
-        return counts + [self._rate_row(self.wording.term(n), b, a) for n, b, a in find_rates(self.report)]
+        wording, sides = self.wording, find_sides(self.report)
+        counts = [make_count_row(wording, wording.text(CHANGED_COUNTS[n]), b, a) for n, b, a in find_counts(*sides)]
+        return counts + [make_rate_row(wording, wording.term(n), b, a) for n, b, a in find_rates(*sides)]
 
     def moved(self) -> list[tuple[str, list[FigureRow]]]:
         """The figures of earlier periods and of groups that differ, by what they are of."""
@@ -173,7 +147,7 @@ class ChangedPage:
         for one in () if self.report.changes is None else self.report.changes.moved:
             key = self._key(one)
             label = self.wording.join([key[:1].upper() + key[1:], self.wording.term(one.name)])
-            found[one.scope].append(self._rate_row(label, one.before, one.after))
+            found[one.scope].append(make_rate_row(self.wording, label, one.before, one.after))
         return [(self.wording.text(SCOPES[scope]), rows) for scope, rows in found.items()]
 
     def rows(self) -> list[ProjectRow]:
@@ -288,27 +262,6 @@ class ChangedPage:
             case Scope.MODE:
                 return self.wording.term(Mode(one.key))
         return self.wording.term(Mode.MUTUAL) if one.key == Mode.MUTUAL else self.page.party(one.key).text
-
-    def _count_row(self, label: str, before: int, after: int) -> FigureRow:
-        wording, moved = self.wording, after - before
-        more = moved > 0
-        size = wording.number(abs(moved))
-        difference = FigureChange(
-            f"{'+' if more else '-'}{size}",
-            wording.text(N_("{number} more") if more else N_("{number} fewer"), number=size),
-            1 if more else -1,
-        )
-        return FigureRow(label, wording.number(before), wording.number(after), difference)
-
-    def _rate_row(self, label: str, before: Rate | None, after: Rate | None) -> FigureRow:
-        wording, moved = self.wording, change(after, before)
-        difference = None
-        if moved is not None:
-            difference = FigureChange(wording.change(moved), wording.spoken_change(moved), (moved > 0) - (moved < 0))
-        return FigureRow(label, self._rate(before), self._rate(after), difference)
-
-    def _rate(self, rate: Rate | None) -> str:
-        return DASH if rate is None else self.wording.rate(rate)
 
     def _departments(self, project: ReportProject) -> str:
         named = [one for one in project.departments if any(one.names.values())]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.period_report import MovedRate, PeriodReport, ReportAreaWords, ReportCause, ReportProject, Scope
-from tracker.domain.rates import Rate, RateName
+from tracker.domain.rates import RateName
 from tracker.domain.stages import Mode
 from tracker.domain.trends import Figures
 
@@ -24,9 +24,6 @@ SEEN: Mapping[str, Callable[[ReportProject], Any]] = {
     "continues": lambda one: [kin.ref for kin in one.continues],
     "struck": lambda one: one.struck_reason,
 }
-
-#: The counts that no rate tells.
-COUNTS = ("agreed", "additional", "late_promoted", "late_implemented", "suspended", "withdrawn")
 
 #: What says nothing new of projects of one mode.
 OF_MODES = (
@@ -74,19 +71,9 @@ def find_projects(report: PeriodReport) -> list[ProjectDifference]:
     ]
 
 
-def find_rates(report: PeriodReport) -> list[tuple[RateName, Rate | None, Rate | None]]:
-    """The rates whose counts differ, before and after."""
-    before, after = _sides(report)
-    return [
-        (name, before.rates[name], after.rates[name]) for name in RateName if before.rates[name] != after.rates[name]
-    ]
-
-
-def find_counts(report: PeriodReport) -> list[tuple[str, int, int]]:
-    """The counts of `COUNTS` that differ, before and after."""
-    before, after = (side.tally for side in _sides(report))
-    pairs = [(name, getattr(before, name), getattr(after, name)) for name in COUNTS]
-    return [pair for pair in pairs if pair[1] != pair[2]]
+def find_sides(report: PeriodReport) -> tuple[Figures, Figures]:
+    """The figures of the edition before, and the report's own; its own twice where it takes no edition's place."""
+    return (report.figures if report.changes is None else report.changes.figures), report.figures
 
 
 def find_moved(before: PeriodReport, after: PeriodReport) -> Iterator[MovedRate]:
@@ -119,7 +106,3 @@ def _find_rows(report: PeriodReport) -> dict[tuple[Scope, str], Figures]:
     found = {(scope, row.group): row for scope, rows in groups.items() for row in rows if row.group is not None}
     found.pop((Scope.LEAD, Mode.MUTUAL), None)  # the mode has it already
     return periods | found
-
-
-def _sides(report: PeriodReport) -> tuple[Figures, Figures]:
-    return (report.figures if report.changes is None else report.changes.figures), report.figures

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from reports.differences import find_counts, find_names, find_projects, find_rates
+from reports.differences import find_names, find_projects, find_sides
 from reports.freezing import freeze_edition
 from reports.frozen import from_text, to_text
 from reports.period_report import PeriodReport
@@ -17,6 +17,7 @@ from tracker.actions.periods import change_period, close_period, reopen_period
 from tracker.actions.projects import change_project
 from tracker.actions.recording import open_recording
 from tracker.db import reading, writing
+from tracker.domain.changes import find_counts, find_rates
 from tracker.domain.rates import RateName
 from tracker.domain.stages import EntryKind
 from tracker.models import Body, Period, Project
@@ -82,10 +83,10 @@ def test_what_changed_is_listed_with_old_and_new(closed: Engine) -> None:
     assert report.edition == 2
     assert report.changes is not None
     assert (report.changes.edition, report.changes.reopenings[0].reason) == (1, "the minutes were corrected")
-    assert [(name, before and before.part, after and after.part) for name, before, after in find_rates(report)] == [
+    assert [(name, before and before.part, after and after.part) for name, before, after in find_rates(*find_sides(report))] == [
         (RateName.PROMOTION, 1, 2), (RateName.MUTUAL_PROMOTION, 1, 2),
     ]  # fmt: skip
-    assert find_counts(report) == []
+    assert find_counts(*find_sides(report)) == []
     (project,) = find_projects(report)
     assert (project.ref, project.names) == ("1-ECO-02", ("title", "stage"))
     assert find_names(project.before, project.after) == project.names
@@ -110,7 +111,7 @@ def test_closed_again_without_a_change_it_says_so_in_a_new_edition_once(closed: 
     report, is_new = freeze(closed, 4)
     assert is_new
     assert report.changes is not None
-    assert (find_rates(report), find_counts(report), find_projects(report)) == ([], [], [])
+    assert (find_rates(*find_sides(report)), find_counts(*find_sides(report)), find_projects(report)) == ([], [], [])
     assert freeze(closed, 5) == (report, False)
 
 

@@ -5,7 +5,8 @@ under it is its text alternative. Colour supports and never carries: series diff
 """
 
 from tracker.charts.bars import flow_chart, group_chart
+from tracker.charts.counts import count_chart
 from tracker.charts.style import Chart, Spec
 from tracker.charts.trend import find_title, trend_chart
 
-__all__ = ["Chart", "Spec", "find_title", "flow_chart", "group_chart", "trend_chart"]
+__all__ = ["Chart", "Spec", "count_chart", "find_title", "flow_chart", "group_chart", "trend_chart"]

@@ -1,11 +1,32 @@
 """Projects that nobody has said anything of for months."""
 
 from datetime import date
+from typing import Protocol
 
 from tracker.domain.stages import Condition, Stage
 
 #: Months without an entry after which an unfinished project stalls.
 SILENT_MONTHS = 6
+
+
+class Heard(Protocol):
+    """What of a project says whether it is silent, as of the measuring day."""
+
+    @property
+    def last_entry_on(self) -> date: ...
+    @property
+    def stage(self) -> Stage: ...
+    @property
+    def condition(self) -> Condition | None: ...
+    @property
+    def struck_reason(self) -> str | None: ...
+
+
+def count_silent_months(project: Heard, *, day: date) -> int | None:
+    """As `find_silent_months`; None also for one that was struck."""
+    if project.struck_reason is not None:
+        return None
+    return find_silent_months(project.last_entry_on, stage=project.stage, condition=project.condition, day=day)
 
 
 def months_between(earlier: date, later: date) -> int:

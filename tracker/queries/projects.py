@@ -31,9 +31,10 @@ from tracker.domain.stages import (
     stage_days,
     stage_on,
 )
+from tracker.domain.stuck import Dispute
 from tracker.models import Project, ProjectParty, StatusEntry, table_of
+from tracker.queries.answers import Answered, find_answered
 from tracker.queries.bodies import BodyView
-from tracker.queries.confirmations import find_confirmed_days
 from tracker.queries.grouping import Department
 from tracker.queries.known import is_known
 from tracker.queries.lineage import Kin, Kinship, find_kin
@@ -47,7 +48,8 @@ PROJECT, ENTRY = table_of(Project), table_of(StatusEntry)
 class ProjectRow:
     """One project as of a day. `stage` and `condition` are those of the measuring day; `late_stage` is what
     was reached after the cut-off, by the as-of day; `confirmed_stage` the stage by confirmed entries, where the body
-    asks for confirmation. `last_entry_on`: the last day anything took effect, by
+    asks for confirmation. `condition_on`: since when it is suspended or withdrawn. `disputes`: of entries that took
+    effect by the measuring day. `last_entry_on`: the last day anything took effect, by
     the as-of day; its agreement where nothing did. `struck_reason` set: counted nowhere."""
 
     id: int
@@ -70,6 +72,7 @@ class ProjectRow:
     confirmed_stage: Stage
     condition: Condition | None
     reason: Reason | None
+    condition_on: date | None
     last_entry_on: date
     is_additional: bool
     struck_reason: str | None
@@ -77,6 +80,7 @@ class ProjectRow:
     continued_by: tuple[Kin, ...]
     facts: ProjectFacts
     latest: Latest
+    disputes: tuple[Dispute, ...]
 
 
 def find_projects(
@@ -110,10 +114,10 @@ def find_projects(
         view=view,
         as_of=as_of,
         known_at=known_at,
-        logs=_find_logs(session, view, chosen, known_at),
+        logs=find_logs(session, view, chosen, known_at),
         departments=_find_departments(session, view, chosen),
         kin=find_kin(session, view, known_at, as_of, ids),
-        confirmed=None if known_at is None else _find_confirmed(session, view, chosen, known_at),
+        answered=find_answered(session, view, chosen, known_at),
     )
     query = sa.select(PROJECT).where(PROJECT.c.body_id == view.id, chosen)
     if known_at is not None:
@@ -169,7 +173,7 @@ class _About:
     logs: Mapping[int, Sequence[Entry]]
     departments: Mapping[int, Sequence[Department]]
     kin: Kinship
-    confirmed: Mapping[int, StageDays] | None
+    answered: Answered
 
     def row(self, row: Any, period: PeriodFacts, *, list_on: date, day: date) -> ProjectRow:
         """`list_on`, `day`: the list's day and the measuring day of the project's period, asked once for all of it."""
@@ -204,6 +208,7 @@ class _About:
             confirmed_stage=stage_on(confirmed, day),
             condition=None if condition is None else Condition(condition.kind.value),
             reason=None if condition is None else condition.reason,
+            condition_on=None if condition is None else condition.effective_on,
             last_entry_on=max([row.agreed_on, *seen]),
             is_additional=row.agreed_on > list_on,
             struck_reason=row.struck_reason if struck else None,
@@ -219,22 +224,14 @@ class _About:
                 confirmed=confirmed,
             ),
             latest=_find_latest(log, standing, days),
+            disputes=self.answered.disputes_by(row.id, day),
         )
 
     def confirmed_days(self, row: Any) -> StageDays:
         """The row's own as of now, else those of the instant."""
-        if self.confirmed is None:
+        if self.answered.confirmed is None:
             return StageDays(row.confirmed_promoted_on, row.confirmed_implemented_on)
-        return self.confirmed.get(row.id, NO_DAYS)
-
-
-def _find_confirmed(
-    session: Session, view: BodyView, chosen: sa.ColumnElement[bool], known_at: datetime
-) -> Mapping[int, StageDays]:
-    if not view.body.asks_confirmation:
-        return {}
-    ids = session.scalars(sa.select(PROJECT.c.id).where(PROJECT.c.body_id == view.id, chosen)).all()
-    return find_confirmed_days(session, view, known_at, ids)
+        return self.answered.confirmed.get(row.id, NO_DAYS)
 
 
 def _find_latest(log: Sequence[Entry], standing: Sequence[Entry], days: StageDays) -> Latest:
@@ -246,9 +243,10 @@ def _find_latest(log: Sequence[Entry], standing: Sequence[Entry], days: StageDay
     )
 
 
-def _find_logs(
+def find_logs(
     session: Session, view: BodyView, chosen: sa.ColumnElement[bool], known_at: datetime | None
 ) -> dict[int, list[Entry]]:
+    """The entries of each project that a condition on their table chooses, as recorded by an instant, in that order."""
     e = ENTRY.c
     query = (
         sa.select(e.project_id, e.id, e.kind, e.effective_on, e.recorded_at, e.reason, e.voids_id)

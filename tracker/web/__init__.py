@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web import (  # noqa: F401 - their routes are of the cycle and of editions
+from tracker.web import (  # noqa: F401 - their routes are of the cycle, of editions and of bodies
+    body_changes,
     carrying,
     closing,
     comparing,
@@ -14,6 +15,7 @@ from tracker.web import (  # noqa: F401 - their routes are of the cycle and of e
     period_facts,
     planning,
     sealing,
+    stuck,
 )
 from tracker.web.account import account
 from tracker.web.admin import admin

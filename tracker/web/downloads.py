@@ -82,6 +82,36 @@ FLOW = (
         has_titles=True,
     ),
 )
+STUCK = Offer(
+    N_("Stuck projects"),
+    N_("The projects of the list shown here, all pages of it, with why each is stuck."),
+    "exports.show_stuck",
+    Act.SEE_PROJECTS,
+    keeps=None,
+    has_titles=True,
+)
+STUCK_GROUPS = Offer(
+    N_("By department and counterparts"),
+    N_("How many stuck projects each department and each pair of counterparts has."),
+    "exports.show_stuck_groups",
+    Act.SEE_PROJECTS,
+    keeps=(*MOMENTS, "period"),
+)
+CHANGED_FIGURES = Offer(
+    N_("Figures before and after"),
+    N_("Every rate and count of every period on both days, with the difference."),
+    "exports.show_changed_figures",
+    Act.SEE_PROJECTS,
+    keeps=None,
+)
+CHANGED_PROJECTS = Offer(
+    N_("What became of projects"),
+    N_("Everything that happened to projects between the two days, of the kind shown here."),
+    "exports.show_changed_projects",
+    Act.SEE_PROJECTS,
+    keeps=None,
+    has_titles=True,
+)
 ENTRIES = Offer(
     N_("Log of status entries"),
     N_("Every entry of every project, also those taken back, with who recorded it and when."),
@@ -126,6 +156,8 @@ OFFERS: dict[str, tuple[Offer, ...]] = {
     "bodies.show_body": (RATES, ENTRIES, REGISTER),
     "pace.show_pace": (PACE,),
     "flow.show_flow": FLOW,
+    "bodies.show_stuck": (STUCK, STUCK_GROUPS),
+    "bodies.show_changes": (CHANGED_FIGURES, CHANGED_PROJECTS),
     "periods.show_period": (PROJECTS, PERIOD_ENTRIES),
     "history.show_history": (HISTORY,),
     "confirmations.show_waiting": (WAITING,),

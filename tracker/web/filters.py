@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from tracker.domain.counted import is_in_part, is_in_whole
 from tracker.domain.fields import Field
+from tracker.domain.overdue import count_overdue_days
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.stages import Condition, Horizon, Mode, RunBy, Stage
@@ -18,7 +19,6 @@ from tracker.queries.bodies import BodyView
 from tracker.queries.grouping import NONE, groups_among
 from tracker.queries.projects import ProjectRow
 from tracker.web.outcome_filters import OUTCOME_STAGES, Outcome, read_outcome, tests_of_outcome
-from tracker.web.overdue import count_overdue_days
 from tracker.web.query import Query, read_choice, read_text, read_word
 from tracker.web.silence import CHOICES, is_awaited, is_silent
 
@@ -46,11 +46,17 @@ class Due(StrEnum):
     OVERDUE = "overdue"
 
 
+class Answers(StrEnum):
+    """What the parties asked say of a project's entries."""
+
+    DISPUTED = "disputed"
+
+
 #: The columns that can be sorted by; a leading `-` turns the order.
 SORTS = ("ref", "title", "area", "mode", "stage", "due", "last", "silent")
 STAGE_ORDER = {stage: index for index, stage in enumerate(Stage)}
 #: The filters that ask for a stage, which nobody knows while a period's stages are not published.
-STAGE_FILTERS = ("stage", "condition", "silent", "due", *OUTCOME_STAGES)
+STAGE_FILTERS = ("stage", "condition", "silent", "due", "answers", *OUTCOME_STAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class Filters:
     silent: str | None
     due: Due | None
     outcome: Outcome
+    answers: Answers | None
     sort: str
 
     @property
@@ -82,7 +89,7 @@ class Filters:
             "area": self.area, "mode": self.mode, "lead": self.lead, "horizon": self.horizon,
             **{by.value: code for by, code in self.groups.items()}, "stage": self.stage,
             "condition": self.condition, "list": self.listing, "silent": self.silent,
-            "due": self.due, **self.outcome.asked,
+            "due": self.due, "answers": self.answers, **self.outcome.asked,
         }  # fmt: skip
         return {name: str(value) for name, value in said.items() if value}
 
@@ -107,6 +114,7 @@ def read_filters(query: Query, view: BodyView, *, first_sort: str = "ref") -> Fi
         silent=read_word(query, "silent", [str(months) for months in CHOICES]),
         due=read_choice(query, "due", Due),
         outcome=read_outcome(query, view),
+        answers=read_choice(query, "answers", Answers),
         sort=read_word(query, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or first_sort,
     )
 
@@ -172,6 +180,8 @@ def _make_tests(
     if filters.due:
         measured_on = period.measured_on(as_of)
         tests.append(lambda row: count_overdue_days(row, day=measured_on) is not None)
+    if filters.answers:
+        tests.append(lambda row: bool(row.disputes) and row.struck_reason is None)
     if filters.horizon:
         tests.append(lambda row: (row.horizon or NONE) == filters.horizon)
     if filters.listing:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from tracker.domain.fields import Field
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import Rate, RateName
+from tracker.domain.roles import Act
 from tracker.domain.stages import Condition, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.tallies import RATES, STAGE_COUNTS
 from tracker.domain.trends import By
 from tracker.queries.grouping import NONE
 from tracker.queries.projects import ProjectRow
 from tracker.web.cells import WITHOUT
-from tracker.web.filters import STAGE_FILTERS, Due, Filters, Listing, Side, filter_projects
+from tracker.web.filters import STAGE_FILTERS, Answers, Due, Filters, Listing, Side, filter_projects
 from tracker.web.gates import AtBody
 from tracker.web.query import BadQuery
 from tracker.web.silence import CHOICES
@@ -46,7 +47,11 @@ class Behind:
     rate: Rate
 
 
-def require_known_stages(filters: Filters, period: PeriodFacts) -> None:
+def require_filters(at: AtBody, filters: Filters, period: PeriodFacts) -> None:
+    """BadQuery where stages are asked for that nobody published; Forbidden for what is shown only to those who hold a
+    role."""
+    if filters.answers:
+        at.require(Act.SEE_HISTORY)
     if period.stages_published:
         return
     asked = [name for name in STAGE_FILTERS if name in filters.asked]
@@ -96,6 +101,7 @@ def make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
     parties = [(party.code, at.call(party.names)) for party in at.view.parties.values()]
     numbers = [period.number for period in at.view.facts.visible(at.as_of)]
     periods = [(str(n), Name(wording.text(N_("Period {number}"), number=n), wording.lang)) for n in numbers]
+    asks = at.view.body.asks_confirmation and at.may(Act.SEE_HISTORY)
     return [
         ("area", wording.text(N_("Area")), [(a.code, at.call(a.names)) for a in at.view.areas.values()]),
         ("stage", wording.text(N_("Stage")), words(Stage)),
@@ -114,4 +120,5 @@ def make_choices(at: AtBody) -> list[tuple[str, str, list[tuple[str, Name]]]]:
         ("late", wording.text(N_("Reached late")), words(Stage)[1:]),
         ("continues", wording.text(N_("Continues a project of")), periods),
         ("continued_in", wording.text(N_("Continued in")), periods),
+        *([("answers", wording.text(N_("Answers")), [(Answers.DISPUTED.value, say(N_("disputed")))])] if asks else []),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from tracker.domain.confirmations import Words
+from tracker.domain.overdue import count_overdue_days
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
@@ -23,8 +24,7 @@ from tracker.web.filters import SORTS, STAGE_FILTERS, Filters, listing_of, read_
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import explain_basis, make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.log_rows import Desk, make_desk, may_log, name_problems
-from tracker.web.overdue import count_overdue_days
-from tracker.web.period_filters import FIRST_FILTERS, LISTINGS, find_behind, make_choices, require_known_stages
+from tracker.web.period_filters import FIRST_FILTERS, LISTINGS, find_behind, make_choices, require_filters
 from tracker.web.period_list import OFFICER_SORT, find_listed
 from tracker.web.query import read_number
 from tracker.wording.languages import Name
@@ -44,10 +44,10 @@ def render_period(at: AtBody, number: int) -> str:
     period, row = get_period(at, number), get_row(at, number)
     first_sort = find_first_sort(at, period)
     filters = read_filters(request.args, at.view, first_sort=first_sort)
-    require_known_stages(filters, period)
+    require_filters(at, filters, period)
     figures = get_figures(at, number)
     page, rows, has_projects = find_listed(at, period, filters)
-    before, after = _find_neighbours(at, period)
+    before, after = find_neighbours(at, period)
     return render_template(
         "period.html",
         at=at,
@@ -184,7 +184,7 @@ def get_figures(at: AtBody, number: int) -> Figures:
     return next(row for row in found if row.period.number == number)
 
 
-def _find_neighbours(at: AtBody, period: PeriodFacts) -> tuple[int | None, int | None]:
+def find_neighbours(at: AtBody, period: PeriodFacts) -> tuple[int | None, int | None]:
     """The numbers of the periods before and after."""
     numbers = [one.number for one in at.view.facts.visible(at.as_of)]
     index = numbers.index(period.number)

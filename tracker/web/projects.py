@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 
 from tracker.actions.documents import ACCEPTED
+from tracker.domain.overdue import count_overdue_days
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.roles import Act
 from tracker.queries.drafts import waits_for_seal
@@ -19,7 +20,6 @@ from tracker.web.forms import EMPTY, Form
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.log_rows import make_desk, make_kinds, make_log_row, may_log, name_problems
-from tracker.web.overdue import count_overdue_days
 from tracker.web.period_filters import LISTINGS
 from tracker.web.project_log import make_log
 from tracker.web.returns.reported import find_reported

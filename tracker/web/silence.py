@@ -3,7 +3,7 @@
 from datetime import date
 
 from tracker.domain.periods import PeriodFacts
-from tracker.domain.silence import SILENT_MONTHS, find_silent_months
+from tracker.domain.silence import SILENT_MONTHS, count_silent_months
 from tracker.domain.stages import Condition, Stage
 from tracker.queries.projects import ProjectRow, find_projects
 from tracker.web.gates import AtBody
@@ -24,8 +24,8 @@ def is_awaited(row: ProjectRow) -> bool:
 
 def is_silent(row: ProjectRow, months: int, *, day: date) -> bool:
     """Whether the project stalls on the day, and has for that many months."""
-    found = find_silent_months(row.last_entry_on, stage=row.stage, condition=row.condition, day=day)
-    return row.struck_reason is None and found is not None and found >= months
+    found = count_silent_months(row, day=day)
+    return found is not None and found >= months
 
 
 def count_silent(at: AtBody, period: PeriodFacts) -> int | None:

@@ -20,6 +20,8 @@ VIEWS = (
     View(N_("Rates"), "bodies.show_body"),
     View(N_("Pace"), "pace.show_pace"),
     View(N_("Flow"), "flow.show_flow"),
+    View(N_("Stuck"), "bodies.show_stuck", Act.SEE_PROJECTS),
+    View(N_("What changed"), "bodies.show_changes", Act.SEE_PROJECTS),
     View(N_("Data"), "open_tables.show_tables"),
 )
 

@@ -12,16 +12,16 @@ from tracker.domain.roles import Act
 from tracker.domain.stages import Condition, Reason, Stage
 from tracker.domain.trends import By
 from tracker.queries.grouping import NONE, Department
-from tracker.queries.projects import ProjectRow
+from tracker.queries.projects import ProjectRow, Texts
 from tracker.queries.streaming import iterate_projects, iterate_projects_of
-from tracker.register.exports import Column, Export
+from tracker.register.exports import Column, Export, Row
 from tracker.web.cells import name_group
 from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import read_titles, wants_codes
 from tracker.web.filters import Filters, Side, find_sort_key, keep_projects, listing_of, read_filters, sort_by_key
 from tracker.web.gates import AtBody
 from tracker.web.headings import WORDS
-from tracker.web.period_filters import LISTINGS, require_known_stages
+from tracker.web.period_filters import LISTINGS, require_filters
 from tracker.web.period_list import find_period_notes, say_stages
 from tracker.web.periods import find_first_sort, get_figures, get_period
 from tracker.wording import Wording
@@ -53,6 +53,7 @@ FILTER_LABELS = {
     "list": N_("List"),
     "silent": N_("No entry for"),
     "due": N_("Due date"),
+    "answers": N_("Answers"),
 }
 SIDES = {Side.PART: N_("counted"), Side.REST: N_("not counted")}
 
@@ -61,7 +62,7 @@ def export_projects(at: AtBody, number: int) -> Export[ProjectRow]:
     """As the period's page lists them. NotFound, BadQuery."""
     period = get_period(at, number)
     filters = read_filters(request.args, at.view, first_sort=find_first_sort(at, period))
-    require_known_stages(filters, period)
+    require_filters(at, filters, period)
     wording = at.asking.wording
     figures = get_figures(at, number)
     title = wording.text(N_("Projects of period {number}"), number=number)
@@ -110,7 +111,7 @@ def _make_columns(at: AtBody, period: PeriodFacts) -> list[ProjectColumn]:
     say = wording.text
     columns = [
         Column("ref", say(N_("Ref")), lambda row: row.ref),
-        *(_title_column(wording, tag) for tag in tags),
+        *(title_column(wording, tag, lambda row: row.titles) for tag in tags),
         Column("list", say(N_("List")), lambda row: say(LISTINGS[listing_of(row)])),
         *(_stage_columns(at, period) if period.stages_published else ()),
         Column("area", say(N_("Area")), lambda row: at.name_area(row.area).text, 18),
@@ -166,9 +167,10 @@ def _confirmed_columns(at: AtBody, reached: Callable[[date | None], date | None]
     ]
 
 
-def _title_column(wording: Wording, tag: str) -> ProjectColumn:
+def title_column(wording: Wording, tag: str, find: Callable[[Row], Texts]) -> Column[Row]:
+    """The title of a row's project in a language. `find`: its titles."""
     heading = wording.text(N_("Title ({language})"), language=LANGUAGES.get(tag, tag))
-    return Column(f"title_{tag}", heading, lambda row: row.titles.get(tag), 44)
+    return Column(f"title_{tag}", heading, lambda row: find(row).get(tag), 44)
 
 
 def _department_column(wording: Wording, tag: str) -> ProjectColumn:
@@ -217,6 +219,8 @@ def _tell_value(at: AtBody, name: str, value: str) -> str:
         return wording.plural("{number} month", "{number} months", int(value))
     if name == "due":
         return wording.text(N_("overdue"))
+    if name == "answers":
+        return wording.text(N_("disputed"))
     if name == "list":
         return next((wording.text(word) for key, word in LISTINGS.items() if key == value), value)
     if name == "side":

@@ -12,12 +12,14 @@ from tracker.domain.trends import By
 from tracker.queries.registers import get_register
 from tracker.register import write_register
 from tracker.web.exports.answering import answer_file, answer_with, name_file
+from tracker.web.exports.body_changes import export_changed_figures, export_moves
 from tracker.web.exports.entries import export_entries
 from tracker.web.exports.flow import export_chains, export_ends, export_flow, export_passages
 from tracker.web.exports.history import export_history
 from tracker.web.exports.pace import export_pace
 from tracker.web.exports.projects import export_projects
 from tracker.web.exports.rates import export_rates
+from tracker.web.exports.stuck import export_stuck, export_stuck_groups
 from tracker.web.exports.waiting import export_waiting
 from tracker.web.gates import AtBody, allowed
 from tracker.web.query import read_choice
@@ -72,6 +74,34 @@ def show_passages(at: AtBody, kind: str) -> Response:
 def show_chains(at: AtBody, kind: str) -> Response:
     """The projects that were carried over twice or more, with all that they go back to."""
     return answer_with(at, export_chains(at), kind, name="carried-twice")
+
+
+@exports.get("/bodies/<code:code>/stuck.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_PROJECTS, logged=True)
+def show_stuck(at: AtBody, kind: str) -> Response:
+    """A period's stuck projects as their page lists them, all pages of them."""
+    return answer_with(at, export_stuck(at), kind, name="stuck")
+
+
+@exports.get("/bodies/<code:code>/stuck-by-whom.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_PROJECTS, logged=True)
+def show_stuck_groups(at: AtBody, kind: str) -> Response:
+    """How many stuck projects each department and each pair of counterparts has."""
+    return answer_with(at, export_stuck_groups(at), kind, name="stuck-by-whom")
+
+
+@exports.get("/bodies/<code:code>/changed-figures.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_PROJECTS, logged=True)
+def show_changed_figures(at: AtBody, kind: str) -> Response:
+    """Every figure of every period at two points."""
+    return answer_with(at, export_changed_figures(at), kind, name="changed-figures")
+
+
+@exports.get("/bodies/<code:code>/changed-projects.<any(csv,xlsx):kind>")
+@allowed(Act.SEE_PROJECTS, logged=True)
+def show_changed_projects(at: AtBody, kind: str) -> Response:
+    """What became of projects between two points, as their page lists it, all pages of it."""
+    return answer_with(at, export_moves(at), kind, name="changed-projects")
 
 
 @exports.get("/bodies/<code:code>/entries.<any(csv,xlsx):kind>")

@@ -1,0 +1,66 @@
+"""Who carries a project out with whom: the pairs of its counterparts, each a department or a whole party.
+
+A pair is known by its sides, in the order of the register: `SEL: its department – BJS: its department`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from tracker.queries.bodies import BodyView
+from tracker.queries.concerned import Concerning, find_concerned_parties
+from tracker.queries.grouping import NONE, name_departments
+
+#: More parties than this do a project together rather than by pairs: they are the group `MANY`.
+MOST_IN_PAIRS = 3
+MANY = "many"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party by its code, with the names of its department by language; without any, the party as a whole."""
+
+    key: str
+    party: str
+    names: Mapping[str, str]
+
+
+#: One side where nobody else is named; none for more parties than go by pairs, and where nobody is concerned.
+Counterparts = tuple[Side, ...]
+
+
+def find_sides(view: BodyView, project: Concerning) -> list[Side]:
+    """The parties that a project concerns, in the order of the register, each with its department where it has one."""
+    codes = [view.parties[key].code for key in sorted(find_concerned_parties(view, project))]
+    named = {one.party: one for one in project.departments}
+    sides = []
+    for code in codes:
+        of = named.get(code)
+        keys = name_departments(view, [of]) if of is not None else set()
+        sides.append(Side(next(iter(keys), code), code, of.names if of is not None and keys else {}))
+    return sides
+
+
+def find_departments(view: BodyView, project: Concerning) -> dict[str, Counterparts]:
+    """Each department of a project by its key, as the figures by department group it; `NONE` without any."""
+    found: dict[str, Counterparts] = {}
+    for one in project.departments:
+        for key in name_departments(view, [one]):
+            found[key] = (Side(key, one.party, one.names),)
+    if not found:
+        found[NONE] = ()
+    return found
+
+
+def find_pairs(view: BodyView, project: Concerning) -> dict[str, Counterparts]:
+    """Each pair of counterparts by its key; a party alone stands by itself."""
+    sides = find_sides(view, project)
+    if len(sides) == 1:
+        return {sides[0].key: (sides[0],)}
+    if not sides or len(sides) > MOST_IN_PAIRS:
+        return {MANY if sides else NONE: ()}
+    return {key_of(pair): pair for pair in combinations(sides, 2)}
+
+
+def key_of(sides: Counterparts) -> str:
+    return " – ".join(side.key for side in sides)
