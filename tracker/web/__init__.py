@@ -26,6 +26,7 @@ from tracker.web.bodies import bodies
 from tracker.web.calendar import calendar
 from tracker.web.chase import chase
 from tracker.web.checking import checking
+from tracker.web.compare.routes import compare
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
 from tracker.web.deliveries import deliveries
@@ -66,6 +67,7 @@ from tracker.web.static_files import static
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
+    compare,
     periods,
     cycle,
     projects,

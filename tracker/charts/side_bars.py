@@ -1,0 +1,66 @@
+"""The groups of one body at one rate, as bars that can be held against another body's."""
+
+from collections.abc import Sequence
+
+from tracker.charts.style import MUTED, NARROW, PROMOTED, SCHEMA, Chart, Spec, base_config, percent_axis, text_width
+from tracker.domain.rates import Rate, RateName
+from tracker.domain.trends import Figures
+from tracker.wording import Wording
+from tracker.wording.marks import N_
+
+#: The widest name of a group, in pixels.
+WIDEST = 130
+
+
+def side_chart(
+    wording: Wording, groups: Sequence[tuple[str, Figures | None]], name: RateName, *, title: str, is_open: bool
+) -> Chart:
+    """One bar for each group in the order given, also where it has no figures, so that pictures of several bodies with
+    the same groups have the same rows. `is_open`: the period is, and its bars are hollow."""
+    rows = [_row(wording, label, None if row is None else row.rates[name]) for label, row in groups]
+    subtitle = wording.text(N_("{rate}, per cent"), rate=wording.term(name))
+    if not any(row["known"] for row in rows):
+        return Chart(title, subtitle, "", None)
+    return Chart(title, subtitle, "", _frame(rows, title=title, is_open=is_open))
+
+
+def _row(wording: Wording, label: str, rate: Rate | None) -> Spec:
+    """A bar with its words: of few projects the counts alone."""
+    value = wording.counts(rate) if rate is not None and rate.is_of_few else ""
+    return {
+        "group": label,
+        "percent": float(rate.percent or 0) if rate is not None else 0,
+        "known": rate is not None and rate.percent is not None,
+        "text": value if value and rate is not None and rate.whole else wording.rate(rate),
+    }
+
+
+def _frame(rows: list[Spec], *, title: str, is_open: bool) -> Spec:
+    labels = [row["group"] for row in rows]
+    y = {"field": "group", "type": "nominal", "sort": labels, "axis": {"title": None, "labelLimit": WIDEST}}
+    bar: Spec = {"type": "bar", "height": 16, "stroke": PROMOTED, "strokeWidth": 1.5}
+    bar |= {"fill": "#ffffff", "strokeDash": [4, 3]} if is_open else {"fill": PROMOTED}
+    return {
+        "$schema": SCHEMA,
+        "description": title,
+        "width": "container",
+        "height": 28 * len(rows),
+        "padding": {"left": 4, "top": 4, "right": max(8, *(_room(row) for row in rows)), "bottom": 4},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "data": {"values": rows},
+        "encoding": {"y": y, "x": percent_axis("percent")},
+        "layer": [
+            {"mark": bar},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 6, "color": MUTED},
+                "encoding": {"text": {"field": "text"}},
+            },
+        ],
+        "config": base_config(),
+    }
+
+
+def _room(row: Spec) -> int:
+    """Pixels beside the plot for a label at its bar's end, on a phone too."""
+    inside = (100 - float(row["percent"])) / 100 * NARROW
+    return round(text_width(row["text"]) + 8 - inside)

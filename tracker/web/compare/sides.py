@@ -1,0 +1,62 @@
+"""One side of a comparison: a body with its figures, exactly those of its own page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session
+
+from tracker.domain.comparing import day_after_conference, find_common_days, find_latest
+from tracker.domain.rates import RateName
+from tracker.domain.trends import By, Figures
+from tracker.models import Body
+from tracker.queries.bodies import get_body_view
+from tracker.queries.figures import find_figures
+from tracker.web.asking import Asking
+from tracker.web.gates import AtBody
+from tracker.wording.comparing import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A period of a body as it is compared. `at`: the body on the day on which it is."""
+
+    at: AtBody
+    figures: Figures
+
+    @property
+    def side(self) -> Side:
+        return Side(self.at.name.text, self.figures)
+
+
+def look_at(session: Session, asking: Asking, body: Body) -> AtBody:
+    """The body as its own page looks at it: as of today in its own zone unless a day is given."""
+    return AtBody(asking, session, get_body_view(session, body.code), asking.as_of(body.time_zone))
+
+
+def move_to(at: AtBody, day: date) -> AtBody:
+    """The body as of another day, which its links keep."""
+    return replace(at, asking=replace(at.asking, given_on=day), as_of=day)
+
+
+def find_rows(at: AtBody, by: By | None = None) -> tuple[Figures, ...]:
+    return find_figures(at.session, at.view, by=by, as_of=at.as_of, known_at=at.asking.known_at)
+
+
+def find_compared(
+    lines: Sequence[tuple[AtBody, Sequence[Figures]]], name: RateName
+) -> tuple[list[Compared], int | None]:
+    """The latest period of each body that has a value, each on the day on which they can be compared, and the number
+    of days since their conferences; None where each is taken as it stands."""
+    latest = [(at, row) for at, figures in lines if (row := find_latest(figures, name)) is not None]
+    days = find_common_days([row for _, row in latest], name)
+    return [Compared(at, row) if days is None else take_after(at, row, days) for at, row in latest], days
+
+
+def take_after(at: AtBody, row: Figures, days: int) -> Compared:
+    """A period so many days after its conference."""
+    day = day_after_conference(row, days)
+    if day == row.measured_on:
+        return Compared(at, row)
+    moved = move_to(at, day)
+    return Compared(moved, next(one for one in find_rows(moved) if one.period.number == row.period.number))
