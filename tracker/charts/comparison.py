@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from tracker.charts.end_labels import LINE, place_labels, wrap_label
+from tracker.charts.end_labels import LINE, fill_rows, place_labels, wrap_label
 from tracker.charts.style import IMPLEMENTED, INK, MUTED, PROMOTED, SCHEMA, Chart, Spec, base_config, percent_axis
-from tracker.charts.style import text_width as width_of
 from tracker.domain.comparing import Axis, find_latest, has_value
 from tracker.domain.rates import RateName
 from tracker.domain.trends import Figures
@@ -62,7 +61,7 @@ def comparison_chart(wording: Wording, series: Sequence[Series], name: RateName,
         _point_layer(points),
         _label_layer(placed),
     ]
-    spec = _frame(title, height=height, room=max(width_of(line) for one in placed for line in one["lines"]) + 16)
+    spec = _frame(title, height=height)
     x = _number_axis(series) if axis is Axis.NUMBER else _calendar_axis(points)
     field = "number" if axis is Axis.NUMBER else "day"
     layers = [_with_x(layer, field, x) for layer in layers if layer["data"]["values"]]
@@ -99,23 +98,24 @@ def _label(wording: Wording, index: int, series: Series, name: RateName) -> Spec
     rate = last.rates[name]
     assert rate is not None
     value = wording.counts(rate) if rate.is_of_few else wording.percent(rate)
-    made_up = [wording.text(N_("illustrative"))] if series.is_illustrative else []
+    ends = [value, *([wording.text(N_("illustrative"))] if series.is_illustrative else [])]
     return {
         "series": str(index),
         "number": last.period.number,
         "day": _instant(last.measured_on),
         "percent": float(rate.percent or 0),
-        "lines": [*wrap_label(series.label), value, *made_up],
+        "lines": [*wrap_label(series.label), *fill_rows(ends, wording.join)],
     }
 
 
-def _frame(title: str, *, height: int, room: int) -> Spec:
+def _frame(title: str, *, height: int) -> Spec:
+    """Room for the names at the edge is made by the fit itself."""
     return {
         "$schema": SCHEMA,
         "description": title,
         "width": "container",
         "height": height,
-        "padding": {"left": 4, "top": 12, "right": room, "bottom": 4},
+        "padding": {"left": 4, "top": 12, "right": 4, "bottom": 4},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": base_config(),
     }
@@ -137,7 +137,7 @@ def _calendar_axis(points: Sequence[Spec]) -> Spec:
     ticks = {"format": "%Y-%m", "tickCount": 4} if shows_months else {"format": "%Y", "tickCount": "year"}
     return {
         "type": "temporal",
-        "scale": {"type": "utc", "padding": 8},
+        "scale": {"type": "utc", "padding": 14},
         "axis": {"title": None, "labelOverlap": True, "ticks": True, **ticks},
     }
 

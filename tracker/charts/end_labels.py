@@ -1,6 +1,6 @@
 """Names at the ends of lines: broken into short rows, and kept from covering each other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tracker.charts.style import Spec, text_width
 
@@ -21,6 +21,12 @@ def wrap_label(name: str) -> list[str]:
     if len(rows) > MOST_ROWS:
         rows = [*rows[: MOST_ROWS - 1], _shorten(rows[MOST_ROWS - 1] + "…")]
     return rows
+
+
+def fill_rows(words: Sequence[str], join: Callable[[Sequence[str]], str]) -> list[str]:
+    """Words on one row where it is wide enough for them, else each on its own."""
+    row = join(words)
+    return [row] if text_width(row) <= WIDEST else list(words)
 
 
 def place_labels(labels: Sequence[Spec], *, height: int, gap: int) -> list[Spec]:

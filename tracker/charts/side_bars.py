@@ -26,13 +26,18 @@ def side_chart(
 
 def _row(wording: Wording, label: str, rate: Rate | None) -> Spec:
     """A bar with its words: of few projects the counts alone."""
-    value = wording.counts(rate) if rate is not None and rate.is_of_few else ""
     return {
         "group": label,
         "percent": float(rate.percent or 0) if rate is not None else 0,
         "known": rate is not None and rate.percent is not None,
-        "text": value if value and rate is not None and rate.whole else wording.rate(rate),
+        "text": _say(wording, rate),
     }
+
+
+def _say(wording: Wording, rate: Rate | None) -> str:
+    if rate is None:
+        return wording.text(N_("no project"))
+    return wording.counts(rate) if rate.is_of_few and rate.value is not None else wording.rate(rate)
 
 
 def _frame(rows: list[Spec], *, title: str, is_open: bool) -> Spec:

@@ -66,6 +66,12 @@ def has_value(figures: Figures, name: RateName) -> bool:
     return rate is not None and rate.value is not None
 
 
+def is_comparable(figures: Figures, name: RateName) -> bool:
+    """Whether a rate has a value, of so many projects that it can be held against another."""
+    rate = figures.rates[name]
+    return rate is not None and rate.value is not None and not rate.is_of_few
+
+
 def is_running(figures: Figures) -> bool:
     """Whether a period has not reached its cut-off."""
     return not figures.period.reached_cut_off(figures.as_of)
@@ -78,9 +84,9 @@ def count_days(figures: Figures) -> int:
 
 def find_common_days(figures: Sequence[Figures], name: RateName) -> int | None:
     """The number of days since each conference at which periods of several bodies can be compared. None where they are
-    compared as they stand: all of them are over, or the rate does not grow with time."""
+    taken as they stand: all of them are over, the rate does not grow with time, or there are fewer than two."""
     running = [count_days(row) for row in figures if is_running(row)]
-    return min(running) if running and name in GROWING else None
+    return min(running) if running and len(figures) > 1 and name in GROWING else None
 
 
 def day_after_conference(figures: Figures, days: int) -> date:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tracker.domain.comparing import SHARED, Standing, count_days, find_difference
+from tracker.domain.comparing import SHARED, Standing, count_days, find_difference, has_value
 from tracker.domain.periods import Flag
 from tracker.domain.rates import FEW, GROWING, RateName, to_hundredfold
 from tracker.domain.trends import By, Figures
@@ -32,7 +32,7 @@ NO_GAP = N_("{rate}: the bodies that can be compared stand level.")
 NOTHING = N_("{rate}: nothing is compared, because fewer than two of these bodies have it from {few} projects or more.")
 
 SAME_DAYS = N_(
-    "One of these periods still runs: each is taken {days} days after its conference, or on its last day if it was"
+    "Not all of these periods are over: each is taken {days} days after its conference, or on its last day if it was"
     " shorter."
 )
 WHOLE = N_("Whole periods are compared. Days that they lasted: {lengths}.")
@@ -131,9 +131,9 @@ def say_notes(
     `breaks`: why a series breaks, each with its body and period."""
     rows = [(called, row) for called, figures in bodies for row in figures]
     unknown = [(called, row) for called, row in rows if (rate := row.rates[name]) is not None and rate.part is None]
-    opened = [(called, row) for called, row in rows if not row.is_closed and row.rates[name] is not None]
+    opened = [(called, row) for called, row in rows if not row.is_closed and has_value(row, name)]
     reasons = list(breaks)
-    without = [called for called, figures in bodies if not any(_has_part(row, name) for row in figures)]
+    without = [called for called, figures in bodies if not any(has_value(row, name) for row in figures)]
     made_up = [called for called, figures in bodies if any(Flag.ILLUSTRATIVE in row.flags for row in figures)]
     said = [
         (UNPUBLISHED, "periods", _places(wording, unknown)),
@@ -145,13 +145,8 @@ def say_notes(
     return [wording.text(message, **{key: value}) for message, key, value in said if value]
 
 
-def say_place(wording: "Wording", body: str, number: int) -> str:
-    return wording.text(N_("{body}, period {number}"), body=body, number=number)
-
-
-def _has_part(figures: Figures, name: RateName) -> bool:
-    rate = figures.rates[name]
-    return rate is not None and rate.value is not None
+def say_place(wording: "Wording", body: str, *numbers: int) -> str:
+    return wording.text(N_("{body}, period {number}"), body=body, number=wording.join(map(str, numbers)))
 
 
 def _count(wording: "Wording", side: Side, name: RateName) -> str:
@@ -159,5 +154,8 @@ def _count(wording: "Wording", side: Side, name: RateName) -> str:
 
 
 def _places(wording: "Wording", rows: Sequence[tuple[str, Figures]]) -> str:
-    places = [say_place(wording, called, row.period.number) for called, row in rows]
+    numbers: dict[str, list[int]] = {}
+    for called, row in rows:
+        numbers.setdefault(called, []).append(row.period.number)
+    places = [say_place(wording, called, *of) for called, of in numbers.items()]
     return wording.context("between clauses", "; ").join(places)

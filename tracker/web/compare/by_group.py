@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from tracker.charts import Chart, side_chart
-from tracker.domain.comparing import SHARED, Basis, count_days, find_common_days, find_latest
+from tracker.domain.comparing import SHARED, Basis, count_days, find_common_days, find_latest, has_value
 from tracker.domain.rates import FEW, RateName
 from tracker.domain.trends import By, Figures
 from tracker.queries.grouping import NONE
 from tracker.web.asking import Asking
-from tracker.web.cells import TERMED, Cell, make_cell, name_group
+from tracker.web.cells import TERMED, Cell, name_group
 from tracker.web.compare.asked import Asked
 from tracker.web.compare.naming import call_bodies
-from tracker.web.compare.sides import Compared, find_rows, look_at, move_to, take_after
+from tracker.web.compare.sides import find_rows, line_up, look_at, make_side_cell, move_to, take_after
 from tracker.web.gates import AtBody
 from tracker.web.headings import make_flags
 from tracker.wording.comparing import (
@@ -84,12 +84,8 @@ def compare_by_group(session: Session, asking: Asking, asked: Asked, by: By) -> 
     """A body without figures on this day has no panel."""
     standing = find_chosen(session, asking, asked, by)
     names = call_bodies([one.at for one in standing])
-    days = find_common_days([one.total for one in standing], asked.rate)
-    compared = [
-        Compared(one.at, one.total) if days is None else take_after(one.at, one.total, days)
-        for one in standing
-        if find_latest([one.total], asked.rate) is not None
-    ]
+    valued = [(one.at, one.total) for one in standing if has_value(one.total, asked.rate)]
+    compared, days = line_up(valued, asked.rate)
     sides = [Side(names[one.at.code].text, one.figures) for one in compared]
     shown = place_on_basis(standing, asked, by)
     codes = _find_codes(by, shown)
@@ -99,7 +95,7 @@ def compare_by_group(session: Session, asking: Asking, asked: Asked, by: By) -> 
         notes=_say_notes(asking, asked, by, standing, sides),
         panels=[_make_panel(asked, by, one, names[one.at.code], codes) for one in shown],
         rows=[(code, name_group(shown[0].at, by, code)) for code in codes] if shown else [],
-        other_basis=_find_other_basis(asking, asked, standing, days),
+        other_basis=_find_other_basis(asking, asked, standing),
     )
 
 
@@ -170,7 +166,7 @@ def _make_panel(asked: Asked, by: By, one: Chosen, name: Name, codes: Sequence[s
 
 
 def _make_cell(at: AtBody, name: Name, row: Figures, rate: RateName, by: By | None = None) -> tuple[Name, int, Cell]:
-    return name, row.tally.agreed, make_cell(at, row, rate, by=by)
+    return name, row.tally.agreed, make_side_cell(at, row, rate, by=by)
 
 
 def _say_period(at: AtBody, row: Figures) -> str:
@@ -200,9 +196,8 @@ def _say_notes(asking: Asking, asked: Asked, by: By, standing: Sequence[Chosen],
     ]
 
 
-def _find_other_basis(
-    asking: Asking, asked: Asked, standing: Sequence[Chosen], days: int | None
-) -> tuple[str, str] | None:
+def _find_other_basis(asking: Asking, asked: Asked, standing: Sequence[Chosen]) -> tuple[str, str] | None:
+    days = find_common_days([one.total for one in standing], asked.rate)
     if days is None or len({count_days(one.total) for one in standing}) < 2:
         return None
     is_own = asked.basis is Basis.AS_THEY_STAND

@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from tracker.charts import Chart, Series, comparison_chart
-from tracker.domain.comparing import count_days
+from tracker.domain.comparing import count_days, find_latest
 from tracker.domain.periods import Flag
-from tracker.domain.rates import RateName
-from tracker.domain.trends import Figures
+from tracker.domain.rates import GROWING, RateName
+from tracker.domain.trends import ChangesBasis, Figures
 from tracker.web.asking import Asking
-from tracker.web.cells import Cell, make_cell
+from tracker.web.cells import Cell
 from tracker.web.compare.asked import Asked
 from tracker.web.compare.naming import call_bodies
-from tracker.web.compare.sides import Compared, find_compared, find_rows, look_at
+from tracker.web.compare.sides import Compared, find_rows, line_up, look_at, make_side_cell
 from tracker.web.gates import AtBody
-from tracker.web.headings import explain_basis, explain_break, make_flags
+from tracker.web.headings import explain_break, make_flags
 from tracker.wording.comparing import Side, say_basis, say_difference, say_notes, say_place
 from tracker.wording.languages import Name
+from tracker.wording.marks import N_
 
 #: Rows of the table under the picture; of more, each body's latest periods are listed.
 MOST_ROWS = 96
@@ -27,7 +28,7 @@ MOST_ROWS = 96
 @dataclass(frozen=True, slots=True)
 class Row:
     """A period's rate as a table row. `days`: after its conference, to the day of measuring. `basis`: what its change
-    compares with, where its period runs."""
+    compares with."""
 
     figures: Figures
     cell: Cell
@@ -63,7 +64,8 @@ def compare_over_time(session: Session, asking: Asking, asked: Asked) -> OverTim
     """The bodies in the order of the address."""
     found = find_lines(session, asking, asked)
     names = call_bodies([at for at, _ in found])
-    compared, days = find_compared(found, asked.rate)
+    latest = [(at, row) for at, rows in found if (row := find_latest(rows, asked.rate)) is not None]
+    compared, days = line_up(latest, asked.rate)
     sides = [Side(names[one.at.code].text, one.figures) for one in compared]
     finding = say_difference(asking.wording, sides, asked.rate)
     lines = {at.code: _make_line(at, names[at.code], rows, asked.rate, len(found)) for at, rows in found}
@@ -85,9 +87,19 @@ def find_lines(session: Session, asking: Asking, asked: Asked) -> list[tuple[AtB
 
 def make_row(at: AtBody, figures: Figures, name: RateName) -> Row:
     link = at.asking.link("periods.show_period", code=at.code, number=figures.period.number)
-    cell = make_cell(at, figures, name)
-    basis = explain_basis(at, figures) if cell.direction is not None else ""
-    return Row(figures, cell, count_days(figures), link, make_flags(at, figures), basis)
+    cell = make_side_cell(at, figures, name)
+    return Row(figures, cell, count_days(figures), link, make_flags(at, figures), _say_basis(at, figures, name, cell))
+
+
+def _say_basis(at: AtBody, figures: Figures, name: RateName, cell: Cell) -> str:
+    """What a rate's change compares with, and that period's day; empty without a change."""
+    if cell.direction is None or figures.compared_on is None:
+        return ""
+    basis = figures.changes_basis if name in GROWING else ChangesBasis.CUT_OFF
+    words = at.asking.wording.term(basis)
+    if basis is ChangesBasis.CUT_OFF:
+        return words
+    return at.asking.wording.text(N_("{basis}: {day}"), basis=words, day=at.asking.wording.day(figures.compared_on))
 
 
 def _stand_alone(one: Compared, name: RateName) -> Row:

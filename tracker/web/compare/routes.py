@@ -32,16 +32,16 @@ def show_comparison() -> ResponseReturnValue:
     with reading(current_service().engine) as session:
         asked = read_asked(session, asking)
         result = _compare(session, asking, asked)
-        return answer_chart(_find_charts(result)) or render_template(
-            "compare.html",
-            asking=asking,
-            asked=asked,
-            choosing=make_choosing(asking, asked),
-            left_out=[asking.wording.name(body.names, body.languages) for body in asked.left_out],
-            over_time=result if isinstance(result, OverTime) else None,
-            by_group=result if isinstance(result, ByGroup) else None,
-            toggle=_make_toggle(asking, asked),
-        )
+    return answer_chart(_find_charts(result)) or render_template(
+        "compare.html",
+        asking=asking,
+        asked=asked,
+        choosing=make_choosing(asking, asked),
+        left_out=[asking.wording.name(body.names, body.languages) for body in asked.left_out],
+        over_time=result if isinstance(result, OverTime) else None,
+        by_group=result if isinstance(result, ByGroup) else None,
+        toggle=_make_toggle(asking, asked),
+    )
 
 
 @compare.get("/compare.<any(csv,xlsx):kind>")

@@ -6,13 +6,14 @@ from datetime import date
 
 from sqlmodel import Session
 
-from tracker.domain.comparing import day_after_conference, find_common_days, find_latest
+from tracker.domain.comparing import day_after_conference, find_common_days, is_comparable
 from tracker.domain.rates import RateName
 from tracker.domain.trends import By, Figures
 from tracker.models import Body
 from tracker.queries.bodies import get_body_view
 from tracker.queries.figures import find_figures
 from tracker.web.asking import Asking
+from tracker.web.cells import Cell, make_cell
 from tracker.web.gates import AtBody
 from tracker.wording.comparing import Side
 
@@ -39,18 +40,24 @@ def move_to(at: AtBody, day: date) -> AtBody:
     return replace(at, asking=replace(at.asking, given_on=day), as_of=day)
 
 
+def make_side_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = None) -> Cell:
+    """The cell of a rate beside those of other bodies: of few projects the counts come first, without a change."""
+    rate, cell = figures.rates[name], make_cell(at, figures, name, by=by)
+    if rate is None or rate.value is None or not rate.is_of_few:
+        return cell
+    return replace(cell, text=at.asking.wording.counts(rate), counts=at.asking.wording.percent(rate), direction=None)
+
+
 def find_rows(at: AtBody, by: By | None = None) -> tuple[Figures, ...]:
     return find_figures(at.session, at.view, by=by, as_of=at.as_of, known_at=at.asking.known_at)
 
 
-def find_compared(
-    lines: Sequence[tuple[AtBody, Sequence[Figures]]], name: RateName
-) -> tuple[list[Compared], int | None]:
-    """The latest period of each body that has a value, each on the day on which they can be compared, and the number
-    of days since their conferences; None where each is taken as it stands."""
-    latest = [(at, row) for at, figures in lines if (row := find_latest(figures, name)) is not None]
-    days = find_common_days([row for _, row in latest], name)
-    return [Compared(at, row) if days is None else take_after(at, row, days) for at, row in latest], days
+def line_up(rows: Sequence[tuple[AtBody, Figures]], name: RateName) -> tuple[list[Compared], int | None]:
+    """A period of each body, in which the rate has a value, on the day on which they can be compared, and the number of
+    days since their conferences; None where each is taken as it stands. What is of few projects, and so not compared,
+    does not say how many days those are."""
+    days = find_common_days([row for _, row in rows if is_comparable(row, name)], name)
+    return [Compared(at, row) if days is None else take_after(at, row, days) for at, row in rows], days
 
 
 def take_after(at: AtBody, row: Figures, days: int) -> Compared:
