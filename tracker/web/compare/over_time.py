@@ -138,7 +138,11 @@ def _say_notes(
 ) -> list[str]:
     wording = asking.wording
     breaks = [
-        f"{say_place(wording, names[at.code].text, row.period.number)} ({explain_break(at, row.period)})"
+        wording.text(
+            N_("{cause} ({note})"),
+            cause=say_place(wording, names[at.code].text, row.period.number),
+            note=explain_break(at, row.period),
+        )
         for at, rows in found
         for row in rows
         if Flag.BREAK in row.flags
