@@ -41,7 +41,7 @@ def test_bodies_are_chosen_by_keyboard_alone(open_page: Open) -> None:
     page.wait_for_url("**body=haerang-conference&body=seoul-beijing**")
     expect(page.locator("[data-chart] svg")).to_have_count(1)
     page.get_by_text("Choose what is compared").click()
-    expect(page.get_by_label("Seoul-Beijing")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Seoul-Beijing")).to_be_checked()
     expect(page.get_by_label("Along")).to_have_value("calendar")
 
 
@@ -53,7 +53,7 @@ def test_without_scripts_it_is_chosen_and_read(open_page: Open) -> None:
     expect(page.get_by_text("Areas are each body’s own.")).to_be_visible()
     expect(page.get_by_role("link", name="Measure all of them")).to_be_visible()
     page.get_by_text("Choose what is compared").click()
-    page.get_by_label("Seoul-Beijing Joint Committee", exact=True).select_option("seoul-beijing:1")
+    page.get_by_role("combobox", name="Seoul-Beijing Joint Committee").select_option("seoul-beijing:1")
     page.locator(".choose").get_by_role("button", name="Compare").click()
     expect(page.get_by_role("rowheader", name="Seoul-Beijing Joint Committee, period 1")).to_be_visible()
     page.get_by_label("Status as of").fill("2025-06-01")
@@ -69,11 +69,16 @@ def test_without_scripts_it_is_chosen_and_read(open_page: Open) -> None:
 
 def test_each_line_has_its_name_at_its_end(open_page: Open) -> None:
     for width in (360, 1440):
-        drawn = open_page(BOTH, width=width).locator("[data-chart] svg")
+        page = open_page(BOTH, width=width)
+        drawn = page.locator("[data-chart] svg")
         said = drawn.text_content() or ""
         for words in ("Seoul-Beijing", "77.3 %", "71.9 %", "illustrative"):
             assert words in said
-        box, plot = drawn.bounding_box(), drawn.locator(".mark-symbol").first.bounding_box()
-        assert box is not None
+        spoken = drawn.locator("[aria-roledescription='point']")
+        expect(spoken.first).to_have_attribute(
+            "aria-label", "Seoul-Beijing Joint Committee, period 1: 55.4 % (31 of 56)"
+        )
+        expect(drawn.locator("[aria-label*='percent:']")).to_have_count(0)
+        plot = drawn.locator(".mark-symbol").first.bounding_box()
         assert plot is not None
         assert plot["width"] > 15  # between two periods

@@ -17,7 +17,7 @@ from tracker.domain.comparing import (
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.tallies import Tally
-from tracker.domain.trends import BodyFacts, Figures, measure, trend
+from tracker.domain.trends import BodyFacts, Counts, Figures, measure, trend
 
 AS_OF = date(2022, 1, 1)
 WHOLE = PeriodFacts(1, date(2019, 1, 1), date(2020, 12, 31))
@@ -27,7 +27,7 @@ JUST_BEGUN = PeriodFacts(1, date(2021, 12, 1), date(2023, 11, 30))
 
 
 def figures_of(period: PeriodFacts, agreed: int = 30, promoted: int = 12) -> Figures:
-    counts = {measure(period, AS_OF): {"all": Tally(agreed=agreed, promoted=promoted)}}
+    counts: Counts = {measure(period, AS_OF): {"all": Tally(agreed=agreed, promoted=promoted)}}
     return trend(BodyFacts((period,)), counts, AS_OF, total_only=True)[-1]
 
 

@@ -171,7 +171,7 @@ def _span_layer(points: list[Spec]) -> Spec:
     """The days that each rate counts: from the conference on."""
     return {
         "data": {"values": points},
-        "mark": {"type": "rule", "opacity": 0.45},
+        "mark": {"type": "rule", "opacity": 0.45, "aria": False},
         "encoding": {
             "x": {"field": "from"},
             "x2": {"field": "day"},
@@ -191,7 +191,7 @@ def _segment_layers(points: list[Spec]) -> list[Spec]:
     return [
         {
             "data": {"values": [one for one in stretches if one["open"] is is_open]},
-            "mark": {"type": "rule", **({"strokeDash": [5, 4]} if is_open else {})},
+            "mark": {"type": "rule", "aria": False, **({"strokeDash": [5, 4]} if is_open else {})},
             "encoding": {"x2": {}, "y": percent_axis("percent"), "y2": {"field": "percent2"}, **_stroke()},
         }
         for is_open in (False, True)
@@ -202,7 +202,7 @@ def _leader_layer(labels: list[Spec]) -> Spec:
     """From a line's last point to its name at the edge."""
     return {
         "data": {"values": labels},
-        "mark": {"type": "rule", "strokeDash": [1, 3], "strokeWidth": 1},
+        "mark": {"type": "rule", "strokeDash": [1, 3], "strokeWidth": 1, "aria": False},
         "encoding": {
             "x2": {"value": "width"},
             "y": percent_axis("percent"),
@@ -216,7 +216,15 @@ def _break_layer(points: list[Spec]) -> Spec:
     """A short upright stroke before the point of a period that stands on other ground."""
     return {
         "data": {"values": [point for point in points if point["break"]]},
-        "mark": {"type": "text", "text": "|", "dx": -11, "fontSize": 20, "fontWeight": 600, "color": MUTED},
+        "mark": {
+            "type": "text",
+            "text": "|",
+            "dx": -11,
+            "fontSize": 20,
+            "fontWeight": 600,
+            "color": MUTED,
+            "aria": False,
+        },
         "encoding": {"y": percent_axis("percent")},
     }
 
@@ -232,6 +240,7 @@ def _point_layer(points: list[Spec]) -> Spec:
             "shape": _style(SHAPES),
             "fill": hollow,
             "tooltip": {"field": "full"},
+            "description": {"field": "full"},
         },
     }
 
@@ -241,7 +250,7 @@ def _label_layer(labels: list[Spec]) -> Spec:
     mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "lineBreak": "\n", "lineHeight": LINE}
     return {
         "data": {"values": values},
-        "mark": {**mark, "fontWeight": 600},
+        "mark": {**mark, "fontWeight": 600, "aria": False},
         "encoding": {
             "x": {"value": "width"},
             "y": percent_axis("label"),

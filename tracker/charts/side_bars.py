@@ -26,11 +26,13 @@ def side_chart(
 
 def _row(wording: Wording, label: str, rate: Rate | None) -> Spec:
     """A bar with its words: of few projects the counts alone."""
+    said = _say(wording, rate)
     return {
         "group": label,
         "percent": float(rate.percent or 0) if rate is not None else 0,
         "known": rate is not None and rate.percent is not None,
-        "text": _say(wording, rate),
+        "text": said,
+        "spoken": wording.text(N_("{place}: {value}"), place=label, value=said),
     }
 
 
@@ -43,6 +45,7 @@ def _say(wording: Wording, rate: Rate | None) -> str:
 def _frame(rows: list[Spec], *, title: str, is_open: bool) -> Spec:
     labels = [row["group"] for row in rows]
     y = {"field": "group", "type": "nominal", "sort": labels, "axis": {"title": None, "labelLimit": WIDEST}}
+    spoken = {"description": {"field": "spoken"}}
     bar: Spec = {"type": "bar", "height": 16, "stroke": PROMOTED, "strokeWidth": 1.5}
     bar |= {"fill": "#ffffff", "strokeDash": [4, 3]} if is_open else {"fill": PROMOTED}
     return {
@@ -55,9 +58,9 @@ def _frame(rows: list[Spec], *, title: str, is_open: bool) -> Spec:
         "data": {"values": rows},
         "encoding": {"y": y, "x": percent_axis("percent")},
         "layer": [
-            {"mark": bar},
+            {"mark": bar, "encoding": spoken},
             {
-                "mark": {"type": "text", "align": "left", "dx": 6, "color": MUTED},
+                "mark": {"type": "text", "align": "left", "dx": 6, "color": MUTED, "aria": False},
                 "encoding": {"text": {"field": "text"}},
             },
         ],
