@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from tracker.charts.style import MUTED, NARROW, PROMOTED, SCHEMA, Chart, Spec, base_config, percent_axis, text_width
+from tracker.charts.style import MUTED, PROMOTED, SCHEMA, Chart, Spec, base_config, percent_axis
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.trends import Figures
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 
 #: The widest name of a group, in pixels.
-WIDEST = 130
+WIDEST = 116
 
 
 def side_chart(
@@ -43,6 +43,7 @@ def _say(wording: Wording, rate: Rate | None) -> str:
 
 
 def _frame(rows: list[Spec], *, title: str, is_open: bool) -> Spec:
+    """What the bars say stands in a column of its own at the edge, for which the fit leaves room."""
     labels = [row["group"] for row in rows]
     y = {"field": "group", "type": "nominal", "sort": labels, "axis": {"title": None, "labelLimit": WIDEST}}
     spoken = {"description": {"field": "spoken"}}
@@ -53,22 +54,16 @@ def _frame(rows: list[Spec], *, title: str, is_open: bool) -> Spec:
         "description": title,
         "width": "container",
         "height": 28 * len(rows),
-        "padding": {"left": 4, "top": 4, "right": max(8, *(_room(row) for row in rows)), "bottom": 4},
+        "padding": {"left": 4, "top": 4, "right": 8, "bottom": 4},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": rows},
         "encoding": {"y": y, "x": percent_axis("percent")},
         "layer": [
-            {"mark": bar, "encoding": spoken},
+            {"transform": [{"filter": "datum.known"}], "mark": bar, "encoding": spoken},
             {
-                "mark": {"type": "text", "align": "left", "dx": 6, "color": MUTED, "aria": False},
-                "encoding": {"text": {"field": "text"}},
+                "mark": {"type": "text", "align": "left", "dx": 8, "color": MUTED, "aria": False},
+                "encoding": {"x": {"value": "width"}, "text": {"field": "text"}},
             },
         ],
         "config": base_config(),
     }
-
-
-def _room(row: Spec) -> int:
-    """Pixels beside the plot for a label at its bar's end, on a phone too."""
-    inside = (100 - float(row["percent"])) / 100 * NARROW
-    return round(text_width(row["text"]) + 8 - inside)
