@@ -36,7 +36,9 @@ class Series:
     is_illustrative: bool = False
 
 
-def comparison_chart(wording: Wording, series: Sequence[Series], name: RateName, *, axis: Axis, title: str) -> Chart:
+def comparison_chart(
+    wording: Wording, series: Sequence[Series], name: RateName, *, axis: Axis, title: str, foot: str = ""
+) -> Chart:
     """At most `MOST_BODIES` lines. Open periods are dashed and hollow; a line is interrupted by a period without a
     value. By the calendar a rate is drawn on the day on which it was measured, with the time that it counts before it.
     Without any value there is no picture."""
@@ -49,7 +51,7 @@ def comparison_chart(wording: Wording, series: Sequence[Series], name: RateName,
     drawn = [(index, one) for index, one in enumerate(series) if find_latest(one.figures, name) is not None]
     points = [point for index, one in drawn for point in _points(wording, index, one, name)]
     if not points:
-        return Chart(title, subtitle, "", None)
+        return Chart(title, subtitle, foot, None)
     labels = [_label(wording, index, one, name) for index, one in drawn]
     height = max(HEIGHT, sum(len(label["lines"]) * LINE + GAP for label in labels))
     placed = place_labels(labels, height=height, gap=GAP)
@@ -65,7 +67,7 @@ def comparison_chart(wording: Wording, series: Sequence[Series], name: RateName,
     x = _number_axis(series) if axis is Axis.NUMBER else _calendar_axis(points)
     field = "number" if axis is Axis.NUMBER else "day"
     layers = [_with_x(layer, field, x) for layer in layers if layer["data"]["values"]]
-    return Chart(title, subtitle, "", spec | {"layer": layers})
+    return Chart(title, subtitle, foot, spec | {"layer": layers})
 
 
 def _points(wording: Wording, index: int, series: Series, name: RateName) -> Iterator[Spec]:

@@ -13,15 +13,21 @@ WIDEST = 116
 
 
 def side_chart(
-    wording: Wording, groups: Sequence[tuple[str, Figures | None]], name: RateName, *, title: str, is_open: bool
+    wording: Wording,
+    groups: Sequence[tuple[str, Figures | None]],
+    name: RateName,
+    *,
+    title: str,
+    is_open: bool,
+    foot: str = "",
 ) -> Chart:
     """One bar for each group in the order given, also where it has no figures, so that pictures of several bodies with
     the same groups have the same rows. `is_open`: the period is, and its bars are hollow."""
     rows = [_row(wording, label, None if row is None else row.rates[name]) for label, row in groups]
     subtitle = wording.text(N_("{rate}, per cent"), rate=wording.term(name))
     if not any(row["known"] for row in rows):
-        return Chart(title, subtitle, "", None)
-    return Chart(title, subtitle, "", _frame(rows, title=title, is_open=is_open))
+        return Chart(title, subtitle, foot, None)
+    return Chart(title, subtitle, foot, _frame(rows, title=title, is_open=is_open))
 
 
 def _row(wording: Wording, label: str, rate: Rate | None) -> Spec:

@@ -14,7 +14,7 @@ from tracker.web.asking import Asking
 from tracker.web.cells import TERMED, Cell, name_group
 from tracker.web.compare.asked import Asked
 from tracker.web.compare.naming import call_bodies
-from tracker.web.compare.sides import find_rows, line_up, look_at, make_side_cell, move_to, take_after
+from tracker.web.compare.sides import find_rows, line_up, look_at, make_side_cell, move_to, say_foot, take_after
 from tracker.web.gates import AtBody
 from tracker.web.headings import make_flags
 from tracker.wording.comparing import (
@@ -92,7 +92,7 @@ def compare_by_group(session: Session, asking: Asking, asked: Asked, by: By) -> 
     return ByGroup(
         finding=say_difference(asking.wording, sides, asked.rate),
         basis=say_basis(asking.wording, sides, asked.rate, days),
-        notes=_say_notes(asking, asked, by, standing, sides),
+        notes=_say_notes(asking, asked, by, standing, names),
         panels=[_make_panel(asked, by, one, names[one.at.code], codes) for one in shown],
         rows=[(code, name_group(shown[0].at, by, code)) for code in codes] if shown else [],
         other_basis=_find_other_basis(asking, asked, standing),
@@ -161,7 +161,9 @@ def _make_panel(asked: Asked, by: By, one: Chosen, name: Name, codes: Sequence[s
         choices=[
             (f"{at.code}:{row.period.number}", _say_period(at, row), row.period.number == number) for row in one.totals
         ],
-        chart=side_chart(at.asking.wording, charted, asked.rate, title=place, is_open=not total.is_closed),
+        chart=side_chart(
+            at.asking.wording, charted, asked.rate, title=place, is_open=not total.is_closed, foot=say_foot([at])
+        ),
     )
 
 
@@ -176,17 +178,17 @@ def _say_period(at: AtBody, row: Figures) -> str:
     return wording.join([number, wording.day(row.period.conference_on), state])
 
 
-def _say_notes(asking: Asking, asked: Asked, by: By, standing: Sequence[Chosen], sides: Sequence[Side]) -> list[str]:
+def _say_notes(asking: Asking, asked: Asked, by: By, standing: Sequence[Chosen], names: dict[str, Name]) -> list[str]:
     wording = asking.wording
     missed = [
-        wording.text(NO_PERIOD, place=say_place(wording, one.at.name.text, number))
+        wording.text(NO_PERIOD, place=say_place(wording, names[one.at.code].text, number))
         for one in standing
         if (number := asked.periods.get(one.at.code)) not in (None, one.total.period.number)
         if number is not None
     ]
     lengths = {count_days(one.total) for one in standing}
     days = find_common_days([one.total for one in standing], asked.rate)
-    own = [Side(one.at.name.text, one.total) for one in standing]
+    own = [Side(names[one.at.code].text, one.total) for one in standing]
     unequal = days is not None and asked.basis is Basis.AS_THEY_STAND and len(lengths) > 1
     return [
         *missed,

@@ -14,7 +14,7 @@ from tracker.web.asking import Asking
 from tracker.web.cells import Cell
 from tracker.web.compare.asked import Asked
 from tracker.web.compare.naming import call_bodies
-from tracker.web.compare.sides import Compared, find_rows, line_up, look_at, make_side_cell
+from tracker.web.compare.sides import Compared, find_rows, line_up, look_at, make_side_cell, say_foot
 from tracker.web.gates import AtBody
 from tracker.web.headings import explain_break, make_flags
 from tracker.wording.comparing import Side, say_basis, say_difference, say_notes, say_place
@@ -130,7 +130,9 @@ def _draw(
         )
         for at, rows in found
     ]
-    return comparison_chart(asking.wording, series, asked.rate, axis=asked.axis, title=title)
+    return comparison_chart(
+        asking.wording, series, asked.rate, axis=asked.axis, title=title, foot=say_foot([at for at, _ in found])
+    )
 
 
 def _say_notes(

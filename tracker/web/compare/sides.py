@@ -15,7 +15,7 @@ from tracker.queries.figures import find_figures
 from tracker.web.asking import Asking
 from tracker.web.cells import Cell, make_cell
 from tracker.web.gates import AtBody
-from tracker.wording.comparing import Side
+from tracker.wording.marks import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,18 @@ class Compared:
     at: AtBody
     figures: Figures
 
-    @property
-    def side(self) -> Side:
-        return Side(self.at.name.text, self.figures)
-
 
 def look_at(session: Session, asking: Asking, body: Body) -> AtBody:
     """The body as its own page looks at it: as of today in its own zone unless a day is given."""
     return AtBody(asking, session, get_body_view(session, body.code), asking.as_of(body.time_zone))
+
+
+def say_foot(ats: Sequence[AtBody]) -> str:
+    """What stands under a picture of bodies: as of when, where that is one day for all of them, and their sources."""
+    days, wording = {at.as_of for at in ats}, ats[0].asking.wording
+    as_of = [wording.text(N_("Status as of {day}."), day=wording.day(day)) for day in days] if len(days) == 1 else []
+    sources = dict.fromkeys(at.view.body.source for at in ats if at.view.body.source)
+    return " ".join([*as_of, wording.context("between clauses", "; ").join(sources)]).strip()
 
 
 def move_to(at: AtBody, day: date) -> AtBody:
