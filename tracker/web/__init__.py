@@ -28,6 +28,7 @@ from tracker.web.bodies import bodies
 from tracker.web.calendar import calendar
 from tracker.web.chase import chase
 from tracker.web.checking import checking
+from tracker.web.compare.routes import compare
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
 from tracker.web.deliveries import deliveries
@@ -73,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
     pace,
     flow,
+    compare,
     periods,
     cycle,
     projects,

@@ -65,8 +65,11 @@ def shown_at() -> str:
 
 
 def same_address(*, without: str, **added: str) -> str:
-    """The address of the request at hand without one value of its query, and with those added."""
-    kept = {name: value for name, value in request.args.items() if name != without} | added
+    """The address of the request at hand without one name of its query, and with those added in its place. Of a name
+    that stands there several times, such as the bodies that are compared, every value is kept."""
+    replaced = {without, *added}
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in replaced]
+    kept += added.items()
     # Not `url_for`: a visitor's `_scheme` or `endpoint` in the query would be taken for its own.
     path = shown_at()
     return f"{path}?{urlencode(kept)}" if kept else path

@@ -9,7 +9,7 @@ from tracker.domain.confirmations import Words
 from tracker.domain.periods import Flag, PeriodFacts, find_area_changes
 from tracker.domain.trends import ChangesBasis, Figures
 from tracker.models import PartyRole, Period
-from tracker.web.asking import same_address, shown_at
+from tracker.web.asking import Asking, same_address, shown_at
 from tracker.web.gates import AtBody
 from tracker.web.speaking import join_names
 from tracker.web.words import KINDS
@@ -151,11 +151,15 @@ def make_toggle(at: AtBody) -> Toggle | None:
     wanted, asks = at.asking.words, at.view.body.asks_confirmation
     if not asks and wanted is Words.CLAIMED:
         return None
-    choices = [
-        (at.asking.wording.text(word), same_address(without="words", **_said(words)), words is wanted)
+    return Toggle(make_word_choices(at.asking), is_unasked=not asks)
+
+
+def make_word_choices(asking: Asking) -> tuple[tuple[str, str, bool], ...]:
+    """Label, address and whether it is at hand, of each choice of whose words the page at hand counts."""
+    return tuple(
+        (asking.wording.text(word), same_address(without="words", **_said(words)), words is asking.words)
         for words, word in WORDS.items()
-    ]
-    return Toggle(tuple(choices), is_unasked=not asks)
+    )
 
 
 def _said(words: Words) -> dict[str, str]:
