@@ -27,6 +27,10 @@ class RateName(StrEnum):
 GROWING = frozenset(RateName) - {RateName.MUTUAL_SHARE, RateName.RETENTION, RateName.RENEWAL}
 
 
+#: Below this many projects the counts say more than their rate: they come first, and nothing is compared.
+FEW = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """`part` of `whole`. A part of None is not known (stages not published): there is no value."""
@@ -46,6 +50,11 @@ class Rate:
         return Fraction(self.part, self.whole)
 
     @property
+    def is_of_few(self) -> bool:
+        """Whether so few projects are counted that one of them moves the rate by 5 points or more."""
+        return self.whole < FEW
+
+    @property
     def percent(self) -> Decimal | None:
         """Per cent with one decimal, half up: 51 of 66 is 77.3."""
         return None if self.value is None else to_hundredfold(self.value)
@@ -53,10 +62,9 @@ class Rate:
 
 def to_hundredfold(value: Fraction) -> Decimal:
     """A fraction times 100, rounded half up (away from 0) to one decimal, exactly."""
-    thousandfold = abs(value) * 1000
-    whole, rest = divmod(thousandfold.numerator, thousandfold.denominator)
-    rounded = whole + (1 if rest * 2 >= thousandfold.denominator else 0)
-    return Decimal(-rounded if value < 0 else rounded).scaleb(-1)
+    numerator, denominator = value.numerator, value.denominator
+    rounded = (abs(numerator) * 2000 + denominator) // (denominator * 2)
+    return Decimal(-rounded if numerator < 0 else rounded).scaleb(-1)
 
 
 def change(now: Rate | None, before: Rate | None) -> Fraction | None:
