@@ -31,8 +31,8 @@ def make_long_tables() -> Tables:
     for number, row in enumerate(tables["projects"]):
         if row["area"] == "YOUTH" and int(row["period"]) < 12:
             row["area"] = "EDU"
-        first = row["parties"].split(";")[0]
-        row["departments_en"] = f"{first}: Division {_division_of(number):02}"
+        division = _division_of(number)
+        row["departments_en"] = f"M{division % PARTNERS + 1:02}: Division {division:02}"
         if row["period"] == "4":
             row["promoted_on"] = row["implemented_on"] = ""
         if int(row["period"]) == PERIODS and number % 3 == 0:

@@ -17,13 +17,23 @@ from tracker.queries.areas import find_areas_without
 from tracker.queries.bodies import find_bodies, get_body_view
 from tracker.queries.figures import find_figures
 from tracker.web.asking import Asking, current_asking
-from tracker.web.cells import GROUP_RATES, LISTED_RATES, MAIN_RATES, OTHER_RATES, name_group
+from tracker.web.cells import LISTED_RATES, OTHER_RATES, name_group
 from tracker.web.chart_files import answer_chart
 from tracker.web.confirmations import count_waiting
 from tracker.web.gates import AtBody, allowed, anyone
 from tracker.web.headings import Heading, make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.service import current_service
-from tracker.web.trend import Row, draw, explain_breaks, find_findings, find_open, find_silent, make_row, say_beneath
+from tracker.web.trend import (
+    Row,
+    draw,
+    explain_breaks,
+    find_findings,
+    find_open,
+    find_row_rates,
+    find_silent,
+    make_row,
+    say_beneath,
+)
 from tracker.web.trend_asked import Asked, find_by_choices, find_drawn_choices, link_asked, read_asked, require_group
 from tracker.web.trend_groups import make_groups
 from tracker.web.trend_views import find_views
@@ -64,7 +74,7 @@ def show_body(at: AtBody) -> ResponseReturnValue:
     require_group(found, asked)
     rows = [row for row in found if row.group == asked.group]
     drawn = None if asked.has_all_groups else draw(at, rows, asked)
-    groups = make_groups(at, found, asked) if rows and asked.group is None else None
+    groups = make_groups(at, found, asked) if rows and asked.group is None and not asked.has_more else None
     charts = {} if drawn is None else {"rates": drawn}
     if groups is not None:
         charts |= {f"group-{number}": group.chart for number, group in enumerate(groups.shown, 1)}
@@ -76,7 +86,7 @@ def show_body(at: AtBody) -> ResponseReturnValue:
 def _describe(at: AtBody, found: Sequence[Figures], rows: Sequence[Figures], asked: Asked) -> dict[str, object]:
     """What the page says beside its charts. `rows`: the figures of all projects, or of the one group."""
     words, last = at.asking.words, rows[-1] if rows else None
-    names = MAIN_RATES[words] if asked.group is None else GROUP_RATES[words]
+    names = find_row_rates(asked, words, periods=len(rows))
     is_whole = last is not None and asked.group is None and not asked.has_all_groups
     by = asked.grouped_by
     return {

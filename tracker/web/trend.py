@@ -9,7 +9,17 @@ from tracker.domain.periods import Flag
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.silence import SILENT_MONTHS
 from tracker.domain.trends import By, Figures
-from tracker.web.cells import DRAWN_RATES, OTHER_RATES, Cell, find_filter, link_counted, make_cells
+from tracker.web.cells import (
+    DRAWN_RATES,
+    GROUP_RATES,
+    MAIN_RATES,
+    OTHER_RATES,
+    Cell,
+    Rates,
+    find_filter,
+    link_counted,
+    make_cells,
+)
 from tracker.web.gates import AtBody
 from tracker.web.headings import explain_basis, explain_break, make_flags
 from tracker.web.silence import count_silent
@@ -25,6 +35,10 @@ SILENT = (
     N_("{number} project without an entry for {months} months"),
     N_("{number} projects without an entry for {months} months"),
 )
+
+
+#: Up to so many periods the table has every main rate; beyond it those that are drawn.
+FULL_PERIODS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,13 @@ class Open:
     word: str
     number: int
     href: str
+
+
+def find_row_rates(asked: Asked, words: Words, *, periods: int) -> Rates:
+    """The rates in the table of so many periods."""
+    if periods > FULL_PERIODS:
+        return asked.rates(words)
+    return MAIN_RATES[words] if asked.group is None else GROUP_RATES[words]
 
 
 def make_row(

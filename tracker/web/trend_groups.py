@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.charts import Chart, trend_chart
 from tracker.domain.shares import share
@@ -18,7 +18,7 @@ from tracker.wording.trend_words import SHARED, Named, say_finding, say_groups, 
 #: So many groups are shown at first, the largest; up to as many stand in their own order.
 SHOWN = 12
 #: About so many rows the table of all groups has: with many groups, only of the latest periods.
-TABLE_ROWS = 48
+TABLE_ROWS = 36
 HEIGHT = 150
 
 
@@ -45,12 +45,13 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Groups:
     """The groups that are shown, of `number`. `all_href`: where all of them are; None where these are all.
-    `first_period`: from which period on the table has rows; None for all."""
+    `first_period`: from which period on the table has rows; None for all. `period`: the only one that it has."""
 
     shown: list[Group]
     number: int
     all_href: str | None
     first_period: int | None
+    period: int | None
     sentences: list[str]
 
 
@@ -65,6 +66,7 @@ def make_groups(at: AtBody, found: Sequence[Figures], asked: Asked) -> Groups:
         number=len(by_code),
         all_href=link_asked(at, asked, groups="all", _anchor="groups") if len(codes) < len(by_code) else None,
         first_period=making.first_period if making.first_period > totals[0].period.number else None,
+        period=making.first_period if len(making.kept) == 1 else None,
         sentences=_say(at, by_code, totals, asked),
     )
 
@@ -110,11 +112,12 @@ class _Making:
         wording, rates = self.at.asking.wording, self.asked.rates(self.at.asking.words)
         last = find_last_valued(rows, rates[0]) or rows[-1]
         title = say_finding(wording, last, rates[0])
+        chart = trend_chart(wording, rows, rates, title=title, height=HEIGHT, periods=self.totals)
         return Group(
             name=name_group(self.at, self.asked.by, code),
             href=link_asked(self.at, self.asked, group=code, groups=None),
             rows=[self.row(row) for row in rows if row.period.number >= self.first_period],
-            chart=trend_chart(wording, rows, rates, title=title, height=HEIGHT, periods=self.totals),
+            chart=replace(chart, subtitle="", foot=""),  # said once, beneath the chart of all projects
         )
 
     def row(self, row: Figures) -> GroupRow:
