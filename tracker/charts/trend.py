@@ -1,5 +1,6 @@
 """Rates over the periods, as lines with their names at their ends; readable from one period to thirty."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -89,16 +90,17 @@ def _find_unknown(wording: Wording, figures: Sequence[Figures], names: Sequence[
 
 
 def _points(wording: Wording, figures: Sequence[Figures], names: Sequence[RateName]) -> Iterator[Spec]:
-    """The points of each rate, ascending; `above`: its label stands above it, as the highest of its period."""
+    """The points of each rate, ascending. The highest of a period has its label `above`, the lowest below; one in
+    between has none, and none has where there are many periods."""
     lines = [list(_line(wording, figures, name)) for name in names]
-    tops: dict[str, float] = {}
+    ranges: dict[str, list[float]] = defaultdict(list)
     for point in (point for line in lines for point in line):
-        tops[point["period"]] = max(point["percent"], tops.get(point["period"], 0.0))
-    for line in lines:
-        for point in line:
-            is_labelled = len(figures) <= LABELLED_PERIODS and "end" not in point
-            above = {"above": True} if point["percent"] == tops[point["period"]] else {}
-            yield (point if is_labelled else _without(point, "text")) | above
+        ranges[point["period"]].append(point["percent"])
+    for point in (point for line in lines for point in line):
+        values = ranges[point["period"]]
+        is_highest, is_lowest = point["percent"] == max(values), point["percent"] == min(values)
+        is_labelled = len(figures) <= LABELLED_PERIODS and "end" not in point and (is_highest or is_lowest)
+        yield (point if is_labelled else _without(point, "text")) | ({"above": True} if is_highest else {})
 
 
 def _line(wording: Wording, figures: Sequence[Figures], name: RateName) -> Iterator[Spec]:
@@ -156,12 +158,16 @@ def _dodge(points: list[Spec], height: int) -> list[Spec]:
 
 
 def _end_room(points: list[Spec], axis: list[str]) -> int:
-    """Pixels beside the plot for the labels at the lines' ends, on a phone too."""
+    """Pixels beside the plot for the labels at the lines' ends, on a phone too.
+
+    The plot shrinks by what a label sticks out, once: a label at its very end then fits, one further inside moves by
+    its part of that only. And the reader's own font may be wider than the library expects, by a sixth."""
 
     def room(point: Spec) -> float:
-        width = text_width(point["end"]) + 14
-        inside = (len(axis) - axis.index(point["period"]) - 0.5) * NARROW / len(axis)
-        return width - inside
+        width = text_width(point["end"])
+        beside = (len(axis) - axis.index(point["period"]) - 0.5) / len(axis)
+        out = max(0.0, width + 14 - beside * NARROW)
+        return width / 6 + beside * out / (1 - beside**2)
 
     return max([8, *(round(room(point)) for point in points if "end" in point)])
 

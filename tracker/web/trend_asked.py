@@ -31,10 +31,10 @@ class Amount(StrEnum):
 
 
 LABELS = {
-    Drawn.STAGES: N_("Promotion and implementation"),
-    Drawn.MUTUAL: N_("Mutual projects"),
-    Drawn.CONTINUITY: N_("Retention and renewal"),
-    Drawn.CONFIRMED: N_("As confirmed"),
+    Drawn.STAGES: N_("Stages"),
+    Drawn.MUTUAL: N_("Mutual"),
+    Drawn.CONTINUITY: N_("Continuity"),
+    Drawn.CONFIRMED: N_("Confirmed"),
 }
 MUTUAL_RATES = (RateName.MUTUAL_PROMOTION, RateName.MUTUAL_IMPLEMENTATION, RateName.MUTUAL_SHARE)
 
