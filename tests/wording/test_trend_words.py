@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tracker.domain.periods import PeriodFacts
+from tracker.domain.periods import Closing, ClosingKind, PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.tallies import Tally
 from tracker.domain.trends import BodyFacts, Counts, Figures, measure, plan, trend
@@ -17,14 +17,16 @@ OPENED = date(2020, 1, 1)
 
 
 def make_periods(number: int, *, published: bool = True, running: bool = False) -> list[PeriodFacts]:
-    """A period a year; the last one runs, or is over."""
+    """A period a year, closed when it is over; the last one may run."""
     days = [date(OPENED.year + step, 1, 1) for step in range(number + 1)]
+    over = [not running or step < number - 1 for step in range(number)]
     return [
         PeriodFacts(
             step + 1,
             days[step],
-            None if running and step == number - 1 else days[step + 1] - timedelta(days=1),
+            days[step + 1] - timedelta(days=1) if over[step] else None,
             stages_published=published or step < number - 1,
+            closings=(Closing(days[step + 1], ClosingKind.CLOSED),) if over[step] else (),
         )
         for step in range(number)
     ]
