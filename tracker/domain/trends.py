@@ -225,7 +225,8 @@ class _Counted:
         if previous is None or basis is None:
             return {}
         growing = self.rates(previous, basis, group)
-        whole = self.rates(previous, measure(previous, self.as_of), group)
+        at = measure(previous, self.as_of)
+        whole = growing if at == basis else self.rates(previous, at, group)
         return {name: growing[name] if name in GROWING else whole[name] for name in RateName}
 
     def is_closed(self, period: PeriodFacts) -> bool:
