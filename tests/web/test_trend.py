@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from tests.builders import clock_at
+from tests.builders import clock_at, make_area, make_body, make_period, make_project
 from tests.long_body import CODE, DEPARTMENTS, PERIODS, make_long_tables
 from tests.register.small import LIMITS, write_folder
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, links_of, refs_on, text_of
+from tracker.actions.history import keep_changed, keeper_of
 from tracker.actions.importing import import_register
+from tracker.actions.recording import open_recording
 from tracker.db import dispose_engine, make_engine, writing
+from tracker.domain.roles import Visibility
 from tracker.domain.trends import By
+from tracker.models import Subject
 from tracker.register import read_register
 from tracker.web.trend_groups import SHOWN
 
@@ -127,6 +132,23 @@ def test_breaks_are_explained_beneath_the_chart(client: FlaskClient) -> None:
     page = get_page(client, REFERENCE)
     (said,) = page.xpath("//dl[@class='breaks']/div")
     assert [text_of(one) for one in said] == ["Period 2", "joined: Environment"]
+
+
+def test_criteria_worded_anew_are_a_break(engine: Engine, own_client: FlaskClient) -> None:
+    with writing(engine) as session:
+        body = make_body(session, visibility=Visibility.PUBLIC)
+        area = make_area(session, body)
+        for number in (1, 2):
+            make_project(session, make_period(session, body, number), area)
+        recording = open_recording(session, body, by="tests", clock=clock_at(datetime(2026, 5, 3, tzinfo=UTC)))
+        keeper, criteria = keeper_of(recording), {"criteria": {"en": "All of it"}}
+        keep_changed(session, keeper, Subject.BODY, body.code, before={"criteria": {}}, after=criteria)
+    page = "/bodies/body?as_of="
+    (said,) = get_page(own_client, f"{page}2026-06-01").xpath("//dl[@class='breaks']/div")
+    assert [text_of(one) for one in said] == ["Period 2", "criteria worded anew on 3 May 2026"]
+    assert not get_page(own_client, f"{page}2026-05-02").xpath("//dl[@class='breaks']/div")
+    earlier = f"{page}2026-06-01&known_at=2026-05-02T00:00:00Z"
+    assert not get_page(own_client, earlier).xpath("//dl[@class='breaks']/div")
 
 
 def test_a_group_of_few_shows_its_counts_first_and_no_change(client: FlaskClient) -> None:

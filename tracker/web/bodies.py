@@ -26,7 +26,6 @@ from tracker.web.service import current_service
 from tracker.web.trend import (
     Row,
     draw,
-    explain_breaks,
     find_findings,
     find_open,
     find_row_rates,
@@ -35,6 +34,7 @@ from tracker.web.trend import (
     say_beneath,
 )
 from tracker.web.trend_asked import Asked, find_by_choices, find_drawn_choices, link_asked, read_asked, require_group
+from tracker.web.trend_breaks import explain_breaks
 from tracker.web.trend_groups import make_groups
 from tracker.web.trend_views import find_views
 from tracker.wording.languages import Name
@@ -73,13 +73,14 @@ def show_body(at: AtBody) -> ResponseReturnValue:
     found = find_figures(at.session, at.view, by=asked.by, as_of=at.as_of, known_at=at.asking.known_at)
     require_group(found, asked)
     rows = [row for row in found if row.group == asked.group]
-    drawn = None if asked.has_all_groups else draw(at, rows, asked)
+    breaks = explain_breaks(at, rows)
+    drawn = None if asked.has_all_groups else draw(at, rows, asked, breaks)
     groups = make_groups(at, found, asked) if rows and asked.group is None and not asked.has_more else None
     charts = {} if drawn is None else {"rates": drawn}
     if groups is not None:
         charts |= {f"group-{number}": group.chart for number, group in enumerate(groups.shown, 1)}
     return answer_chart(charts) or render_template(
-        "body.html", at=at, asked=asked, drawn=drawn, groups=groups, **_describe(at, found, rows, asked)
+        "body.html", at=at, asked=asked, drawn=drawn, breaks=breaks, groups=groups, **_describe(at, found, rows, asked)
     )
 
 
@@ -97,7 +98,6 @@ def _describe(at: AtBody, found: Sequence[Figures], rows: Sequence[Figures], ask
         "group_name": None if asked.group is None else name_group(at, asked.by, asked.group),
         "findings": find_findings(at, rows, asked),
         "beneath": say_beneath(at, rows, asked),
-        "breaks": explain_breaks(at, rows),
         "drawn_choices": find_drawn_choices(at, asked),
         "by_choices": find_by_choices(at, asked),
         "rows": []

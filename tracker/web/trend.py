@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from tracker.charts import Chart, trend_chart
 from tracker.domain.confirmations import Words
-from tracker.domain.periods import Flag
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.silence import SILENT_MONTHS
 from tracker.domain.trends import By, Figures
@@ -21,7 +20,7 @@ from tracker.web.cells import (
     make_cells,
 )
 from tracker.web.gates import AtBody
-from tracker.web.headings import explain_basis, explain_break, make_flags
+from tracker.web.headings import explain_basis, make_flags
 from tracker.web.silence import count_silent
 from tracker.web.trend_asked import Asked, Drawn
 from tracker.wording.marks import N_
@@ -114,8 +113,8 @@ def _make_finding(at: AtBody, figures: Figures, name: RateName, asked: Asked) ->
     return Finding(say_finding(at.asking.wording, figures, name), href)
 
 
-def draw(at: AtBody, rows: Sequence[Figures], asked: Asked) -> Chart | None:
-    """The rates asked for over all periods; None where there are no figures."""
+def draw(at: AtBody, rows: Sequence[Figures], asked: Asked, breaks: Mapping[int, str]) -> Chart | None:
+    """The rates asked for over all periods; None where there are no figures. `breaks`: see `explain_breaks`."""
     if not rows:
         return None
     wording, names = at.asking.wording, asked.rates(at.asking.words)
@@ -124,15 +123,10 @@ def draw(at: AtBody, rows: Sequence[Figures], asked: Asked) -> Chart | None:
         wording,
         rows,
         names,
-        breaks=explain_breaks(at, rows),
+        breaks=breaks,
         title=say_finding(wording, found, names[0]),
         source=at.view.body.source or "",
     )
-
-
-def explain_breaks(at: AtBody, rows: Sequence[Figures]) -> Mapping[int, str]:
-    """Why the figures stand on other ground than those before, by the number of the period where they do."""
-    return {row.period.number: explain_break(at, row.period) for row in rows if Flag.BREAK in row.flags}
 
 
 def say_beneath(at: AtBody, rows: Sequence[Figures], asked: Asked) -> list[str]:
