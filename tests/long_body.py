@@ -4,6 +4,7 @@ An area joined on the way, one period carries a break note, one was never publis
 """
 
 from datetime import date
+from itertools import pairwise
 
 from tests.kinds import Kind, make_tables
 from tests.register.small import Tables
@@ -26,6 +27,8 @@ def make_long_tables() -> Tables:
     for area in tables["areas"]:
         if area["code"] == "YOUTH":
             area["opened_on"] = LONG.conferences[11].isoformat()
+    for period, following in pairwise(tables["periods"]):
+        period["closed_on"] = following["conference_on"]
     tables["periods"][6]["break_note"] = "Criteria of implementation worded anew"
     tables["periods"][3]["stages_published"] = "no"
     for number, row in enumerate(tables["projects"]):
