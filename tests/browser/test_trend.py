@@ -45,7 +45,7 @@ def test_the_wide_table_is_scrolled_by_keyboard_in_its_own_box(open_page: Open) 
     box.focus()
     expect(box).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
 
 
 def test_labels_at_the_lines_ends_stay_within_their_chart(open_page: Open) -> None:

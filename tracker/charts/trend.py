@@ -161,13 +161,13 @@ def _end_room(points: list[Spec], axis: list[str]) -> int:
     """Pixels beside the plot for the labels at the lines' ends, on a phone too.
 
     The plot shrinks by what a label sticks out, once: a label at its very end then fits, one further inside moves by
-    its part of that only. And the reader's own font may be wider than the library expects, by a sixth."""
+    its part of that only. And the reader's own font may be wider than the library expects, by a fifth."""
 
     def room(point: Spec) -> float:
         width = text_width(point["end"])
         beside = (len(axis) - axis.index(point["period"]) - 0.5) / len(axis)
         out = max(0.0, width + 14 - beside * NARROW)
-        return width / 6 + beside * out / (1 - beside**2)
+        return width / 5 + beside * out / (1 - beside**2)
 
     return max([8, *(round(room(point)) for point in points if "end" in point)])
 
