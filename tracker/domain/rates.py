@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 
 class RateName(StrEnum):
@@ -47,25 +48,33 @@ class Rate:
         """The exact fraction; None where the whole is 0 or the part is not known."""
         if self.part is None or self.whole == 0:
             return None
-        return Fraction(self.part, self.whole)
+        return _divide(self.part, self.whole)
 
     @property
     def is_of_few(self) -> bool:
-        """Whether so few projects are counted that one of them moves the rate by 5 points or more."""
+        """Whether so few projects are counted that one of them moves the rate by more than 5 points."""
         return self.whole < FEW
 
     @property
     def percent(self) -> Decimal | None:
         """Per cent with one decimal, half up: 51 of 66 is 77.3."""
-        return None if self.value is None else to_hundredfold(self.value)
+        return None if self.value is None else _to_percent(self.value)
+
+
+#: A page asks for the same few rates over and over.
+_divide = lru_cache(maxsize=65_536)(Fraction)
+
+
+@lru_cache(maxsize=65_536)
+def _to_percent(value: Fraction) -> Decimal:
+    return to_hundredfold(value)
 
 
 def to_hundredfold(value: Fraction) -> Decimal:
     """A fraction times 100, rounded half up (away from 0) to one decimal, exactly."""
-    thousandfold = abs(value) * 1000
-    whole, rest = divmod(thousandfold.numerator, thousandfold.denominator)
-    rounded = whole + (1 if rest * 2 >= thousandfold.denominator else 0)
-    return Decimal(-rounded if value < 0 else rounded).scaleb(-1)
+    numerator, denominator = value.numerator, value.denominator
+    rounded = (abs(numerator) * 2000 + denominator) // (denominator * 2)
+    return Decimal(-rounded if numerator < 0 else rounded).scaleb(-1)
 
 
 def change(now: Rate | None, before: Rate | None) -> Fraction | None:

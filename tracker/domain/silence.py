@@ -1,5 +1,6 @@
 """Projects that nobody has said anything of for months."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Protocol
 
@@ -33,6 +34,12 @@ def months_between(earlier: date, later: date) -> int:
     """Whole months from one day to another, by the calendar: 31 August to 28 February is 5. Negative backwards."""
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
     return months - (later.day < earlier.day)
+
+
+def find_last_silent_day(day: date, months: int) -> date:
+    """The latest day from which it is that many whole months to a day; 31 August less 6 is 28 or 29 February."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 def find_silent_months(last_entry_on: date, *, stage: Stage, condition: Condition | None, day: date) -> int | None:

@@ -77,7 +77,8 @@ Counts = Mapping[Measurement, Mapping[str | None, Tally]]
 @dataclass(frozen=True, slots=True)
 class Figures:
     """One period's figures, of one group or (group None) of all its projects, as of a day. `is_provisional`: they may
-    still change, whichever flag is shown."""
+    still change, whichever flag is shown. `compared`: the rates that its changes are from, those of the period before
+    on the basis of comparison; none in a first period."""
 
     period: PeriodFacts
     group: str | None
@@ -87,6 +88,7 @@ class Figures:
     is_closed: bool
     tally: Tally
     rates: Mapping[RateName, Rate | None]
+    compared: Mapping[RateName, Rate | None]
     changes: Mapping[RateName, Fraction | None]
     changes_basis: ChangesBasis
     compared_on: date | None
@@ -95,6 +97,16 @@ class Figures:
     @property
     def not_applicable(self) -> tuple[RateName, ...]:
         return tuple(name for name in RateName if self.rates[name] is None)
+
+    def is_comparable(self, name: RateName) -> bool:
+        """Whether a rate has changed from something, and neither it nor what it is compared with is of few projects."""
+        now, before = self.rates[name], self.compared.get(name)
+        return self.changes[name] is not None and not any(rate is None or rate.is_of_few for rate in (now, before))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the period is measured on its cut-off."""
+        return self.period.reached_cut_off(self.as_of)
 
     @property
     def has_stages(self) -> bool:
@@ -188,6 +200,7 @@ class _Counted:
             is_closed=self.is_closed(period),
             tally=tally,
             rates=rates,
+            compared=before,
             changes={name: change(rates[name], before.get(name)) for name in RateName},
             changes_basis=ChangesBasis.SAME_ELAPSED_DAYS if running else ChangesBasis.CUT_OFF,
             compared_on=None if basis is None else basis.day,
@@ -215,7 +228,8 @@ class _Counted:
         if previous is None or basis is None:
             return {}
         growing = self.rates(previous, basis, group)
-        whole = self.rates(previous, measure(previous, self.as_of), group)
+        at = measure(previous, self.as_of)
+        whole = growing if at == basis else self.rates(previous, at, group)
         return {name: growing[name] if name in GROWING else whole[name] for name in RateName}
 
     def is_closed(self, period: PeriodFacts) -> bool:

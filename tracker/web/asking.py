@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
@@ -51,7 +52,14 @@ class Asking:
     def link(self, endpoint: str, **values: object) -> str:
         """An address on this service that keeps what is asked. Values of None or "" are left out."""
         said = {name: value for name, value in values.items() if value not in (None, "")}
-        return url_for(endpoint, **{**self.kept, **said})  # type: ignore[arg-type]
+        return _build(request.script_root, endpoint, tuple({**self.kept, **said}.items()))
+
+
+@lru_cache(maxsize=16_384)
+def _build(root: str, endpoint: str, values: tuple[tuple[str, object], ...]) -> str:
+    """An address, built once: a page has hundreds, and shows most of them each time. It depends on nothing of the
+    request but where the service is mounted (`root`)."""
+    return url_for(endpoint, **dict(values))  # type: ignore[arg-type]
 
 
 def show_at(path: str) -> None:

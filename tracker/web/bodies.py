@@ -2,79 +2,44 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from tracker.charts import Chart, find_title, trend_chart
 from tracker.db import reading
 from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
-from tracker.domain.silence import SILENT_MONTHS
 from tracker.domain.trends import By, Figures
 from tracker.queries.areas import find_areas_without
 from tracker.queries.bodies import find_bodies, get_body_view
 from tracker.queries.figures import find_figures
 from tracker.web.asking import Asking, current_asking
-from tracker.web.cells import (
-    DRAWN_RATES,
-    GROUP_RATES,
-    LISTED_RATES,
-    MAIN_RATES,
-    OTHER_RATES,
-    Cell,
-    link_counted,
-    make_cells,
-    name_group,
-)
+from tracker.web.cells import LISTED_RATES, OTHER_RATES, name_group
+from tracker.web.chart_files import answer_chart
 from tracker.web.confirmations import count_waiting
 from tracker.web.gates import AtBody, allowed, anyone
-from tracker.web.headings import (
-    Heading,
-    explain_basis,
-    explain_break,
-    make_flags,
-    make_heading,
-    make_status_bar,
-    make_toggle,
-)
-from tracker.web.query import read_choice
+from tracker.web.headings import Heading, make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.service import current_service
-from tracker.web.silence import count_silent
+from tracker.web.trend import (
+    Row,
+    draw,
+    find_findings,
+    find_open,
+    find_row_rates,
+    find_silent,
+    make_row,
+    say_beneath,
+)
+from tracker.web.trend_asked import Asked, find_by_choices, find_drawn_choices, link_asked, read_asked, require_group
+from tracker.web.trend_breaks import explain_breaks
+from tracker.web.trend_groups import make_groups
 from tracker.web.trend_views import find_views
 from tracker.wording.languages import Name
 
 bodies = Blueprint("bodies", __name__)
-
-SMALL_HEIGHT = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One period's figures as a table row."""
-
-    figures: Figures
-    cells: list[Cell]
-    others: list[Cell]
-    flags: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A sentence on a rate, and the address of the projects that the rate counts; None where it has no value."""
-
-    text: str
-    href: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One group's rows over the periods, and its small chart."""
-
-    name: Name
-    rows: list[Row]
-    chart: Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +67,53 @@ def show_bodies() -> str:
 
 @bodies.get("/bodies/<code:code>")
 @allowed(Act.SEE_TRENDS)
-def show_body(at: AtBody) -> str:
-    by = read_choice(request.args, "by", By) or By.AREA
-    asking, view, words = at.asking, at.view, at.asking.words
-    found = find_figures(at.session, view, by=by, as_of=at.as_of, known_at=asking.known_at)
-    totals = [row for row in found if row.group is None]
-    return render_template(
-        "body.html",
-        at=at,
-        heading=make_heading(at, totals[-1] if totals else None),
-        bar=make_status_bar(at, totals[-1] if totals else None),
-        findings=_find_findings(at, totals),
-        drawn=_draw(at, totals) if totals else None,
-        rows=[_make_row(at, row, MAIN_RATES[words]) for row in totals],
-        bases=[basis for row in totals if (basis := explain_basis(at, row))],
-        by=by,
-        choices=list(By),
-        groups=_group(at, found, by),
-        empty_areas=_find_empty_areas(at, found) if by is By.AREA else [],
-        silent=count_silent(at, totals[-1].period) if totals else None,
-        silent_months=SILENT_MONTHS,
-        waiting=count_waiting(at),
-        main_rates=MAIN_RATES[words],
-        other_rates=OTHER_RATES[words],
-        group_rates=GROUP_RATES[words],
-        toggle=make_toggle(at),
-        views=find_views(at),
+def show_body(at: AtBody) -> ResponseReturnValue:
+    """How its rates move over all periods: of all projects with each group beside them, of one group, or all groups."""
+    asked = read_asked()
+    found = find_figures(at.session, at.view, by=asked.by, as_of=at.as_of, known_at=at.asking.known_at)
+    require_group(found, asked)
+    rows = [row for row in found if row.group == asked.group]
+    breaks = explain_breaks(at, rows)
+    drawn = None if asked.has_all_groups else draw(at, rows, asked, breaks)
+    groups = make_groups(at, found, asked) if rows and asked.group is None and not asked.has_more else None
+    charts = {} if drawn is None else {"rates": drawn}
+    if groups is not None:
+        charts |= {f"group-{number}": group.chart for number, group in enumerate(groups.shown, 1)}
+    return answer_chart(charts) or render_template(
+        "body.html", at=at, asked=asked, drawn=drawn, breaks=breaks, groups=groups, **_describe(at, found, rows, asked)
     )
+
+
+def _describe(at: AtBody, found: Sequence[Figures], rows: Sequence[Figures], asked: Asked) -> dict[str, object]:
+    """What the page says beside its charts. `rows`: the figures of all projects, or of the one group."""
+    words, last = at.asking.words, rows[-1] if rows else None
+    names = find_row_rates(asked, words, periods=len(rows))
+    is_whole = last is not None and asked.group is None and not asked.has_all_groups
+    by = asked.grouped_by
+    return {
+        "heading": make_heading(at, last),
+        "bar": make_status_bar(at, last),
+        "toggle": make_toggle(at),
+        "views": find_views(at),
+        "group_name": None if asked.group is None else name_group(at, asked.by, asked.group),
+        "findings": find_findings(at, rows, asked),
+        "beneath": say_beneath(at, rows, asked),
+        "drawn_choices": find_drawn_choices(at, asked),
+        "by_choices": find_by_choices(at, asked),
+        "rows": []
+        if asked.has_all_groups
+        else [make_row(at, row, names, by=by, has_others=asked.has_more) for row in rows],
+        "last": last,
+        "flags": () if last is None else make_flags(at, last),
+        "stuck": [] if last is None else find_open(at, last, asked),
+        "silent": find_silent(at, last) if is_whole and last is not None else None,
+        "waiting": count_waiting(at) if is_whole else 0,
+        "empty_areas": _find_empty_areas(at, found) if asked.by is By.AREA else [],
+        "row_rates": names,
+        "other_rates": OTHER_RATES[words],
+        "group_rates": asked.rates(words),
+        "link_asked": partial(link_asked, at, asked),
+    }
 
 
 @bodies.get("/bodies/<code:code>/definitions")
@@ -161,56 +146,6 @@ def _list_body(session: Session, asking: Asking, code: str) -> Listed:
     shows_other = bool(published) and published[-1] is not found[-1]
     return Listed(
         heading=make_heading(at),
-        row=_make_row(at, found[-1], LISTED_RATES[asking.words]) if found else None,
-        published=_make_row(at, published[-1], LISTED_RATES[asking.words]) if shows_other else None,
+        row=make_row(at, found[-1], LISTED_RATES[asking.words]) if found else None,
+        published=make_row(at, published[-1], LISTED_RATES[asking.words]) if shows_other else None,
     )
-
-
-def _make_row(at: AtBody, figures: Figures, names: Sequence[RateName], by: By | None = None) -> Row:
-    return Row(
-        figures,
-        make_cells(at, figures, names, by=by),
-        make_cells(at, figures, OTHER_RATES[at.asking.words], by=by),
-        make_flags(at, figures),
-    )
-
-
-def _find_findings(at: AtBody, totals: Sequence[Figures]) -> list[Finding]:
-    """What stands above the chart: the latest period's, and the latest published one's where that is another."""
-    if not totals:
-        return []
-    last, both = totals[-1], DRAWN_RATES[at.asking.words]
-    published = [row for row in totals if row.has_stages]
-    found = [(published[-1], name) for name in both] if published else []
-    if not last.has_stages:
-        found.append((last, both[0]))
-        if last.rates[RateName.RETENTION] is not None:
-            found.append((last, RateName.RETENTION))
-    return [_make_finding(at, figures, name) for figures, name in found]
-
-
-def _make_finding(at: AtBody, figures: Figures, name: RateName) -> Finding:
-    rate = figures.rates[name]
-    href = None if rate is None or rate.value is None else link_counted(at, figures, name)
-    return Finding(at.asking.wording.finding(figures, name), href)
-
-
-def _draw(at: AtBody, totals: Sequence[Figures]) -> Chart:
-    breaks = {row.period.number: explain_break(at, row.period) for row in totals if Flag.BREAK in row.flags}
-    return trend_chart(
-        at.asking.wording, totals, DRAWN_RATES[at.asking.words], breaks=breaks, source=at.view.body.source or ""
-    )
-
-
-def _group(at: AtBody, found: Sequence[Figures], by: By) -> list[Group]:
-    """The groups in the order of their codes, each with its periods ascending."""
-    codes = sorted({row.group for row in found if row.group is not None})
-    groups, words = [], at.asking.words
-    drawn = DRAWN_RATES[words]
-    for code in codes:
-        rows = [row for row in found if row.group == code]
-        name = name_group(at, by, code)
-        title = find_title(at.asking.wording, rows, drawn[0])
-        chart = trend_chart(at.asking.wording, rows, drawn, title=title, height=SMALL_HEIGHT)
-        groups.append(Group(name, [_make_row(at, row, GROUP_RATES[words], by) for row in rows], chart))
-    return groups

@@ -66,7 +66,8 @@ NO_VALUE = "no-value"
 @dataclass(frozen=True, slots=True)
 class Cell:
     """`text` is the percentage, or the word for why there is none (`state`). `href` leads to the part's
-    projects. `direction` is 1, 0 or -1; None where nothing can be compared."""
+    projects. `direction` is 1, 0 or -1; None where nothing can be compared. `is_few`: of so few projects that the
+    counts come first."""
 
     term: str
     text: str
@@ -76,11 +77,13 @@ class Cell:
     direction: int | None
     change: str
     spoken: str
+    is_few: bool = False
 
 
 def make_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = None) -> Cell:
     """The cell of a rate, of all of a body's projects or of one group."""
-    wording, rate, change = at.asking.wording, figures.rates[name], figures.changes[name]
+    wording, rate = at.asking.wording, figures.rates[name]
+    change = figures.changes[name] if figures.is_comparable(name) else None
     has_value = rate is not None and rate.value is not None
     state, text = "" if has_value else NO_VALUE, wording.percent(rate)
     if rate is not None and rate.part is None:
@@ -94,6 +97,7 @@ def make_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = N
         direction=None if change is None else (change > 0) - (change < 0),
         change="" if change is None else wording.change(change),
         spoken=wording.spoken_change(change),
+        is_few=has_value and rate is not None and rate.is_of_few,
     )
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.silence import SILENT_MONTHS, count_silent_months
 from tracker.domain.stages import Condition, Stage
-from tracker.queries.projects import ProjectRow, find_projects
+from tracker.queries.projects import ProjectRow
+from tracker.queries.silence import count_silent_projects
 from tracker.web.gates import AtBody
 
 #: The months of silence that a filter offers.
@@ -32,5 +33,6 @@ def count_silent(at: AtBody, period: PeriodFacts) -> int | None:
     """How many of a running period's projects stall; None where it is over or its stages are not published."""
     if period.reached_cut_off(at.as_of) or not period.stages_published:
         return None
-    rows = find_projects(at.session, at.view, period=period.number, as_of=at.as_of, known_at=at.asking.known_at)
-    return sum(is_silent(row, SILENT_MONTHS, day=at.as_of) for row in rows)
+    return count_silent_projects(
+        at.session, at.view, period.number, months=SILENT_MONTHS, as_of=at.as_of, known_at=at.asking.known_at
+    )

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_time, get_day_names, get_timezone_name
 from babel.lists import format_list
-from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from tracker.domain.periods import Flag
@@ -47,6 +46,7 @@ from tracker.wording import (
 )
 from tracker.wording.languages import DEFAULT, LANGUAGES, Name, pick_name
 from tracker.wording.marks import N_
+from tracker.wording.numbers import say_decimal, say_number
 from tracker.wording.particles import choose_particles
 
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -152,11 +152,11 @@ class Wording:
     # Numbers
 
     def number(self, value: int) -> str:
-        return str(format_decimal(value, locale=self.locale))
+        return say_number(value, self.locale)
 
     def decimal(self, value: Decimal) -> str:
         """One decimal, as it was rounded."""
-        return str(format_decimal(value, format="#,##0.0", locale=self.locale))
+        return say_decimal(value, self.locale)
 
     def percent(self, rate: Rate | None) -> str:
         """`77.3 %`; a dash where there is no value."""

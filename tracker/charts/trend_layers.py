@@ -1,0 +1,100 @@
+"""What a trend is drawn with: lines and points of the rates, labels, rules where the series breaks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.charts.style import MUTED, SCHEMA, Spec, base_config, percent_axis, style_of
+from tracker.domain.rates import RateName
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The rates that are drawn. `is_dense`: so many periods that points are small and have no words beside them."""
+
+    names: Sequence[RateName]
+    is_dense: bool
+
+
+def frame(axis: list[str], heading: str, *, width: int | str, height: int, end_room: int) -> Spec:
+    """The specification without its values and layers. Where there is no room for every period, some are not named."""
+    x = {
+        "field": "period",
+        "type": "ordinal",
+        "scale": {"type": "band", "domain": axis},
+        "axis": {
+            "labelExpr": "split(datum.label, '|')",
+            "labelAngle": 0,
+            "labelOverlap": "greedy",
+            "labelSeparation": 6,
+            "title": None,
+        },
+    }
+    return {
+        "$schema": SCHEMA,
+        "description": heading,
+        "width": width,
+        "height": height,
+        "padding": {"left": 4, "top": 12, "right": end_room, "bottom": 4},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "encoding": {"x": x},
+        "config": base_config(),
+    }
+
+
+def rate_layers(marks: Marks) -> Spec:
+    """The rates' lines, points and labels, in their colours. The highest point of a period is labelled above itself,
+    the others below, the last of each rate beside itself."""
+    text = {"text": {"field": "text"}}
+    end = {"y": percent_axis("label"), "text": {"field": "end"}}
+    layers = [
+        _line("!datum.open", {}),
+        _line("datum.dash", {"strokeDash": [5, 4]}),
+        _points(marks),
+        *(
+            []
+            if marks.is_dense
+            else [
+                _labels("datum.text && datum.above", {"dy": -13}, text),
+                _labels("datum.text && !datum.above", {"dy": 15}, text),
+            ]
+        ),
+        _labels("datum.end", {"align": "left", "dx": 10, "fontWeight": 600}, end),
+    ]
+    return {"encoding": {"y": percent_axis("percent"), "color": style_of(marks.names, 0)}, "layer": layers}
+
+
+def _line(which: str, style: Spec) -> Spec:
+    mark = {"type": "line", "strokeWidth": 2, **style}
+    return {"transform": [{"filter": which}], "mark": mark, "encoding": {"detail": {"field": "run", "type": "nominal"}}}
+
+
+def _points(marks: Marks) -> Spec:
+    hollow = {"condition": {"test": "datum.open", "value": "#ffffff"}, **style_of(marks.names, 0)}
+    return {
+        "mark": {"type": "point", "size": 28 if marks.is_dense else 64, "strokeWidth": 2, "opacity": 1},
+        "encoding": {"shape": style_of(marks.names, 1), "fill": hollow, "tooltip": {"field": "full"}},
+    }
+
+
+def _labels(which: str, style: Spec, encoding: Spec) -> Spec:
+    return {"transform": [{"filter": which}], "mark": {"type": "text", **style}, "encoding": encoding}
+
+
+def unknown_layer(periods: list[Spec], marks: Marks) -> Spec:
+    """Says so where a period's stages are not published: an empty place would read as nothing done."""
+    upright: Spec = {"y": "height", "dy": -24}
+    turned: Spec = {"y": "height", "dy": 0, "dx": 6, "angle": 270, "align": "left"}
+    mark = {"type": "text", "fontSize": 11, "color": MUTED, **(turned if marks.is_dense else upright)}
+    return {"data": {"values": periods}, "mark": mark, "encoding": {"text": {"field": "word"}}}
+
+
+def rule_layer(rules: list[Spec]) -> Spec:
+    x = {"field": "period", "type": "ordinal", "bandPosition": 0}
+    text = {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "y": "height", "dy": -4, "color": MUTED}
+    return {
+        "data": {"values": rules},
+        "layer": [
+            {"mark": {"type": "rule", "color": MUTED, "strokeWidth": 1}, "encoding": {"x": x}},
+            {"mark": {**text, "fontSize": 11}, "encoding": {"x": x, "text": {"field": "reason"}}},
+        ],
+    }
