@@ -27,6 +27,10 @@ class RateName(StrEnum):
 GROWING = frozenset(RateName) - {RateName.MUTUAL_SHARE, RateName.RETENTION, RateName.RENEWAL}
 
 
+#: Below this many projects counts say more than a percentage, and no comparison is drawn.
+FEW = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """`part` of `whole`. A part of None is not known (stages not published): there is no value."""
@@ -44,6 +48,11 @@ class Rate:
         if self.part is None or self.whole == 0:
             return None
         return Fraction(self.part, self.whole)
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether so few projects are counted that the counts come first."""
+        return self.whole < FEW
 
     @property
     def percent(self) -> Decimal | None:

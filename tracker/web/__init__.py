@@ -37,6 +37,7 @@ from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
 from tracker.web.exchange import exchange
 from tracker.web.exports.routes import exports
+from tracker.web.figures import figures
 from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
 from tracker.web.health import health
@@ -66,6 +67,7 @@ from tracker.web.static_files import static
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     bodies,
+    figures,
     periods,
     cycle,
     projects,

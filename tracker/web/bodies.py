@@ -24,7 +24,7 @@ from tracker.web.cells import (
     MAIN_RATES,
     OTHER_RATES,
     Cell,
-    link_counted,
+    link_figure,
     make_cells,
     name_group,
 )
@@ -62,7 +62,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence on a rate, and the address of the projects that the rate counts; None where it has no value."""
+    """A sentence on a rate, and the address of the page that explains the rate; None where it has no value."""
 
     text: str
     href: str | None
@@ -191,7 +191,7 @@ def _find_findings(at: AtBody, totals: Sequence[Figures]) -> list[Finding]:
 
 def _make_finding(at: AtBody, figures: Figures, name: RateName) -> Finding:
     rate = figures.rates[name]
-    href = None if rate is None or rate.value is None else link_counted(at, figures, name)
+    href = None if rate is None or rate.value is None else link_figure(at, figures, name)
     return Finding(at.asking.wording.finding(figures, name), href)
 
 
