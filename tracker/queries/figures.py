@@ -41,7 +41,7 @@ class Figure:
     @property
     def is_of_few(self) -> bool:
         """Whether it, or what it is compared with, counts so few projects that no comparison is drawn."""
-        rates = (self.figures.rates[self.name], self.compared and self.compared.rate)
+        rates = (self.figures.rates[self.name], None if self.compared is None else self.compared.rate)
         return any(rate is not None and rate.is_of_few for rate in rates)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from tracker.charts import Chart, find_title, trend_chart
@@ -28,8 +29,9 @@ from tracker.web.cells import (
     make_cells,
     name_group,
 )
+from tracker.web.chart_files import answer_chart
 from tracker.web.confirmations import count_waiting
-from tracker.web.gates import AtBody, allowed, anyone
+from tracker.web.gates import Afterwards, AtBody, allowed, anyone
 from tracker.web.headings import (
     Heading,
     explain_basis,
@@ -102,23 +104,26 @@ def show_bodies() -> str:
 
 @bodies.get("/bodies/<code:code>")
 @allowed(Act.SEE_TRENDS)
-def show_body(at: AtBody) -> str:
+def show_body(at: AtBody) -> ResponseReturnValue | Afterwards:
     by = read_choice(request.args, "by", By) or By.AREA
     asking, view, words = at.asking, at.view, at.asking.words
     found = find_figures(at.session, view, by=by, as_of=at.as_of, known_at=asking.known_at)
     totals = [row for row in found if row.group is None]
-    return render_template(
+    drawn = _draw(at, totals) if totals else None
+    groups = _group(at, found, by)
+    charts = {f"group-{place}": group.chart for place, group in enumerate(groups, start=1)}
+    return answer_chart(charts | ({"rates": drawn} if drawn else {}), at=at) or render_template(
         "body.html",
         at=at,
         heading=make_heading(at, totals[-1] if totals else None),
         bar=make_status_bar(at, totals[-1] if totals else None),
         findings=_find_findings(at, totals),
-        drawn=_draw(at, totals) if totals else None,
+        drawn=drawn,
         rows=[_make_row(at, row, MAIN_RATES[words]) for row in totals],
         bases=[basis for row in totals if (basis := explain_basis(at, row))],
         by=by,
         choices=list(By),
-        groups=_group(at, found, by),
+        groups=groups,
         empty_areas=_find_empty_areas(at, found) if by is By.AREA else [],
         silent=count_silent(at, totals[-1].period) if totals else None,
         silent_months=SILENT_MONTHS,
