@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
+from unicodedata import east_asian_width
 
 import vl_convert
 
@@ -13,7 +14,7 @@ from reports.chart_picture import ChartPicture
 from reports.fonts import families_for, find_extra_families
 from reports.pictures import draw_charts
 from tracker.charts import Chart
-from tracker.charts.style import INK, MUTED, text_width
+from tracker.charts.style import INK, MUTED
 
 #: Pixels of the chart, around it, and of a PNG for each of an SVG.
 WIDTH, MARGIN, SCALE = 720, 28, 2
@@ -25,8 +26,8 @@ LOOKS = {
     "subtitle": (14, 400, MUTED, 22),
     "foot": (12, 400, MUTED, 18),
 }
-#: The size that `text_width` is of.
-MEASURED = 12.0
+#: About how wide a letter is, in parts of its size: one of a script that is set in squares, and any other.
+WIDE, OTHER = 1.0, 0.54
 
 #: What never begins a line.
 HANGING = "、。，．；：！？）」』】》’”,.;:!?)"
@@ -77,7 +78,7 @@ def _set(text: str, look: str, room: float, top: float) -> tuple[list[str], floa
     """A text as lines, and where the next may begin; nothing of an empty one."""
     size, weight, colour, step = LOOKS[look]
     found = []
-    for line in wrap(text, room * MEASURED / size) if text else ():
+    for line in wrap(text, room / size) if text else ():
         top += step
         found.append(
             f'<text x="{MARGIN}" y="{top - step * 0.28:g}" font-size="{size}" font-weight="{weight}" fill="{colour}">'
@@ -87,17 +88,21 @@ def _set(text: str, look: str, room: float, top: float) -> tuple[list[str], floa
 
 
 def wrap(text: str, room: float) -> list[str]:
-    """Lines of at most `room` pixels by `text_width`: parted at blanks, or within a word that is wider, as scripts
-    without blanks are."""
+    """Lines about as wide as `room`, in parts of the letters' size: parted at blanks, or within a word that is wider,
+    as scripts without blanks are."""
     lines = [""]
     for word in re.findall(r"\S+\s*", text):
-        if text_width((lines[-1] + word).rstrip()) <= room:
+        if _measure((lines[-1] + word).rstrip()) <= room:
             lines[-1] += word
             continue
         if lines[-1].strip():
             lines.append("")
         for letter in word:
-            if text_width(lines[-1] + letter) > room and letter not in HANGING:
+            if _measure(lines[-1] + letter) > room and letter not in HANGING:
                 lines.append("")
             lines[-1] += letter
     return [line.strip() for line in lines if line.strip()]
+
+
+def _measure(text: str) -> float:
+    return sum(WIDE if east_asian_width(letter) in "WF" else OTHER for letter in text)

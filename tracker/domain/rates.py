@@ -27,7 +27,7 @@ class RateName(StrEnum):
 GROWING = frozenset(RateName) - {RateName.MUTUAL_SHARE, RateName.RETENTION, RateName.RENEWAL}
 
 
-#: Below this many projects counts say more than a percentage, and no comparison is drawn.
+#: Below this many projects counts say more than a percentage, and no sentence compares.
 FEW = 20
 
 

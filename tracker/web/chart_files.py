@@ -16,11 +16,10 @@ from reports.renderer import Renderer, RenderFailed
 from reports.warm_renderer import WarmRenderer
 from tracker.charts import Chart
 from tracker.domain.problems import Refused
-from tracker.web.asking import Asking, current_asking, shown_at
+from tracker.web.asking import Asking, current_asking, find_full_address, shown_at
 from tracker.web.errors import Trouble, show_trouble
 from tracker.web.gates import Afterwards, AtBody
 from tracker.web.query import read_word
-from tracker.web.service import current_service
 from tracker.wording.marks import N_
 
 SVG, PNG = "svg", "png"
@@ -63,7 +62,7 @@ def _make_picture(asking: Asking, chart: Chart, at: AtBody | None, kind: str) ->
         over=at.name.text if at else asking.wording.text(N_("Joint Committee Tracker")),
         title=chart.title,
         subtitle=chart.subtitle,
-        foot=tuple(line for line in (chart.foot, _date(asking, at), _find_address()) if line),
+        foot=tuple(line for line in (chart.foot, _date(asking, at), find_full_address(without=ASKED)) if line),
         spec=json.dumps(chart.spec),
         is_png=kind == PNG,
     )
@@ -72,18 +71,11 @@ def _make_picture(asking: Asking, chart: Chart, at: AtBody | None, kind: str) ->
 def _date(asking: Asking, at: AtBody | None) -> str:
     """As known when, and when it was drawn: whoever meets the picture elsewhere has no page around it."""
     wording, zone = asking.wording, at.view.body.time_zone if at else "UTC"
-    return wording.text(
-        N_("As known at {known}; produced {produced}."),
-        known=wording.instant(asking.known_at or asking.now, zone),
-        produced=wording.instant(asking.now, zone),
-    )
-
-
-def _find_address() -> str:
-    """Of the page that the chart is on."""
-    kept = {name: value for name, value in request.args.items() if name not in (*ASKED, "lang")}
-    address = current_service().settings.base_url + shown_at()
-    return f"{address}?{urlencode(kept)}" if kept else address
+    produced = wording.instant(asking.now, zone)
+    if asking.known_at is None:
+        return wording.text(N_("Produced {produced}."), produced=produced)
+    known = wording.instant(asking.known_at, zone)
+    return wording.text(N_("As known at {known}; produced {produced}."), known=known, produced=produced)
 
 
 def link_picture(chart_id: str, kind: str) -> str:

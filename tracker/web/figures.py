@@ -54,7 +54,7 @@ class Explained:
     value."""
 
     cell: Cell
-    is_of_few: bool
+    counts_first: bool
     number: int
     group: Name | None
     by: str
@@ -104,7 +104,7 @@ def explain(at: AtBody, figure: Figure, by: By | None) -> Explained:
     rate = of.rates[name]
     return Explained(
         cell=make_cell(at, of, name, by=by),
-        is_of_few=figure.is_of_few,
+        counts_first=rate is not None and rate.value is not None and rate.is_of_few,
         number=of.period.number,
         group=None if by is None or of.group is None else name_group(at, by, of.group),
         by="" if by is None else wording.term(by),

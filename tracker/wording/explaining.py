@@ -3,10 +3,11 @@ is final. Made by rules from the figure; no rate is judged."""
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tracker.domain.periods import ClosingKind, Flag, PeriodFacts
-from tracker.domain.rates import FEW, Rate, RateName
+from tracker.domain.rates import Rate, RateName, to_hundredfold
 from tracker.domain.trends import By, ChangesBasis, Compared, Figures
 from tracker.wording.finding import ALONE
 from tracker.wording.marks import N_
@@ -35,11 +36,13 @@ COMPARED = {
 BEFORE_UNPUBLISHED = N_("Nobody has published the stages of period {before}: there is nothing to compare with.")
 BEFORE_EMPTY = N_("Period {before} has no value of this rate: there is nothing to compare with.")
 FIRST = N_("Period {number} is the first: there is nothing to compare with.")
-FEW_PROJECTS = N_("Fewer than {few} projects: the counts say more than the percentage, and no comparison is drawn.")
+FEW_PROJECTS = N_(
+    "With {number} projects, one more or less moves the rate by {points} points: the counts say more than the percentage."
+)
 
 NOT_FINAL = N_("Not final yet: the figure may still change.")
 FINAL_SINCE = N_("Final since edition {number}: status as of {day}, produced on {produced}.")
-NO_EDITION = N_("It can be called final, but no edition has this figure yet.")
+NO_EDITION = N_("The figure stands, but no edition holds it yet.")
 NOT_FROZEN = N_("Editions freeze figures by area, mode and lead party, not by this group.")
 
 #: That groups share projects.
@@ -110,13 +113,14 @@ def explain_measuring(wording: "Wording", figures: Figures) -> str:
 
 
 def explain_change(wording: "Wording", period: PeriodFacts, rate: Rate, compared: Compared | None) -> list[str]:
-    """What a rate with a value is compared with; with fewer than 20 projects on either side, that it is not."""
+    """What a rate with a value is compared with; where either side counts few projects, what one of them weighs."""
     if compared is None:
-        return [wording.text(FIRST, number=period.number)]
+        return [wording.text(FIRST, number=period.number), *explain_few(wording, (rate,))]
     before = compared.rate
     if before is None or before.value is None:
         is_unknown = before is not None and before.part is None
-        return [wording.text(BEFORE_UNPUBLISHED if is_unknown else BEFORE_EMPTY, before=compared.period.number)]
+        said = wording.text(BEFORE_UNPUBLISHED if is_unknown else BEFORE_EMPTY, before=compared.period.number)
+        return [said, *explain_few(wording, (rate,))]
     said = wording.text(
         COMPARED[compared.basis],
         before=compared.period.number,
@@ -127,4 +131,9 @@ def explain_change(wording: "Wording", period: PeriodFacts, rate: Rate, compared
 
 
 def explain_few(wording: "Wording", rates: Sequence[Rate]) -> list[str]:
-    return [wording.text(FEW_PROJECTS, few=FEW)] if any(rate.is_of_few for rate in rates) else []
+    """What one project weighs, where any of the rates counts few."""
+    fewest = min(rate.whole for rate in rates)
+    if not any(rate.is_of_few for rate in rates):
+        return []
+    points = wording.decimal(to_hundredfold(Fraction(1, fewest)))
+    return [wording.text(FEW_PROJECTS, number=wording.number(fewest), points=points)]
