@@ -137,8 +137,10 @@ def compare(body: BodyFacts, period: PeriodFacts, as_of: date) -> Measurement | 
 def plan(body: BodyFacts, as_of: date, *, only: PeriodFacts | None = None) -> tuple[Measurement, ...]:
     """Everything that must be counted to know the body's figures as of a day, or those of one period, each once."""
     wanted: dict[Measurement, None] = {}
-    shown = body.visible(as_of) if only is None else [one for one in (body.before(only), only) if one is not None]
-    for period in shown:
+    for period in body.visible(as_of) if only is None else (only,):
+        previous = body.before(period)
+        if previous is not None:
+            wanted[measure(previous, as_of)] = None
         wanted[measure(period, as_of)] = None
         other = compare(body, period, as_of)
         if other is not None:
