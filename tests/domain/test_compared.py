@@ -7,12 +7,13 @@ import pytest
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.tallies import Tally
-from tracker.domain.trends import BodyFacts, ChangesBasis, Counts, find_compared, measure, plan, trend
+from tracker.domain.trends import BodyFacts, ChangesBasis, Counts, find_compared, plan, trend
 
 FIRST = PeriodFacts(1, date(2020, 1, 1), date(2020, 12, 31))
 SECOND = PeriodFacts(2, date(2021, 1, 1), date(2022, 12, 31))
 THIRD = PeriodFacts(3, date(2023, 1, 1), date(2024, 12, 31))
-BODY = BodyFacts((FIRST, SECOND, THIRD))
+FOURTH = PeriodFacts(4, date(2025, 1, 1), date(2026, 12, 31))
+BODY = BodyFacts((FIRST, SECOND, THIRD, FOURTH))
 RUNNING = date(2021, 4, 11)  # 100 days after the second conference
 SAME_DAY = date(2020, 4, 10)
 
@@ -44,9 +45,11 @@ def test_a_first_period_has_nothing_before_it() -> None:
     assert find_compared(BODY, count(RUNNING), FIRST, RateName.PROMOTION, as_of=RUNNING, group=None) is None
 
 
-def test_one_period_alone_needs_itself_and_the_one_before() -> None:
-    as_of = date(2025, 1, 1)
-    assert {one.period for one in plan(BODY, as_of, only=THIRD)} == {2, 3}
+def test_one_period_alone_needs_itself_and_the_two_before() -> None:
+    """The one before renews projects of the one before that."""
+    as_of = date(2027, 1, 1)
+    assert {one.period for one in plan(BODY, as_of, only=FOURTH)} == {2, 3, 4}
     assert {one.period for one in plan(BODY, as_of, only=FIRST)} == {1}
-    counts = {measure(one, as_of): {"A": Tally(agreed=one.number)} for one in BODY.periods}
-    assert trend(BODY, counts, as_of, only=THIRD) == trend(BODY, counts, as_of)[-2:]
+    tallies = {one: {"A": Tally(agreed=9, renewed=one.period)} for one in plan(BODY, as_of)}
+    alone = {one: tallies[one] for one in plan(BODY, as_of, only=FOURTH)}
+    assert trend(BODY, alone, as_of, only=FOURTH) == trend(BODY, tallies, as_of)[-2:]

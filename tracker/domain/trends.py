@@ -138,14 +138,18 @@ def plan(body: BodyFacts, as_of: date, *, only: PeriodFacts | None = None) -> tu
     """Everything that must be counted to know the body's figures as of a day, or those of one period, each once."""
     wanted: dict[Measurement, None] = {}
     for period in body.visible(as_of) if only is None else (only,):
-        previous = body.before(period)
-        if previous is not None:
-            wanted[measure(previous, as_of)] = None
-        wanted[measure(period, as_of)] = None
+        for counted in _find_counted(body, period):
+            wanted[measure(counted, as_of)] = None
         other = compare(body, period, as_of)
         if other is not None:
             wanted[other] = None
     return tuple(wanted)
+
+
+def _find_counted(body: BodyFacts, period: PeriodFacts) -> list[PeriodFacts]:
+    """The period, the one before that it is compared with, and the one before that, whose list that one renews."""
+    previous = body.before(period)
+    return [period] if previous is None else [period, previous, *filter(None, (body.before(previous),))]
 
 
 def trend(
