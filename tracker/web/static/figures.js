@@ -7,7 +7,7 @@
   if (!("popover" in HTMLElement.prototype)) return;
 
   const LINKS = 'main a[href*="/figures/"]';
-  const SHOW_AFTER = 350, HIDE_AFTER = 300, EDGE = 8;
+  const SHOW_AFTER = 350, HIDE_AFTER = 300, EDGE = 8, LEAST = 240;
   const NARROW = matchMedia("(max-width: 40rem)");
 
   const box = document.createElement("div");
@@ -93,9 +93,11 @@
       return;
     }
     const at = link.getBoundingClientRect();
-    const below = innerHeight - at.bottom - EDGE, above = at.top - EDGE;
+    const below = innerHeight - at.bottom - 2 * EDGE, above = at.top - 2 * EDGE;
+    box.style.maxHeight = "";
     const goesBelow = box.offsetHeight <= below || below >= above;
-    const top = goesBelow ? at.bottom + EDGE / 2 : at.top - box.offsetHeight - EDGE / 2;
+    box.style.maxHeight = `${Math.min(box.offsetHeight, Math.max(goesBelow ? below : above, LEAST))}px`;
+    const top = goesBelow ? at.bottom + EDGE : at.top - box.offsetHeight - EDGE;
     box.style.left = `${Math.max(EDGE, Math.min(at.left, innerWidth - box.offsetWidth - EDGE))}px`;
     box.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - box.offsetHeight - EDGE))}px`;
   }
@@ -148,14 +150,15 @@
 
   let hadFocus = false;
   box.addEventListener("beforetoggle", (event) => {
-    if (event.newState === "closed") hadFocus = box.contains(document.activeElement);
+    if (event.newState !== "closed") return;
+    hadFocus = box.contains(document.activeElement);
+    if (hadFocus || document.activeElement === link) closedAt = link; // the focus comes back before it is told
   });
   box.addEventListener("toggle", (event) => {
     if (!link) return;
     mark(link);
     if (event.newState !== "closed" || isOpen()) return;
     stays = false;
-    closedAt = link;
     const nowhere = document.activeElement === document.body || box.contains(document.activeElement);
     if (hadFocus && nowhere) link.focus({ preventScroll: true });
   });
