@@ -134,7 +134,7 @@ def test_a_new_window_and_no_scripts_lead_to_the_page(open_page: Open) -> None:
     with page.context.expect_page() as opened:
         figure_of(page).click(modifiers=["ControlOrMeta"])
     opened.value.wait_for_url("**/figures/2/promotion?as_of=2020-11-01")
-    expect(shown(page)).to_have_count(0)
+    assert page.url.endswith(BODY)
 
 
 def test_where_it_cannot_be_fetched_the_link_is_followed(open_page: Open) -> None:
