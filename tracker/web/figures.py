@@ -13,8 +13,7 @@ from tracker.domain.trends import OVERLAPPING, By, Figures
 from tracker.queries.confirmations import count_unconfirmed
 from tracker.queries.editions import EditionView
 from tracker.queries.figures import Figure, find_figure, find_groups_of
-from tracker.web.asking import same_address
-from tracker.web.cells import Cell, link_counted, make_cell, name_group
+from tracker.web.cells import Cell, link_counted, link_figure, make_cell, name_group
 from tracker.web.edition_words import SignOffWords, describe_sign_off, may_see
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import explain_break, make_heading, make_status_bar
@@ -87,7 +86,7 @@ def show_figure(at: AtBody, number: int, rate: str) -> str:
         heading=make_heading(at),
         bar=make_status_bar(at, found.figures),
         explained=explain(at, found, by),
-        address=same_address(without="lang"),
+        address=link_figure(at, found.figures, name, by=by),
     )
 
 
