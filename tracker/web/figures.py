@@ -9,7 +9,7 @@ from reports.final_figures import GROUPS, find_final_since
 from tracker.domain.periods import Flag, PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
-from tracker.domain.trends import OVERLAPPING, By, Figures
+from tracker.domain.trends import OVERLAPPING, By, ChangesBasis, Figures
 from tracker.queries.confirmations import count_unconfirmed
 from tracker.queries.editions import EditionView
 from tracker.queries.figures import Figure, find_figure, find_groups_of
@@ -184,13 +184,9 @@ def _link_before(at: AtBody, figure: Figure, by: By | None) -> str | None:
     if compared is None or compared.rate is None or compared.rate.value is None:
         return None
     group = {} if by is None else {"by": by.value, "group": figure.figures.group}
-    return at.asking.link(
-        "figures.show_figure",
-        code=at.code,
-        number=compared.period.number,
-        rate=figure.name.value,
-        **group | {"as_of": compared.day.isoformat()},
-    )
+    day = {} if compared.basis is ChangesBasis.CUT_OFF else {"as_of": compared.day.isoformat()}
+    number = compared.period.number
+    return at.asking.link("figures.show_figure", code=at.code, number=number, rate=figure.name.value, **group | day)
 
 
 def _find_final(at: AtBody, figure: Figure, by: By | None) -> Final:
