@@ -121,6 +121,10 @@ class Renderer:
         """A conference pack, given as text, in a language. Refused, RenderFailed as `render`."""
         return self._render({"pack": pack, "language": language}, None)
 
+    def render_picture(self, picture: str) -> Rendered:
+        """A chart's picture, given as text. Refused, RenderFailed as `render`."""
+        return self._render({"picture": picture}, None)
+
     def _render(self, question: dict[str, Any], wait: Callable[[], None] | None) -> Rendered:
         with self._lock:
             child = self._require_child()

@@ -1,5 +1,6 @@
 """A renderer whose child is kept warm for a while, for those who look again and again at what will be printed."""
 
+from collections.abc import Callable
 from threading import Lock, Timer
 
 from reports.renderer import Rendered, Renderer
@@ -17,11 +18,18 @@ class WarmRenderer:
 
     def render(self, figures: str, language: str) -> Rendered:
         """Refused, RenderFailed: see `Renderer.render`."""
+        return self._keep_warm(lambda: self.renderer.render(figures, language))
+
+    def render_picture(self, picture: str) -> Rendered:
+        """Refused, RenderFailed: see `Renderer.render_picture`."""
+        return self._keep_warm(lambda: self.renderer.render_picture(picture))
+
+    def _keep_warm(self, draw: Callable[[], Rendered]) -> Rendered:
         with self._lock:
             if self._end is not None:
                 self._end.cancel()
             try:
-                return self.renderer.render(figures, language)
+                return draw()
             finally:
                 self._end = Timer(self.idle, self.close)
                 self._end.daemon = True

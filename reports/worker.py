@@ -49,6 +49,9 @@ def _send(handle: int, content: bytes) -> None:
 
 def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from reports.approvals import from_approvals_text  # noqa: PLC0415
+    from reports.chart_picture import ChartPicture  # noqa: PLC0415
+    from reports.drawing_charts import render_picture  # noqa: PLC0415
+    from reports.frozen import from_text_of  # noqa: PLC0415
     from reports.rendering import render_file, render_pack, render_web_page  # noqa: PLC0415
     from reports.sheets import render_sheet  # noqa: PLC0415
 
@@ -57,6 +60,8 @@ def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     try:
         if "sheet" in question:
             pdf, pages = render_sheet(question["sheet"])
+        elif "picture" in question:
+            pdf, pages = render_picture(from_text_of(ChartPicture, question["picture"])), 0
         elif "pack" in question:
             pdf, pages = render_pack(question["pack"], question["language"])
         elif "web" in question:

@@ -21,6 +21,8 @@ PAGES = {
     "reports": "/bodies/seoul-beijing/reports",
     "open data": "/bodies/seoul-beijing/data",
     "catalogue": "/data",
+    "figure": "/bodies/seoul-beijing/figures/2/promotion",
+    "figure of a group": "/bodies/haerang-conference/figures/2/promotion?by=partner&group=HR&as_of=2026-11-01",
     "not found": "/bodies/nope",
     "unreadable": "/bodies/seoul-beijing?as_of=x",
 }
@@ -40,7 +42,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 
 
 @pytest.mark.parametrize("lang", ["ko", "zh-CN", "ja"])
-@pytest.mark.parametrize("name", ["bodies", "body", "period", "project"])
+@pytest.mark.parametrize("name", ["bodies", "body", "period", "project", "figure"])
 def test_every_language_fits_a_phone(
     open_page: Open, find_violations: Callable[[Page], list[str]], name: str, lang: str
 ) -> None:
@@ -87,6 +89,7 @@ def test_a_percentage_leads_to_its_projects_and_on_to_one_of_them(open_page: Ope
     page = open_page("/?as_of=2020-11-01")
     page.get_by_role("link", name="Seoul-Beijing Joint Committee").click()
     page.locator("table.figures").first.get_by_role("link", name="77.3 %").click()
+    page.get_by_role("dialog").get_by_role("link", name="counted: 51", exact=True).click()
     expect(page.get_by_role("heading", name="Promotion rate of period 2: 77.3 % (51 of 66)")).to_be_visible()
     expect(page.locator("table.projects tbody tr")).to_have_count(51)
     page.locator("table.projects tbody a").first.click()

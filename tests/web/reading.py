@@ -36,6 +36,20 @@ def refs_on(client: FlaskClient, address: str) -> list[str]:
     return found + (refs_on(client, following[0]) if following else [])
 
 
+def find_sides(client: FlaskClient, address: str) -> list[str]:
+    """The lists that the page of a figure leads to: the projects counted, those not counted, and both."""
+    assert "/figures/" in address, address
+    sides = get_page(client, address).xpath("//main//ul[@class='sides']//a/@href")
+    assert len(sides) == 3, address
+    return [str(side) for side in sides]
+
+
+def count_sides(client: FlaskClient, address: str) -> tuple[int, int, int]:
+    """How many projects stand in each of them."""
+    part, rest, both = (len(refs_on(client, side)) for side in find_sides(client, address))
+    return part, rest, both
+
+
 def get_text(answer: TestResponse) -> str:
     """What an answer says, whatever its status."""
     return answer.get_data(as_text=True)

@@ -15,6 +15,7 @@ PAGES = [
     "/bodies/seoul-beijing/definitions",
     "/bodies/seoul-beijing/periods/2",
     "/bodies/seoul-beijing/projects/2-ECO-01",
+    "/bodies/seoul-beijing/figures/2/promotion",
     "/bodies/seoul-beijing/reports",
 ]
 PERIOD = "/bodies/haerang-conference/periods/2"

@@ -103,9 +103,7 @@ def test_along_the_calendar_a_rate_stands_on_the_day_of_measuring(client: FlaskC
         assert days == [row.period.conference_on, row.measured_on]
 
 
-@pytest.mark.parametrize(
-    "address", [f"/compare?{BOTH}&chart=chart-comparison", f"/compare?{BOTH}&by=area&chart=chart-side-2"]
-)
+@pytest.mark.parametrize("address", [f"/compare?{BOTH}&chart=comparison", f"/compare?{BOTH}&by=area&chart=side-2"])
 def test_pictures_can_be_saved(client: FlaskClient, address: str) -> None:
     with client.get(f"{address}&picture=svg") as answer:
         assert answer.mimetype == "image/svg+xml"
@@ -115,7 +113,7 @@ def test_pictures_can_be_saved(client: FlaskClient, address: str) -> None:
 
 
 def test_lines_differ_by_more_than_their_colour(client: FlaskClient) -> None:
-    with client.get(f"/compare?{BOTH}&chart=chart-comparison&picture=svg") as answer:
+    with client.get(f"/compare?{BOTH}&chart=comparison&picture=svg") as answer:
         drawn = answer.get_data(as_text=True)
     assert "Seoul-Beijing" in drawn
     assert "Haerang" in drawn

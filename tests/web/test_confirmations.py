@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from tests.builders import make_area, make_body, make_entry, make_party, make_period, make_project
 from tests.people import sign_in_as
 from tests.web.conftest import NOW
-from tests.web.reading import get_page, get_text, refs_on, text_of
+from tests.web.reading import find_sides, get_page, get_text, refs_on, text_of
 from tracker.db import reading, writing
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import EntryKind
@@ -184,9 +184,12 @@ def test_figures_are_seen_as_claimed_and_as_confirmed(two: Two) -> None:
     claimed, confirmed = (get_page(client, f"/bodies/body?as_of=2020-12-01{w}") for w in ("", "&words=confirmed"))
     assert "100.0 % 5 of 5" in text_of(claimed)
     assert "Confirmed promotion rate of period 1 stands at 40.0 % (2 of 5)." in text_of(confirmed)
-    links = [link for link in confirmed.xpath("//main//a/@href") if "counted=confirmed_promotion" in link]
+    links = [link for link in confirmed.xpath("//main//a/@href") if "/confirmed_promotion?" in link]
+    assert links
     assert all("words=confirmed" in link for link in links)
-    assert refs_on(client, links[0]) == ["1-ECO-01", "1-ECO-02"]
+    sides = find_sides(client, links[0])
+    assert all("words=confirmed" in side for side in sides)
+    assert refs_on(client, sides[0]) == ["1-ECO-01", "1-ECO-02"]
     period = "/bodies/body/periods/1?as_of=2020-12-01"
     assert text_of(get_page(client, period)).count("not confirmed") == 3
     assert refs_on(client, f"{period}&words=confirmed&stage=promoted") == ["1-ECO-01", "1-ECO-02"]

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.reading import get_page, links_of, refs_on, text_of
+from tests.web.reading import count_sides, find_sides, get_page, links_of, refs_on, text_of
 
 BODY = "/bodies/seoul-beijing?as_of=2020-11-01"
 
@@ -45,13 +45,14 @@ def test_the_page_says_that_retention_fell(client: FlaskClient) -> None:
 
 def test_every_finding_with_a_percentage_leads_to_the_projects_it_counts(client: FlaskClient) -> None:
     findings = get_page(client, BODY).xpath("//div[@class='lede']/p")
-    counted = [re.search(r"\((\d+) of \d+\)", text_of(one)) for one in findings]
+    counted = [re.search(r"\((\d+) of (\d+)\)", text_of(one)) for one in findings]
     assert [counts is not None for counts in counted] == [True, True, False, True]
     for finding, counts in zip(findings, counted, strict=True):
         links = finding.xpath("./a/@href")
         assert len(links) == (counts is not None)
         if counts:
-            assert len(refs_on(client, links[0])) == int(counts[1]), links[0]
+            part, whole = int(counts[1]), int(counts[2])
+            assert count_sides(client, links[0]) == (part, whole - part, whole), links[0]
 
 
 @pytest.mark.parametrize("by", ["area", "mode", "lead", "horizon"])
@@ -65,9 +66,10 @@ def test_every_percentage_leads_to_as_many_projects_as_it_counts(client: FlaskCl
     for place, cell in enumerate(cells):
         part, whole = map(int, re.findall(r"\d+", text_of(cell.xpath("./span[@class='counts']")[0])))
         address = cell.xpath("./a/@href")[0]
-        assert len(refs_on(client, address)) == part, address
+        counted, rest, _ = find_sides(client, address)
+        assert len(refs_on(client, counted)) == part, counted
         if place < 16:
-            assert len(refs_on(client, address.replace("side=part", "side=rest"))) == whole - part, address
+            assert len(refs_on(client, rest)) == whole - part, rest
 
 
 @pytest.mark.parametrize("by", ["department", "partner", "country", "proposed_by", "run_by", "field"])
@@ -77,9 +79,7 @@ def test_a_percentage_of_a_group_that_may_share_projects_leads_to_those_it_count
     assert len(cells) > 3
     for cell in cells[:: max(1, len(cells) // 12)]:
         part, whole = map(int, re.findall(r"\d+", text_of(cell.xpath("./span[@class='counts']")[0])))
-        address = cell.xpath("./a/@href")[0]
-        assert len(refs_on(client, address)) == part, address
-        assert len(refs_on(client, address.replace("side=part", "side=rest"))) == whole - part, address
+        assert count_sides(client, cell.xpath("./a/@href")[0]) == (part, whole - part, whole)
 
 
 def test_no_percentage_stands_without_its_counts(client: FlaskClient) -> None:
@@ -98,7 +98,9 @@ def test_the_list_behind_a_rate_repeats_its_value(client: FlaskClient) -> None:
 
 
 def test_renewal_leads_to_the_list_of_the_period_before(client: FlaskClient) -> None:
-    links = [link for link in links_of(get_page(client, BODY)) if "counted=renewal" in link]
+    figures = {link for link in links_of(get_page(client, BODY)) if "/renewal?" in link}
+    links = [find_sides(client, figure)[0] for figure in sorted(figures)]
+    assert all("counted=renewal" in link for link in links)
     assert any("/periods/1?" in link for link in links)
     assert not any("/periods/3?" in link for link in links)
     page = get_page(client, next(link for link in links if "/periods/1?" in link))

@@ -68,9 +68,12 @@ def style_of(names: Sequence[RateName], index: int) -> Spec:
 
 
 def foot_of(wording: Wording, figures: Sequence[Figures], source: str) -> str:
+    """As of when the figures are, whether they are final by the last of them, and where they are from."""
     if not figures:
         return source
-    as_of = wording.text(N_("Status as of {day}."), day=wording.day(figures[-1].as_of))
+    last = figures[-1]
+    state = wording.term(last.flags[0])
+    as_of = wording.text(N_("Status as of {day}; {state}."), day=wording.day(last.as_of), state=state)
     return f"{as_of} {source}".strip()
 
 

@@ -119,6 +119,17 @@ class Figures:
         return self.rates[RateName.CONFIRMED_PROMOTION] is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the change of a rate is from: the rate of the period before, as it stood on a day of that period. `rate`:
+    see `rates_of`."""
+
+    period: PeriodFacts
+    day: date
+    rate: Rate | None
+    basis: ChangesBasis
+
+
 def measure(period: PeriodFacts, as_of: date) -> Measurement:
     return Measurement(period.number, period.measured_on(as_of), as_of)
 
@@ -135,15 +146,22 @@ def compare(body: BodyFacts, period: PeriodFacts, as_of: date) -> Measurement | 
     return Measurement(previous.number, day, day)
 
 
-def plan(body: BodyFacts, as_of: date) -> tuple[Measurement, ...]:
-    """Everything that must be counted to know the body's figures as of a day, each once."""
+def plan(body: BodyFacts, as_of: date, *, only: PeriodFacts | None = None) -> tuple[Measurement, ...]:
+    """Everything that must be counted to know the body's figures as of a day, or those of one period, each once."""
     wanted: dict[Measurement, None] = {}
-    for period in body.visible(as_of):
-        wanted[measure(period, as_of)] = None
+    for period in body.visible(as_of) if only is None else (only,):
+        for counted in _find_counted(body, period):
+            wanted[measure(counted, as_of)] = None
         other = compare(body, period, as_of)
         if other is not None:
             wanted[other] = None
     return tuple(wanted)
+
+
+def _find_counted(body: BodyFacts, period: PeriodFacts) -> list[PeriodFacts]:
+    """The period, the one before that it is compared with, and the one before that, whose list that one renews."""
+    previous = body.before(period)
+    return [period] if previous is None else [period, previous, *filter(None, (body.before(previous),))]
 
 
 def trend(
@@ -154,6 +172,7 @@ def trend(
     total_only: bool = False,
     closed_by: date | None = None,
     unconfirmed: Collection[int] = (),
+    only: PeriodFacts | None = None,
 ) -> tuple[Figures, ...]:
     """The figures of every period that has any, ascending; in each the groups ascending, the total last.
 
@@ -161,15 +180,29 @@ def trend(
     Whether a period is closed is judged on `as_of`; or, given `closed_by`, on that later day where the period
     is measured on its cut-off: a report as of a period's last day can only be made after it, and says whether
     those figures are final by then. `unconfirmed`: the numbers of the periods that have entries which somebody
-    has still to confirm.
+    has still to confirm. `only`: the period whose figures alone are wanted.
     """
     counted = _Counted(body, counts, as_of, closed_by or as_of, frozenset(unconfirmed))
     rows: list[Figures] = []
-    for period in body.visible(as_of):
+    for period in body.visible(as_of) if only is None else (only,):
         if not total_only:
             rows += [counted.figures(period, group) for group in counted.groups(period)]
         rows.append(counted.figures(period, None))
     return tuple(rows)
+
+
+def find_compared(
+    body: BodyFacts, counts: Counts, period: PeriodFacts, name: RateName, *, as_of: date, group: str | None
+) -> Compared | None:
+    """What the change of a rate of a group (None: of all projects) is from; None for a first period. A rate that does
+    not grow with time compares with the whole period before, also while its own still runs."""
+    basis, previous = compare(body, period, as_of), body.before(period)
+    if basis is None or previous is None:
+        return None
+    runs = not period.reached_cut_off(as_of) and name in GROWING
+    day = basis.day if runs else measure(previous, as_of).day
+    rates = _Counted(body, counts, as_of, as_of, frozenset()).rates_before(period, basis, group)
+    return Compared(previous, day, rates[name], ChangesBasis.SAME_ELAPSED_DAYS if runs else ChangesBasis.CUT_OFF)
 
 
 @dataclass(frozen=True, slots=True)

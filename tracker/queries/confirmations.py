@@ -78,9 +78,18 @@ class ProjectWords:
     @property
     def is_confirmed(self) -> bool:
         """Whether every standing entry is, or the project is struck."""
-        return self.is_struck or all(
-            is_confirmed(find_asked(self.concerned, entry), self.answers_to(entry.id)) for entry in self.standing
-        )
+        return not self.unconfirmed
+
+    @property
+    def unconfirmed(self) -> list[int]:
+        """The standing entries that somebody has still to confirm, or disputes, by id; none of a struck project."""
+        if self.is_struck:
+            return []
+        return [
+            entry.id
+            for entry in self.standing
+            if not is_confirmed(find_asked(self.concerned, entry), self.answers_to(entry.id))
+        ]
 
 
 def find_words(
@@ -104,16 +113,29 @@ def find_confirmed_days(
     return {words.project_id: words.days for words in find_words(session, view.id, project_ids, known_at=known_at)}
 
 
+def count_unconfirmed(session: Session, view: BodyView, period_id: int, known_at: datetime | None) -> int:
+    """How many standing entries of a period a party has still to confirm, or disputes."""
+    if known_at is not None and known_at < view.body.last_recorded_at:
+        found = find_words(session, view.id, known_at=known_at)
+        return sum(len(words.unconfirmed) for words in found if words.period_id == period_id)
+    entries = sa.select(sa.func.count(sa.distinct(REQUEST.c.entry_id)))
+    query = entries.join(PROJECT, REQUEST.c.project_id == PROJECT.c.id).where(PROJECT.c.period_id == period_id)
+    return int(session.execute(query.where(REQUEST.c.body_id == view.id, _is_open())).scalar_one())
+
+
 def find_unconfirmed(session: Session, view: BodyView, known_at: datetime | None) -> set[int]:
     """The numbers of the periods with standing entries that a party has still to confirm, or disputes."""
     if known_at is not None and known_at < view.body.last_recorded_at:
         found = find_words(session, view.id, known_at=known_at)
         periods = {words.period_id for words in found if not words.is_confirmed}
     else:
-        open_ = sa.or_(REQUEST.c.answer.is_(None), REQUEST.c.answer == Answer.DISPUTED)
         query = sa.select(PROJECT.c.period_id).join(REQUEST, REQUEST.c.project_id == PROJECT.c.id)
-        periods = set(session.scalars(query.where(REQUEST.c.body_id == view.id, open_).distinct()))
+        periods = set(session.scalars(query.where(REQUEST.c.body_id == view.id, _is_open()).distinct()))
     return {view.periods[period_id].number for period_id in periods}
+
+
+def _is_open() -> sa.ColumnElement[bool]:
+    return sa.or_(REQUEST.c.answer.is_(None), REQUEST.c.answer == Answer.DISPUTED)
 
 
 def _find_batch(

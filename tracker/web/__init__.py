@@ -40,6 +40,7 @@ from tracker.web.errors import register_errors
 from tracker.web.evidence import evidence
 from tracker.web.exchange import exchange
 from tracker.web.exports.routes import exports
+from tracker.web.figures import figures
 from tracker.web.flow import flow
 from tracker.web.hand_over import hand_overs
 from tracker.web.headers import register_headers
@@ -75,6 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pace,
     flow,
     compare,
+    figures,
     periods,
     cycle,
     projects,

@@ -1,5 +1,6 @@
 """What a request asks: in which language, as of which day, as known at which instant, and who asks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,6 +13,7 @@ from flask_babel import get_locale
 from tracker.access import Visitor
 from tracker.domain.confirmations import Words
 from tracker.queries.document import to_instant_text
+from tracker.web.paths import find_secret
 from tracker.web.query import read_choice, read_day, read_instant
 from tracker.web.service import current_service
 from tracker.wording import Wording, get_wording
@@ -81,6 +83,16 @@ def same_address(*, without: str, **added: str) -> str:
     # Not `url_for`: a visitor's `_scheme` or `endpoint` in the query would be taken for its own.
     path = shown_at()
     return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def find_full_address(without: Collection[str] = ()) -> str:
+    """The address of the page at hand as others open it, without these values of its query; empty where whoever knows
+    it is let in."""
+    if find_secret():
+        return ""
+    kept = {name: value for name, value in request.args.items() if name not in ("lang", *without)}
+    address = current_service().settings.base_url + shown_at()
+    return f"{address}?{urlencode(kept)}" if kept else address
 
 
 def current_wording() -> Wording:

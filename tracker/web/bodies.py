@@ -20,7 +20,7 @@ from tracker.web.asking import Asking, current_asking
 from tracker.web.cells import LISTED_RATES, OTHER_RATES, name_group
 from tracker.web.chart_files import answer_chart
 from tracker.web.confirmations import count_waiting
-from tracker.web.gates import AtBody, allowed, anyone
+from tracker.web.gates import Afterwards, AtBody, allowed, anyone
 from tracker.web.headings import Heading, make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.service import current_service
 from tracker.web.trend import (
@@ -67,7 +67,7 @@ def show_bodies() -> str:
 
 @bodies.get("/bodies/<code:code>")
 @allowed(Act.SEE_TRENDS)
-def show_body(at: AtBody) -> ResponseReturnValue:
+def show_body(at: AtBody) -> ResponseReturnValue | Afterwards:
     """How its rates move over all periods: of all projects with each group beside them, of one group, or all groups."""
     asked = read_asked()
     found = find_figures(at.session, at.view, by=asked.by, as_of=at.as_of, known_at=at.asking.known_at)
@@ -79,7 +79,7 @@ def show_body(at: AtBody) -> ResponseReturnValue:
     charts = {} if drawn is None else {"rates": drawn}
     if groups is not None:
         charts |= {f"group-{number}": group.chart for number, group in enumerate(groups.shown, 1)}
-    return answer_chart(charts) or render_template(
+    return answer_chart(charts, at=at) or render_template(
         "body.html", at=at, asked=asked, drawn=drawn, breaks=breaks, groups=groups, **_describe(at, found, rows, asked)
     )
 

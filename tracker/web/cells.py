@@ -1,4 +1,4 @@
-"""A rate as a page shows it: never a percentage alone, and always with the way to the projects behind it."""
+"""A rate as a page shows it: never a percentage alone, and always with the way to the page that explains it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -65,9 +65,9 @@ NO_VALUE = "no-value"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`text` is the percentage, or the word for why there is none (`state`). `href` leads to the part's
-    projects. `direction` is 1, 0 or -1; None where nothing can be compared. `is_few`: of so few projects that the
-    counts come first."""
+    """`text` is the percentage, or the word for why there is none (`state`). `href` leads to the page that explains
+    it; None where there is nothing to explain. `direction` is 1, 0 or -1; None where nothing can be compared.
+    `is_few`: of so few projects that the counts come first."""
 
     term: str
     text: str
@@ -85,15 +85,16 @@ def make_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = N
     wording, rate = at.asking.wording, figures.rates[name]
     change = figures.changes[name] if figures.is_comparable(name) else None
     has_value = rate is not None and rate.value is not None
+    is_unknown = rate is not None and rate.part is None
     state, text = "" if has_value else NO_VALUE, wording.percent(rate)
-    if rate is not None and rate.part is None:
+    if is_unknown:
         state, text = NOT_PUBLISHED, wording.text(N_("not published"))
     return Cell(
         term=wording.term(name),
         text=text,
         counts=wording.counts(rate) if has_value else "",
         state=state,
-        href=link_counted(at, figures, name, by=by) if has_value else None,
+        href=link_figure(at, figures, name, by=by) if has_value or is_unknown else None,
         direction=None if change is None else (change > 0) - (change < 0),
         change="" if change is None else wording.change(change),
         spoken=wording.spoken_change(change),
@@ -103,6 +104,13 @@ def make_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = N
 
 def make_cells(at: AtBody, figures: Figures, names: Iterable[RateName], *, by: By | None = None) -> list[Cell]:
     return [make_cell(at, figures, name, by=by) for name in names]
+
+
+def link_figure(at: AtBody, figures: Figures, name: RateName, *, by: By | None = None) -> str:
+    """The address of the page that explains a rate: of all projects, or of the group that the figures are of."""
+    group = {} if by is None or figures.group is None else {"by": by.value, "group": figures.group}
+    number = figures.period.number
+    return at.asking.link("figures.show_figure", code=at.code, number=number, rate=name.value, **group)
 
 
 def link_counted(at: AtBody, figures: Figures, name: RateName, *, by: By | None = None, side: str = "part") -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
 
 from tracker.charts import Chart
 from tracker.charts.flow import flows_chart
@@ -16,7 +17,7 @@ from tracker.domain.stages import Condition, Stage
 from tracker.queries.flows import PeriodFlow, find_flows, find_links, find_titles
 from tracker.queries.grouping import NONE
 from tracker.web.chart_files import answer_chart
-from tracker.web.gates import AtBody, allowed
+from tracker.web.gates import Afterwards, AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar, make_toggle
 from tracker.web.query import read_word
 from tracker.web.trend_views import find_views
@@ -91,14 +92,14 @@ class ChainRow:
 
 @flow.get("/bodies/<code:code>/flow")
 @allowed(Act.SEE_TRENDS)
-def show_flow(at: AtBody) -> Response | str:
+def show_flow(at: AtBody) -> ResponseReturnValue | Afterwards:
     found = find_asked_flows(at)
     shown = _choose(found)
     links = find_links(at.session, at.view, as_of=at.as_of, known_at=at.asking.known_at)
     passages, chains = count_passages(links), find_chains(links)
     said = [] if shown is None else _describe(at, shown, passages)
     chart = _draw(at, found, said[0] if said else "")
-    return answer_chart({"flow": chart}) or render_template(
+    return answer_chart({"flow": chart}, at=at) or render_template(
         "flow.html",
         at=at,
         heading=make_heading(at, shown.figures if shown else None),

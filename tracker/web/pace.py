@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
 
 from tracker.charts import Chart
 from tracker.charts.pace import pace_chart
@@ -20,7 +21,7 @@ from tracker.queries.grouping import NONE
 from tracker.queries.pace import find_reached
 from tracker.web.cells import DRAWN_RATES, find_filter, name_group
 from tracker.web.chart_files import answer_chart
-from tracker.web.gates import AtBody, allowed
+from tracker.web.gates import Afterwards, AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar, make_toggle
 from tracker.web.query import read_choice, read_word
 from tracker.web.trend_views import find_views
@@ -106,12 +107,12 @@ class Drawn:
 
 @pace.get("/bodies/<code:code>/pace")
 @allowed(Act.SEE_TRENDS)
-def show_pace(at: AtBody) -> Response | str:
+def show_pace(at: AtBody) -> ResponseReturnValue | Afterwards:
     asked = read_pace(at)
     paces = find_paces(at, asked)
     drawn = [_make_drawn(at, asked, one) for one in paces]
     figures = _find_figures(at, paces[0].course.period.number if paces else None)
-    return answer_chart({one.pace.name.value: one.chart for one in drawn}) or render_template(
+    return answer_chart({one.pace.name.value: one.chart for one in drawn}, at=at) or render_template(
         "pace.html",
         at=at,
         heading=make_heading(at, figures),

@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.access import Visitor
 from tracker.domain.roles import Act
-from tracker.web.asking import current_asking, current_wording, same_address
+from tracker.web.asking import current_asking, current_wording, find_full_address, same_address
+from tracker.web.chart_files import link_picture
 from tracker.web.downloads import find_downloads
 from tracker.web.forms import new_submission
 from tracker.web.navigation import find_steps
@@ -31,7 +32,7 @@ def register_speaking(app: Flask) -> None:
     env.globals.update(
         new_submission=new_submission, sign_in_link=sign_in_link, find_steps=find_steps, version_of=version_of
     )
-    env.globals.update(find_downloads=find_downloads)
+    env.globals.update(find_downloads=find_downloads, link_picture=link_picture, find_full_address=find_full_address)
     env.filters.update(day=_day, named=show_name, number=lambda value: current_wording().number(value))
     env.filters.update(mail_trouble=lambda said: say_trouble(current_wording(), said))
     app.context_processor(_context)

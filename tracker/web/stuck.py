@@ -15,7 +15,7 @@ from tracker.queries.stuck import StuckBy, StuckGroup, StuckProject, group_stuck
 from tracker.queries.waiting import find_said
 from tracker.web.bodies import bodies
 from tracker.web.chart_files import answer_chart
-from tracker.web.gates import AtBody, allowed
+from tracker.web.gates import Afterwards, AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar, make_toggle
 from tracker.web.paging import make_pages
 from tracker.web.periods import find_neighbours, get_figures
@@ -76,7 +76,7 @@ class Line:
 
 @bodies.get("/bodies/<code:code>/stuck")
 @allowed(Act.SEE_PROJECTS)
-def show_stuck(at: AtBody) -> ResponseReturnValue:
+def show_stuck(at: AtBody) -> ResponseReturnValue | Afterwards:
     """Of the period that the address names, else of the running one, as of the day or the period's last."""
     period = find_period(at)
     shared = {"at": at, "heading": make_heading(at), "views": find_views(at), "period": period}
@@ -86,7 +86,7 @@ def show_stuck(at: AtBody) -> ResponseReturnValue:
     figures, scene = get_figures(at, period.number), find_scene(at, period)
     groups = {by: group_stuck(scene.projects, by) for by in StuckBy}
     charts = _draw(at, scene, groups[StuckBy.DEPARTMENT])
-    return answer_chart(charts) or render_template(
+    return answer_chart(charts, at=at) or render_template(
         "stuck.html",
         **shared,
         bar=make_status_bar(at, figures),

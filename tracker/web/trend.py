@@ -17,6 +17,7 @@ from tracker.web.cells import (
     Rates,
     find_filter,
     link_counted,
+    link_figure,
     make_cells,
 )
 from tracker.web.gates import AtBody
@@ -109,7 +110,7 @@ def _has_value(rate: Rate | None) -> bool:
 
 
 def _make_finding(at: AtBody, figures: Figures, name: RateName, asked: Asked) -> Finding:
-    href = link_counted(at, figures, name, by=asked.grouped_by) if _has_value(figures.rates[name]) else None
+    href = link_figure(at, figures, name, by=asked.grouped_by) if _has_value(figures.rates[name]) else None
     return Finding(say_finding(at.asking.wording, figures, name), href)
 
 

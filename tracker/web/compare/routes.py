@@ -67,9 +67,9 @@ def _compare(session: Session, asking: Asking, asked: Asked) -> OverTime | ByGro
 
 def _find_charts(result: OverTime | ByGroup | None) -> dict[str, Chart]:
     if isinstance(result, OverTime):
-        return {"chart-comparison": result.chart}
+        return {"comparison": result.chart}
     panels = result.panels if result is not None else []
-    return {f"chart-side-{place}": panel.chart for place, panel in enumerate(panels, 1)}
+    return {f"side-{place}": panel.chart for place, panel in enumerate(panels, 1)}
 
 
 def _make_toggle(asking: Asking, asked: Asked) -> Toggle | None:
