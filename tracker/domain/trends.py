@@ -132,6 +132,23 @@ def plan(body: BodyFacts, as_of: date) -> tuple[Measurement, ...]:
     return tuple(wanted)
 
 
+def plan_latest(body: BodyFacts, as_of: date) -> tuple[Measurement, ...]:
+    """As `plan`, for the figures of the latest period alone, with the two lists before, which renewal goes back to."""
+    visible = body.visible(as_of)
+    if not visible:
+        return ()
+    other = compare(body, visible[-1], as_of)
+    wanted = [measure(period, as_of) for period in visible[-3:]]
+    return tuple(dict.fromkeys([*wanted, *([] if other is None else [other])]))
+
+
+def latest(body: BodyFacts, counts: Counts, as_of: date, *, unconfirmed: Collection[int] = ()) -> Figures | None:
+    """As `trend`, the total of the latest period that has figures; None where none has."""
+    visible = body.visible(as_of)
+    counted = _Counted(body, counts, as_of, as_of, frozenset(unconfirmed))
+    return counted.figures(visible[-1], None) if visible else None
+
+
 def trend(
     body: BodyFacts,
     counts: Counts,
