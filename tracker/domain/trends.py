@@ -191,7 +191,7 @@ class _Counted:
         at = measure(period, self.as_of)
         basis = compare(self.body, period, self.as_of)
         tally = self.tally(period, at, group)
-        rates = self.rates(period, at, group)
+        rates = self.rates(period, tally)
         before = self.rates_before(period, basis, group)
         running = basis is not None and not period.reached_cut_off(self.as_of)
         return Figures(
@@ -216,9 +216,8 @@ class _Counted:
             return tally
         return replace(tally, previous_agreed=_pick(self.counts, measure(previous, self.as_of), group).agreed)
 
-    def rates(self, period: PeriodFacts, at: Measurement, group: str | None) -> dict[RateName, Rate | None]:
-        first = self.body.before(period) is None
-        tally, asks = self.tally(period, at, group), self.body.asks_confirmation
+    def rates(self, period: PeriodFacts, tally: Tally) -> dict[RateName, Rate | None]:
+        first, asks = self.body.before(period) is None, self.body.asks_confirmation
         return rates_of(tally, first=first, published=period.stages_published, asks_confirmation=asks)
 
     def rates_before(
@@ -228,8 +227,11 @@ class _Counted:
         previous = self.body.before(period)
         if previous is None or basis is None:
             return {}
-        growing = self.rates(previous, basis, group)
-        whole = self.rates(previous, measure(previous, self.as_of), group)
+        whole_at = measure(previous, self.as_of)
+        whole = self.rates(previous, self.tally(previous, whole_at, group))
+        if basis == whole_at:
+            return whole
+        growing = self.rates(previous, self.tally(previous, basis, group))
         return {name: growing[name] if name in GROWING else whole[name] for name in RateName}
 
     def is_closed(self, period: PeriodFacts) -> bool:
@@ -261,4 +263,6 @@ def _share_out(tallies: Mapping[str | None, Tally], groups: Mapping[str, Sequenc
 
 def _pick(counts: Counts, at: Measurement, group: str | None) -> Tally:
     groups = counts.get(at, {})
-    return add_up(groups.values()) if group is None and None not in groups else groups.get(group, Tally())
+    if group is not None or None in groups:
+        return groups.get(group, Tally())
+    return add_up(groups.values()) if len(groups) != 1 else next(iter(groups.values()))

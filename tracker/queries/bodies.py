@@ -115,7 +115,8 @@ def find_body_outlines(session: Session, bodies: Collection[Body]) -> dict[int, 
     ids = [body.id for body in bodies]
     p, a = table_of(Period), table_of(Area)
     periods = _by_body(session.execute(sa.select(p).where(p.c.body_id.in_(ids)).order_by(p.c.number)))
-    areas = _by_body(session.execute(sa.select(a).where(a.c.body_id.in_(ids)).order_by(a.c.id)))
+    spans = sa.select(a.c.body_id, a.c.code, a.c.opened_on, a.c.closed_on)
+    areas = _by_body(session.execute(spans.where(a.c.body_id.in_(ids)).order_by(a.c.id)))
     closings = _find_closings(session, ids)
     return {
         body.id: BodyOutline(
@@ -151,7 +152,7 @@ def _find_closings(session: Session, ids: Sequence[int]) -> dict[int, list[Closi
 def _make_facts(
     body: Body, periods: Iterable[Any], areas: Iterable[Any], closings: Mapping[int, Sequence[Closing]]
 ) -> BodyFacts:
-    """`periods` and `areas`: rows of their tables."""
+    """`periods` and `areas`: rows of their tables, or of as many columns as are asked for here."""
     return BodyFacts(
         periods=tuple(_period_facts(period, closings.get(period.id, ())) for period in periods),
         areas=tuple(AreaSpan(area.code, area.opened_on, area.closed_on) for area in areas),

@@ -110,10 +110,15 @@ def find_unconfirmed(session: Session, view: BodyView, known_at: datetime | None
         found = find_words(session, view.id, known_at=known_at)
         periods = {words.period_id for words in found if not words.is_confirmed}
     else:
-        open_ = sa.or_(REQUEST.c.answer.is_(None), REQUEST.c.answer == Answer.DISPUTED)
-        query = sa.select(PROJECT.c.period_id).join(REQUEST, REQUEST.c.project_id == PROJECT.c.id)
-        periods = set(session.scalars(query.where(REQUEST.c.body_id == view.id, open_).distinct()))
+        periods = find_open_periods(session, [view.id])
     return {view.periods[period_id].number for period_id in periods}
+
+
+def find_open_periods(session: Session, body_ids: Collection[int]) -> set[int]:
+    """The rows of the periods of several bodies with such entries, as recorded now."""
+    open_ = sa.or_(REQUEST.c.answer.is_(None), REQUEST.c.answer == Answer.DISPUTED)
+    query = sa.select(PROJECT.c.period_id).join(REQUEST, REQUEST.c.project_id == PROJECT.c.id)
+    return set(session.scalars(query.where(REQUEST.c.body_id.in_(body_ids), open_).distinct()))
 
 
 def _find_batch(

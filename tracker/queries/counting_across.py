@@ -38,6 +38,8 @@ BATCH = 100
 NOTHING = (0, 0, None, None, None, 0, None)
 SHAPE = Shape(by=None, from_log=False, size=BATCH, is_across=True)
 
+NOTHING_COUNTED: Mapping[int, Counts] = {}
+
 #: Each body's measurements, by its row.
 Plans = Mapping[int, Collection[Measurement]]
 
@@ -53,31 +55,43 @@ class _Running:
 
 
 def count_across(
-    session: Session, outlines: Collection[BodyOutline], plans: Plans, *, known_at: datetime | None = None
+    session: Session,
+    outlines: Sequence[BodyOutline],
+    plans: Plans,
+    *,
+    known_at: datetime | None = None,
+    counted: Mapping[int, Counts] = NOTHING_COUNTED,
 ) -> dict[int, Counts]:
     """By the body's row: the tally of all projects at each of its measurements. Late counts are not among them, and
     of the day that a running period is compared with only those of stages. As known at an instant before the body's
-    latest record, it is counted by itself."""
-    earlier = [one for one in outlines if known_at is not None and known_at < one.body.last_recorded_at]
-    now = [one for one in outlines if one not in earlier] if earlier else outlines
-    kept = _find_kept(session, [one.id for one in now])
+    latest record, it is counted by itself. `counted`: what need not be counted again."""
+    is_past = {one.id for one in outlines if known_at is not None and known_at < one.body.last_recorded_at}
+    now = [one for one in outlines if one.id not in is_past]
+    found = _count_now(session, now, plans, counted)
+    views = find_body_views(session, [one.body for one in outlines if one.id in is_past]) if is_past else {}
+    for key, view in views.items():
+        found[key] = count(session, view, list(plans[key]), by=None, known_at=known_at)
+    return found
+
+
+def _count_now(
+    session: Session, outlines: Sequence[BodyOutline], plans: Plans, counted: Mapping[int, Counts]
+) -> dict[int, Counts]:
+    kept = _find_kept(session, [one.id for one in outlines])
     running: list[_Running] = []
-    counts: dict[int, dict[Measurement, dict[str | None, Tally]]] = {}
-    for outline in now:
-        found: dict[Measurement, dict[str | None, Tally]] = {}
+    counts: dict[int, dict[Measurement, Mapping[str | None, Tally]]] = {}
+    for outline in outlines:
+        found = counts[outline.id] = dict(counted.get(outline.id, {}))
         latest = max((one.period for one in plans[outline.id]), default=0)
         for measurement in plans[outline.id]:
             tally = kept.get((outline.period_ids[measurement.period], measurement.day))
-            if tally is None:
-                running.append(_Running(outline, measurement, is_whole=measurement.period == latest))
-            else:
+            if tally is not None:
                 found[measurement] = {WHOLE: Tally(**tally)}
-        counts[outline.id] = found
-    for one, tally in _count_running(session, running):
-        counts[one.outline.id][one.measurement] = {WHOLE: tally}
-    views = find_body_views(session, [one.body for one in earlier]) if earlier else {}
-    by_log = {key: count(session, view, list(plans[key]), by=None, known_at=known_at) for key, view in views.items()}
-    return counts | by_log
+            elif measurement not in found:
+                running.append(_Running(outline, measurement, is_whole=measurement.period == latest))
+    for one, counted_tally in _count_running(session, running):
+        counts[one.outline.id][one.measurement] = {WHOLE: counted_tally}
+    return dict(counts)
 
 
 def _find_kept(session: Session, body_ids: Sequence[int]) -> dict[tuple[int, Any], Mapping[str, int]]:
