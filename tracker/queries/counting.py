@@ -55,8 +55,8 @@ MEASURE: dict[str, Any] = {
 #: The counts that the stages' statement sums, in its columns' order.
 STAGE_SUMS = tuple(name for name in COUNTS if name not in {*Condition, "continued", "renewed", "previous_agreed"})
 
-#: Those from which the others follow, late counts apart: what is asked of many bodies at once.
-LEADING_SUMS = tuple(name for name in STAGE_SUMS if not name.startswith(("late", "one_sided")))
+#: Those that rates are made of, and from which the others that are follow: what is asked of many bodies at once.
+LEADING_SUMS = tuple(name for name in STAGE_SUMS if not name.startswith(("additional", "late", "one_sided")))
 
 BODY = sa.bindparam("body_id", type_=sa.Integer())
 KNOWN_AT = sa.bindparam("known_at", type_=PROJECT.c.recorded_at.type)
@@ -65,12 +65,13 @@ KNOWN_AT = sa.bindparam("known_at", type_=PROJECT.c.recorded_at.type)
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a counting statement's text depends on: it is made once, and compiled once, for each. `is_across`: its
-    measurements are of several bodies, each of which says its own."""
+    measurements are of several bodies, each of which says its own; `asks`: any of these asks for confirmation."""
 
     by: By | None
     from_log: bool
     size: int
     is_across: bool = False
+    asks: bool = True
 
     @property
     def known_at(self) -> sa.BindParameter[datetime] | None:
@@ -78,7 +79,9 @@ class Shape:
 
     @property
     def sums(self) -> tuple[str, ...]:
-        return LEADING_SUMS if self.is_across else STAGE_SUMS
+        if not self.is_across:
+            return STAGE_SUMS
+        return tuple(name for name in LEADING_SUMS if self.asks or name not in CONFIRMED_COUNTS)
 
     def body_of(self, measures: sa.FromClause) -> sa.ColumnElement[int]:
         return measures.c.body_id if self.is_across else BODY

@@ -18,7 +18,6 @@ from tracker.domain.trends import Counts, Measurement
 from tracker.models import Lineage, PeriodTally, table_of
 from tracker.queries.bodies import BodyOutline, find_body_views
 from tracker.queries.counting import (
-    LEADING_SUMS,
     PROJECT,
     Shape,
     count,
@@ -36,7 +35,7 @@ TALLY = table_of(PeriodTally)
 #: Measurements to a statement: one text serves any number of them. Places that are left over measure nothing.
 BATCH = 100
 NOTHING = (0, 0, None, None, None, 0, None)
-SHAPE = Shape(by=None, from_log=False, size=BATCH, is_across=True)
+SHAPES = {asks: Shape(by=None, from_log=False, size=BATCH, is_across=True, asks=asks) for asks in (False, True)}
 
 NOTHING_COUNTED: Mapping[int, Counts] = {}
 
@@ -62,8 +61,9 @@ def count_across(
     known_at: datetime | None = None,
     counted: Mapping[int, Counts] = NOTHING_COUNTED,
 ) -> dict[int, Counts]:
-    """By the body's row: the tally of all projects at each of its measurements. Late counts are not among them, and
-    of the day that a running period is compared with only those of stages. As known at an instant before the body's
+    """By the body's row: the tally of all projects at each of its measurements. Only what rates are made of,
+    suspended and withdrawn are among them: of what still runs no additional ones, of nothing late ones, and of the day
+    that a running period is compared with only stages. As known at an instant before the body's
     latest record, it is counted by itself. `counted`: what need not be counted again."""
     is_past = {one.id for one in outlines if known_at is not None and known_at < one.body.last_recorded_at}
     now = [one for one in outlines if one.id not in is_past]
@@ -108,9 +108,10 @@ def _count_running(session: Session, running: Sequence[_Running]) -> Iterator[tu
         batch = ordered[start : start + BATCH]
         measures = [make_measure(one.outline, one.measurement) for one in batch]
         values = values_of([*measures, *[NOTHING] * (BATCH - len(batch))])
+        shape = SHAPES[any(one.outline.body.asks_confirmation for one in batch)]
         counts: list[dict[str, int]] = [defaultdict(int) for _ in batch]
-        for at, _, *sums in session.execute(select_stages(SHAPE), values):
-            counts[at].update(zip(LEADING_SUMS, map(int, sums), strict=True))
+        for at, _, *sums in session.execute(select_stages(shape), values):
+            counts[at].update(zip(shape.sums, map(int, sums), strict=True))
             counts[at]["one_sided"] = counts[at]["agreed"] - counts[at]["mutual"]
             counts[at]["one_sided_promoted"] = counts[at]["promoted"] - counts[at]["mutual_promoted"]
         if batch[0].is_whole:
@@ -121,7 +122,7 @@ def _count_running(session: Session, running: Sequence[_Running]) -> Iterator[tu
 
 def _count_rest(session: Session, values: dict[str, Any], batch: Sequence[_Running]) -> Iterator[tuple[int, str, int]]:
     """Place, name and number of what the stages do not say."""
-    for at, _, condition in find_conditions(session, SHAPE, values, [one.measurement.day for one in batch]):
+    for at, _, condition in find_conditions(session, SHAPES[False], values, [one.measurement.day for one in batch]):
         yield at, condition.value, 1
     for at, continued, renewed in session.execute(_select_lineage(), values):
         yield at, "continued", continued

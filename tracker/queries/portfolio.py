@@ -93,7 +93,7 @@ def find_trends(
     session: Session, standings: Sequence[BodyStanding], *, known_at: datetime | None = None
 ) -> dict[int, tuple[Figures, ...]]:
     """By the body's row: its figures of every period, as `tracker.queries.figures.find_figures` has them but for late
-    counts."""
+    and additional counts."""
     plans = {one.outline.id: plan(one.outline.facts, one.as_of) for one in standings}
     outlines = [one.outline for one in standings]
     known = {one.outline.id: one.counts for one in standings}

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from tracker.web import (  # noqa: F401 - their routes are of the cycle and of editions
+from tracker.web import (  # noqa: F401 - their routes are of the cycle, of editions, of bodies
     carrying,
     closing,
     comparing,
@@ -13,6 +13,7 @@ from tracker.web import (  # noqa: F401 - their routes are of the cycle and of e
     pasting,
     period_facts,
     planning,
+    portfolio,
     sealing,
 )
 from tracker.web.account import account

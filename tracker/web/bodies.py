@@ -1,26 +1,21 @@
-"""The bodies a visitor may see, one body's rates over its periods, and what its figures mean."""
+"""One body's rates over its periods, and what its figures mean."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
-from sqlmodel import Session
 
 from tracker.charts import Chart, find_title, trend_chart
-from tracker.db import reading
 from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.domain.silence import SILENT_MONTHS
 from tracker.domain.trends import By, Figures
 from tracker.queries.areas import find_areas_without
-from tracker.queries.bodies import find_bodies, get_body_view
 from tracker.queries.figures import find_figures
-from tracker.web.asking import Asking, current_asking
 from tracker.web.cells import (
     DRAWN_RATES,
     GROUP_RATES,
-    LISTED_RATES,
     MAIN_RATES,
     OTHER_RATES,
     Cell,
@@ -29,9 +24,8 @@ from tracker.web.cells import (
     name_group,
 )
 from tracker.web.confirmations import count_waiting
-from tracker.web.gates import AtBody, allowed, anyone
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import (
-    Heading,
     explain_basis,
     explain_break,
     make_flags,
@@ -40,7 +34,6 @@ from tracker.web.headings import (
     make_toggle,
 )
 from tracker.web.query import read_choice
-from tracker.web.service import current_service
 from tracker.web.silence import count_silent
 from tracker.web.trend_views import find_views
 from tracker.wording.languages import Name
@@ -75,29 +68,6 @@ class Group:
     name: Name
     rows: list[Row]
     chart: Chart
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A body in the list. `published` is the latest period with published stages, where that is another."""
-
-    heading: Heading
-    row: Row | None
-    published: Row | None
-
-
-@bodies.get("/")
-@anyone
-def show_bodies() -> str:
-    """Every body that the visitor may see, each as of today in its own zone unless a day is given."""
-    asking = current_asking()
-    with reading(current_service().engine) as session:
-        listed = [
-            _list_body(session, asking, body.code)
-            for body in find_bodies(session)
-            if asking.visitor.may(Act.SEE_TRENDS, body)
-        ]
-        return render_template("bodies.html", listed=listed, asking=asking)
 
 
 @bodies.get("/bodies/<code:code>")
@@ -151,19 +121,6 @@ def _find_empty_areas(at: AtBody, found: Sequence[Figures]) -> list[Name]:
     """The areas open on the day that no period's figures have a group for."""
     codes = {row.group for row in found if row.group is not None}
     return [at.call(area.names) for area in find_areas_without(at.view, codes, at.as_of)]
-
-
-def _list_body(session: Session, asking: Asking, code: str) -> Listed:
-    view = get_body_view(session, code)
-    at = AtBody(asking, session, view, asking.as_of(view.body.time_zone))
-    found = find_figures(session, view, by=None, as_of=at.as_of, known_at=asking.known_at)
-    published = [row for row in found if row.has_stages]
-    shows_other = bool(published) and published[-1] is not found[-1]
-    return Listed(
-        heading=make_heading(at),
-        row=_make_row(at, found[-1], LISTED_RATES[asking.words]) if found else None,
-        published=_make_row(at, published[-1], LISTED_RATES[asking.words]) if shows_other else None,
-    )
 
 
 def _make_row(at: AtBody, figures: Figures, names: Sequence[RateName], by: By | None = None) -> Row:

@@ -6,7 +6,7 @@ complete, and no slow download holds the database.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from os import SEEK_END
 from tempfile import TemporaryFile
@@ -29,16 +29,21 @@ SMALL = 1024 * 1024
 
 
 def answer_with(at: AtBody, export: Export[Any], kind: str, *, name: str) -> Response:
+    """A list of a body, as `answer_export` does."""
+    return answer_export(export, kind, name=f"{at.code}-{name}", on=at.as_of, made_at=at.asking.now)
+
+
+def answer_export(export: Export[Any], kind: str, *, name: str, on: date, made_at: datetime) -> Response:
     """As CSV or workbook; with `about` in the address of a CSV file, what is said about the list instead of it."""
     about = kind == "csv" and bool(request.args.get("about"))
 
     def write(file: BinaryIO) -> None:
         if kind == "xlsx":
-            write_workbook(export, file, made_at=at.asking.now)
+            write_workbook(export, file, made_at=made_at)
         else:
             write_csv(export.about_records() if about else _with_heads(export), file)
 
-    return answer_file(write, kind, name_file(at, f"{name}-about" if about else name, kind, on=at.as_of))
+    return answer_file(write, kind, f"{name}-about-{on}.{kind}" if about else f"{name}-{on}.{kind}")
 
 
 def name_file(at: AtBody, name: str, kind: str, *, on: date) -> str:

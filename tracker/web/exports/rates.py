@@ -1,10 +1,9 @@
 """A body's figures on their way out: one row per period and group, each percentage with the counts behind it."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from tracker.domain.periods import Flag
-from tracker.domain.rates import RateName, to_hundredfold
+from tracker.domain.rates import RateName
 from tracker.domain.tallies import STAGE_COUNTS
 from tracker.domain.trends import By, Figures
 from tracker.queries.figures import find_figures
@@ -12,8 +11,8 @@ from tracker.register.exports import Cell, Column, Export
 from tracker.web.cells import name_group
 from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import wants_codes
+from tracker.web.exports.rate_columns import make_rate_columns
 from tracker.web.gates import AtBody
-from tracker.wording import DASH
 from tracker.wording.marks import N_
 
 FiguresColumn = Column[Figures]
@@ -68,40 +67,9 @@ def _make_columns(at: AtBody, by: By) -> list[FiguresColumn]:
         Column("agreed", say(N_("Agreed")), lambda row: row.tally.agreed),
     ]
     for name in RateName:
-        columns += _rate_columns(at, name)
+        columns += make_rate_columns(wording, name, lambda row: row)
     columns += [Column(code, say(word), _count_teller(at, code)) for code, word in OTHER_COUNTS.items()]
     return [*columns, Column("changes_basis", say(N_("Changes")), lambda row: wording.term(row.changes_basis), 30)]
-
-
-def _rate_columns(at: AtBody, name: RateName) -> list[FiguresColumn]:
-    """The percentage, what it counts, of how many, and the change in points. A dash where there is no rate."""
-    wording, term = at.asking.wording, at.asking.wording.term(name)
-    unknown = wording.text(N_("not published"))
-
-    def tell_percent(row: Figures) -> Cell:
-        rate = row.rates[name]
-        if rate is not None and rate.part is None:
-            return unknown
-        return DASH if rate is None or rate.percent is None else rate.percent
-
-    def tell_part(row: Figures) -> Cell:
-        rate = row.rates[name]
-        return None if rate is None else unknown if rate.part is None else rate.part
-
-    def tell_whole(row: Figures) -> Cell:
-        rate = row.rates[name]
-        return None if rate is None else rate.whole
-
-    def tell_change(row: Figures) -> Decimal | None:
-        change = row.changes[name]
-        return None if change is None else to_hundredfold(change)
-
-    return [
-        Column(f"{name}_percent", wording.text(N_("{rate}, %"), rate=term), tell_percent),
-        Column(f"{name}_part", wording.text(N_("{rate}: counted"), rate=term), tell_part),
-        Column(f"{name}_whole", wording.text(N_("{rate}: out of"), rate=term), tell_whole),
-        Column(f"{name}_change", wording.text(N_("{rate}: change in points"), rate=term), tell_change),
-    ]
 
 
 def _count_teller(at: AtBody, code: str) -> Callable[[Figures], Cell]:

@@ -7,18 +7,23 @@ from typing import BinaryIO
 
 from flask import Blueprint, Response, request
 
+from tracker.db import reading
 from tracker.domain.roles import Act
 from tracker.domain.trends import By
 from tracker.queries.registers import get_register
 from tracker.register import write_register
-from tracker.web.exports.answering import answer_file, answer_with, name_file
+from tracker.web.access_log import log_request
+from tracker.web.asking import current_asking
+from tracker.web.exports.answering import answer_export, answer_file, answer_with, name_file
 from tracker.web.exports.entries import export_entries
 from tracker.web.exports.history import export_history
+from tracker.web.exports.portfolio import export_portfolio
 from tracker.web.exports.projects import export_projects
 from tracker.web.exports.rates import export_rates
 from tracker.web.exports.waiting import export_waiting
-from tracker.web.gates import AtBody, allowed
+from tracker.web.gates import AtBody, allowed, anyone
 from tracker.web.query import read_choice
+from tracker.web.service import current_service
 
 exports = Blueprint("exports", __name__)
 
@@ -35,6 +40,19 @@ def show_projects(at: AtBody, number: int, kind: str) -> Response:
 def show_rates(at: AtBody, kind: str) -> Response:
     """Every rate with its counts, per period and group."""
     return answer_with(at, export_rates(at, read_choice(request.args, "by", By) or By.AREA), kind, name="rates")
+
+
+@exports.get("/bodies.<any(csv,xlsx):form>")
+@anyone
+def show_portfolio(form: str) -> Response:
+    """The bodies that the visitor may see, as their page lists them, all pages of it."""
+    asking = current_asking()
+    with reading(current_service().engine) as session:
+        export = export_portfolio(session, asking)
+        on = asking.given_on or asking.today("UTC")
+        answer = answer_export(export, form, name="bodies", on=on, made_at=asking.now)
+    log_request(done=True)
+    return answer
 
 
 @exports.get("/bodies/<code:code>/entries.<any(csv,xlsx):kind>")
