@@ -91,6 +91,8 @@ def show_bodies() -> str:
             is_few=is_few,
             choices=_make_choices(asking.wording, portfolio),
             sorts=_make_sorts(asking.wording, rates),
+            chosen=wanted.asked,
+            has_more_filters=bool(wanted.filters.keys() - {Group.KIND.value, "q"}),
             groups=[(group.value, asking.wording.text(LABELS[group])) for group in Group],
             toggle=_make_toggle(asking, portfolio),
             is_compared=_knows_compare() and len(portfolio.everything) > 1,

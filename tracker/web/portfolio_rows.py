@@ -53,8 +53,7 @@ class Portfolio:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the sections' rows, `total` of them; `first` and `last` count from 1. A section that is continued
-    from the page before begins at a later row."""
+    """One page of the sections' rows, `total` of them. A section may go on from the page before."""
 
     sections: Sequence[Section]
     number: int
@@ -62,16 +61,8 @@ class Page:
     total: int
 
     @property
-    def first(self) -> int:
-        return (self.number - 1) * PAGE_SIZE + 1
-
-    @property
     def rows(self) -> list[BodyStanding]:
         return list(chain.from_iterable(section.rows for section in self.sections))
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
 
 
 def find_portfolio(session: Session, asking: Asking, wanted: Wanted) -> Portfolio:
