@@ -31,8 +31,10 @@ def make_total(
         ),
         (
             make_total(Rate(1, 2), Rate(0, 2), of=1),
-            "3 bodies, latest periods together: Promotion rate 50.0 % (1 of 2), Implementation rate 0.0 % (0 of 2)."
-            " 2 bodies without published figures are left out.",
+            (
+                "3 bodies, latest periods together: Promotion rate 50.0 % (1 of 2), Implementation rate 0.0 % (0 of 2)."
+                " 2 bodies without published figures are left out."
+            ),
         ),
         (
             make_total(Rate(None, 9), Rate(None, 9), of=0),
