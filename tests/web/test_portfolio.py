@@ -30,7 +30,7 @@ from tracker.domain.tallies import RATES
 from tracker.models import BodyKind
 from tracker.queries.bodies import find_bodies, get_body_view
 from tracker.queries.figures import find_figures
-from tracker.queries.portfolio import find_standings, find_trends
+from tracker.queries.portfolio import BodyStanding, find_standings, find_trends
 from tracker.queries.projects import find_projects
 from tracker.web.overdue import count_overdue_days
 from tracker.web.silence import is_silent
@@ -65,8 +65,11 @@ def manager(everything: Engine, make_client: Callable[..., FlaskClient]) -> Flas
 def assert_rows_are_those_of_each_body(engine: Engine, as_of: date, known_at: datetime | None) -> None:
     """Rates, changes, flags and what is stuck, of every body: counted together as by itself."""
     with reading(engine) as session:
-        standings = find_standings(session, [(body, as_of) for body in find_bodies(session)], known_at=known_at)
-        trends = find_trends(session, standings, known_at=known_at)
+        bodies = [(body, as_of) for body in find_bodies(session)]
+        alone = find_standings(session, bodies, known_at=known_at)
+        standings = find_standings(session, bodies, known_at=known_at, compared=True)
+        trends = find_trends(session, alone, known_at=known_at)
+        assert [told(one) for one in alone] == [told(one) for one in standings]
         assert standings
         for one in standings:
             view = get_body_view(session, one.body.code)
@@ -80,6 +83,12 @@ def assert_rows_are_those_of_each_body(engine: Engine, as_of: date, known_at: da
             assert one.standing.stuck.silent == sum(is_silent(row, SILENT_MONTHS, day=as_of) for row in rows)
             assert one.standing.stuck.overdue == sum(count_overdue_days(row, day=as_of) is not None for row in rows)
             assert one.standing.stuck.suspended == figures[-1].tally.suspended
+
+
+def told(one: BodyStanding) -> Any:
+    """What is known of a body also where its changes are not."""
+    figures = one.figures
+    return one.standing.stuck, None if figures is None else (figures.rates, figures.flags, figures.measured_on)
 
 
 def said(row: Any) -> dict[str, Any]:

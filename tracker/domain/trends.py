@@ -132,21 +132,28 @@ def plan(body: BodyFacts, as_of: date) -> tuple[Measurement, ...]:
     return tuple(wanted)
 
 
-def plan_latest(body: BodyFacts, as_of: date) -> tuple[Measurement, ...]:
-    """As `plan`, for the figures of the latest period alone, with the two lists before, which renewal goes back to."""
+def plan_latest(body: BodyFacts, as_of: date, *, compared: bool = True) -> tuple[Measurement, ...]:
+    """As `plan`, for the figures of the latest period alone, with the lists before, which renewal goes back to.
+    `compared`: with what its changes need."""
     visible = body.visible(as_of)
     if not visible:
         return ()
+    if not compared:
+        return tuple(measure(period, as_of) for period in visible[-2:])
     other = compare(body, visible[-1], as_of)
     wanted = [measure(period, as_of) for period in visible[-3:]]
     return tuple(dict.fromkeys([*wanted, *([] if other is None else [other])]))
 
 
-def latest(body: BodyFacts, counts: Counts, as_of: date, *, unconfirmed: Collection[int] = ()) -> Figures | None:
-    """As `trend`, the total of the latest period that has figures; None where none has."""
+def latest(
+    body: BodyFacts, counts: Counts, as_of: date, *, compared: bool = True, unconfirmed: Collection[int] = ()
+) -> Figures | None:
+    """As `trend`, the total of the latest period that has figures; None where none has. Without `compared` nothing is
+    known of changes."""
     visible = body.visible(as_of)
-    counted = _Counted(body, counts, as_of, as_of, frozenset(unconfirmed))
-    return counted.figures(visible[-1], None) if visible else None
+    if not visible:
+        return None
+    return _Counted(body, counts, as_of, as_of, frozenset(unconfirmed)).figures(visible[-1], None, compared=compared)
 
 
 def trend(
@@ -187,12 +194,12 @@ class _Counted:
         tallies = self.counts.get(measure(period, self.as_of), {})
         return sorted(name for name, tally in tallies.items() if name is not None and tally.is_counted)
 
-    def figures(self, period: PeriodFacts, group: str | None) -> Figures:
+    def figures(self, period: PeriodFacts, group: str | None, *, compared: bool = True) -> Figures:
         at = measure(period, self.as_of)
         basis = compare(self.body, period, self.as_of)
         tally = self.tally(period, at, group)
         rates = self.rates(period, tally)
-        before = self.rates_before(period, basis, group)
+        before = self.rates_before(period, basis, group) if compared else {}
         running = basis is not None and not period.reached_cut_off(self.as_of)
         return Figures(
             period=period,

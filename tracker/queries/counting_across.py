@@ -77,7 +77,7 @@ def count_across(
 def _count_now(
     session: Session, outlines: Sequence[BodyOutline], plans: Plans, counted: Mapping[int, Counts]
 ) -> dict[int, Counts]:
-    kept = _find_kept(session, [one.id for one in outlines])
+    kept = _find_kept(session, [one.period_ids[wanted.period] for one in outlines for wanted in plans[one.id]])
     running: list[_Running] = []
     counts: dict[int, dict[Measurement, Mapping[str | None, Tally]]] = {}
     for outline in outlines:
@@ -94,10 +94,10 @@ def _count_now(
     return dict(counts)
 
 
-def _find_kept(session: Session, body_ids: Sequence[int]) -> dict[tuple[int, Any], Mapping[str, int]]:
+def _find_kept(session: Session, period_ids: Sequence[int]) -> dict[tuple[int, Any], Mapping[str, int]]:
     """The counts kept, by the period's row and its last day."""
     rows = session.execute(
-        sa.select(TALLY.c.period_id, TALLY.c.counted_on, TALLY.c.counts).where(TALLY.c.body_id.in_(body_ids))
+        sa.select(TALLY.c.period_id, TALLY.c.counted_on, TALLY.c.counts).where(TALLY.c.period_id.in_(period_ids))
     )
     return {(period_id, day): counts for period_id, day, counts in rows}
 

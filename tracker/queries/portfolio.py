@@ -63,16 +63,21 @@ class BodyStanding:
 
 
 def find_standings(
-    session: Session, bodies: Sequence[tuple[Body, date]], *, known_at: datetime | None = None
+    session: Session,
+    bodies: Sequence[tuple[Body, date]],
+    *,
+    known_at: datetime | None = None,
+    compared: bool = False,
 ) -> list[BodyStanding]:
-    """In the order given. `bodies`: each with its as-of day."""
+    """In the order given. `bodies`: each with its as-of day. `compared`: with the changes of the figures, which are
+    else left to `find_trends` of the few that are shown."""
     days = {body.id: day for body, day in bodies}
     outlines = find_body_outlines(session, [body for body, _ in bodies])
-    plans = {key: plan_latest(one.facts, days[key]) for key, one in outlines.items()}
+    plans = {key: plan_latest(one.facts, days[key], compared=compared) for key, one in outlines.items()}
     counts = count_across(session, list(outlines.values()), plans, known_at=known_at)
     unconfirmed = _find_unconfirmed(session, list(outlines.values()), known_at)
     figures = {
-        key: latest(one.facts, counts[key], days[key], unconfirmed=unconfirmed.get(key, ()))
+        key: latest(one.facts, counts[key], days[key], compared=compared, unconfirmed=unconfirmed.get(key, ()))
         for key, one in outlines.items()
     }
     stuck = _find_stuck(session, outlines, figures, known_at)

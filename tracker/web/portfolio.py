@@ -114,7 +114,7 @@ def _list(session: Session, asking: Asking, rows: Sequence[BodyStanding]) -> dic
 
 
 def _list_body(at: AtBody, one: BodyStanding, trend: Sequence[Figures]) -> Listed:
-    names, figures = LISTED_RATES[at.asking.words], one.figures
+    names, figures = LISTED_RATES[at.asking.words], trend[-1] if trend else None
     published = [row for row in trend if row.has_stages]
     shows_other = figures is not None and not figures.has_stages and published
     drawn = DRAWN_RATES[at.asking.words]

@@ -65,11 +65,12 @@ class Page:
         return list(chain.from_iterable(section.rows for section in self.sections))
 
 
-def find_portfolio(session: Session, asking: Asking, wanted: Wanted) -> Portfolio:
-    """Every body that the visitor may see, each as of today in its own zone unless a day is given."""
+def find_portfolio(session: Session, asking: Asking, wanted: Wanted, *, compared: bool = False) -> Portfolio:
+    """Every body that the visitor may see, each as of today in its own zone unless a day is given. `compared`: see
+    `tracker.queries.portfolio.find_standings`."""
     seen = [body for body in find_bodies(session) if asking.visitor.may(Act.SEE_TRENDS, body)]
     bodies = [(body, asking.as_of(body.time_zone)) for body in seen]
-    everything = find_standings(session, bodies, known_at=asking.known_at) if bodies else []
+    everything = find_standings(session, bodies, known_at=asking.known_at, compared=compared) if bodies else []
     found = _sort(_filter(session, asking, wanted, everything), asking, wanted.sort)
     totals = add_up_standings(one.standing for one in found)
     if wanted.group is None:

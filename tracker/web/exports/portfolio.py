@@ -32,7 +32,7 @@ def export_portfolio(session: Session, asking: Asking) -> Export[BodyStanding]:
     """In the order of the page; a body that stands under several groups has one row. BadQuery."""
     rates = LISTED_RATES[asking.words]
     wanted = read_wanted(request.args, rates)
-    portfolio = find_portfolio(session, asking, wanted)
+    portfolio = find_portfolio(session, asking, wanted, compared=True)
     grouped = chain.from_iterable(section.rows for section in portfolio.sections)
     rows = list({one.body.id: one for one in grouped}.values())
     wording = asking.wording
