@@ -9,6 +9,8 @@ from tests.browser.touching import assert_fits_fingers
 
 PAGES = {
     "bodies": "/",
+    "bodies in groups": "/?group=region&sort=-promotion&as_of=2026-11-01",
+    "no bodies found": "/?q=nothing",
     "body": "/bodies/seoul-beijing",
     "running": "/bodies/haerang-conference?as_of=2026-11-01&by=lead",
     "no figures": "/bodies/haerang-conference?as_of=2020-01-01",

@@ -79,6 +79,6 @@ def to_hundredfold(value: Fraction) -> Decimal:
 
 def change(now: Rate | None, before: Rate | None) -> Fraction | None:
     """The difference of two rates as an exact fraction (0.219 is 21.9 points); None where either has no value."""
-    if now is None or before is None or now.value is None or before.value is None:
-        return None
-    return now.value - before.value
+    after = None if now is None else now.value
+    then = None if before is None else before.value
+    return None if after is None or then is None else after - then

@@ -164,6 +164,30 @@ def _find_counted(body: BodyFacts, period: PeriodFacts) -> list[PeriodFacts]:
     return [period] if previous is None else [period, previous, *filter(None, (body.before(previous),))]
 
 
+def plan_latest(body: BodyFacts, as_of: date, *, compared: bool = True) -> tuple[Measurement, ...]:
+    """As `plan`, for the figures of the latest period alone, with the lists before, which renewal goes back to.
+    `compared`: with what its changes need."""
+    visible = body.visible(as_of)
+    if not visible:
+        return ()
+    if not compared:
+        return tuple(measure(period, as_of) for period in visible[-2:])
+    other = compare(body, visible[-1], as_of)
+    wanted = [measure(period, as_of) for period in visible[-3:]]
+    return tuple(dict.fromkeys([*wanted, *([] if other is None else [other])]))
+
+
+def latest(
+    body: BodyFacts, counts: Counts, as_of: date, *, compared: bool = True, unconfirmed: Collection[int] = ()
+) -> Figures | None:
+    """As `trend`, the total of the latest period that has figures; None where none has. Without `compared` nothing is
+    known of changes."""
+    visible = body.visible(as_of)
+    if not visible:
+        return None
+    return _Counted(body, counts, as_of, as_of, frozenset(unconfirmed)).figures(visible[-1], None, compared=compared)
+
+
 def trend(
     body: BodyFacts,
     counts: Counts,
@@ -217,12 +241,12 @@ class _Counted:
         tallies = self.counts.get(measure(period, self.as_of), {})
         return sorted(name for name, tally in tallies.items() if name is not None and tally.is_counted)
 
-    def figures(self, period: PeriodFacts, group: str | None) -> Figures:
+    def figures(self, period: PeriodFacts, group: str | None, *, compared: bool = True) -> Figures:
         at = measure(period, self.as_of)
         basis = compare(self.body, period, self.as_of)
         tally = self.tally(period, at, group)
-        rates = self.rates(period, at, group)
-        before = self.rates_before(period, basis, group)
+        rates = self.rates(period, tally)
+        before = self.rates_before(period, basis, group) if compared else {}
         running = basis is not None and not period.reached_cut_off(self.as_of)
         return Figures(
             period=period,
@@ -248,9 +272,8 @@ class _Counted:
             return tally
         return replace(tally, previous_agreed=_pick(self.counts, measure(previous, self.as_of), group).agreed)
 
-    def rates(self, period: PeriodFacts, at: Measurement, group: str | None) -> dict[RateName, Rate | None]:
-        first = self.body.before(period) is None
-        tally, asks = self.tally(period, at, group), self.body.asks_confirmation
+    def rates(self, period: PeriodFacts, tally: Tally) -> dict[RateName, Rate | None]:
+        first, asks = self.body.before(period) is None, self.body.asks_confirmation
         return rates_of(tally, first=first, published=period.stages_published, asks_confirmation=asks)
 
     def rates_before(
@@ -260,9 +283,11 @@ class _Counted:
         previous = self.body.before(period)
         if previous is None or basis is None:
             return {}
-        growing = self.rates(previous, basis, group)
-        at = measure(previous, self.as_of)
-        whole = growing if at == basis else self.rates(previous, at, group)
+        whole_at = measure(previous, self.as_of)
+        whole = self.rates(previous, self.tally(previous, whole_at, group))
+        if basis == whole_at:
+            return whole
+        growing = self.rates(previous, self.tally(previous, basis, group))
         return {name: growing[name] if name in GROWING else whole[name] for name in RateName}
 
     def is_closed(self, period: PeriodFacts) -> bool:
@@ -294,4 +319,6 @@ def _share_out(tallies: Mapping[str | None, Tally], groups: Mapping[str, Sequenc
 
 def _pick(counts: Counts, at: Measurement, group: str | None) -> Tally:
     groups = counts.get(at, {})
-    return add_up(groups.values()) if group is None and None not in groups else groups.get(group, Tally())
+    if group is not None or None in groups:
+        return groups.get(group, Tally())
+    return add_up(groups.values()) if len(groups) != 1 else next(iter(groups.values()))

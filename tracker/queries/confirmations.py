@@ -129,9 +129,14 @@ def find_unconfirmed(session: Session, view: BodyView, known_at: datetime | None
         found = find_words(session, view.id, known_at=known_at)
         periods = {words.period_id for words in found if not words.is_confirmed}
     else:
-        query = sa.select(PROJECT.c.period_id).join(REQUEST, REQUEST.c.project_id == PROJECT.c.id)
-        periods = set(session.scalars(query.where(REQUEST.c.body_id == view.id, _is_open()).distinct()))
+        periods = find_open_periods(session, [view.id])
     return {view.periods[period_id].number for period_id in periods}
+
+
+def find_open_periods(session: Session, body_ids: Collection[int]) -> set[int]:
+    """The rows of the periods of several bodies with such entries, as recorded now."""
+    query = sa.select(PROJECT.c.period_id).join(REQUEST, REQUEST.c.project_id == PROJECT.c.id)
+    return set(session.scalars(query.where(REQUEST.c.body_id.in_(body_ids), _is_open()).distinct()))
 
 
 def _is_open() -> sa.ColumnElement[bool]:

@@ -10,7 +10,7 @@ was confirmed from the answers given by then.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -31,7 +31,7 @@ from tracker.domain.stages import (
 from tracker.domain.tallies import CONFIRMED_COUNTS, COUNTS, Tally
 from tracker.domain.trends import OVERLAPPING, By, Counts, Measurement, share_out
 from tracker.models import Lineage, Project, StatusEntry, table_of
-from tracker.queries.bodies import BodyView
+from tracker.queries.bodies import BodyOutline, BodyView
 from tracker.queries.confirmations import find_confirmed_days
 from tracker.queries.grouping import find_groups, group_of_key, key_of
 from tracker.queries.known import has_void, is_known, stage_days_known
@@ -43,6 +43,7 @@ PROJECT, ENTRY = table_of(Project), table_of(StatusEntry)
 #: What the counting statements know of one measurement.
 MEASURE: dict[str, Any] = {
     "at": sa.Integer(),
+    "body_id": sa.Integer(),
     "period_id": sa.Integer(),
     "list_on": sa.Date(),
     "day": sa.Date(),
@@ -54,21 +55,36 @@ MEASURE: dict[str, Any] = {
 #: The counts that the stages' statement sums, in its columns' order.
 STAGE_SUMS = tuple(name for name in COUNTS if name not in {*Condition, "continued", "renewed", "previous_agreed"})
 
+#: Those that rates are made of, and from which the others that are follow: what is asked of many bodies at once.
+LEADING_SUMS = tuple(name for name in STAGE_SUMS if not name.startswith(("additional", "late", "one_sided")))
+
 BODY = sa.bindparam("body_id", type_=sa.Integer())
 KNOWN_AT = sa.bindparam("known_at", type_=PROJECT.c.recorded_at.type)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a counting statement's text depends on: it is made once, and compiled once, for each."""
+    """What a counting statement's text depends on: it is made once, and compiled once, for each. `is_across`: its
+    measurements are of several bodies, each of which says its own; `asks`: any of these asks for confirmation."""
 
     by: By | None
     from_log: bool
     size: int
+    is_across: bool = False
+    asks: bool = True
 
     @property
     def known_at(self) -> sa.BindParameter[datetime] | None:
         return KNOWN_AT if self.from_log else None
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        if not self.is_across:
+            return STAGE_SUMS
+        return tuple(name for name in LEADING_SUMS if self.asks or name not in CONFIRMED_COUNTS)
+
+    def body_of(self, measures: sa.FromClause) -> sa.ColumnElement[int]:
+        return measures.c.body_id if self.is_across else BODY
 
 
 def count(
@@ -81,11 +97,15 @@ def count(
         return {}
     from_log = known_at is not None and known_at < view.body.last_recorded_at
     shape = Shape(by, from_log, len(plan))
-    values = _values(view, plan) | {"body_id": view.id} | ({"known_at": known_at} if from_log else {})
+    values = (
+        values_of([make_measure(view, one) for one in plan])
+        | {"body_id": view.id}
+        | ({"known_at": known_at} if from_log else {})
+    )
     tallies: Tallies = defaultdict(dict)
-    for at, key, *numbers in session.execute(_stages(shape), values):
+    for at, key, *numbers in session.execute(select_stages(shape), values):
         tallies[at][group_of_key(view, by, key)] = Tally(**dict(zip(STAGE_SUMS, map(int, numbers), strict=True)))
-    for at, key, condition in _find_conditions(session, shape, values, plan):
+    for at, key, condition in find_conditions(session, shape, values, [one.day for one in plan]):
         _add(tallies, at, group_of_key(view, by, key), condition.value, 1)
     for name in ("continued", "renewed"):
         for at, key, number in session.execute(_lineage(shape, name), values):
@@ -102,28 +122,32 @@ def _add(tallies: Tallies, at: int, group: str, name: str, number: int) -> None:
     tallies[at][group] = replace(tally, **{name: getattr(tally, name) + number})
 
 
-def _values(view: BodyView, plan: Sequence[Measurement]) -> dict[str, Any]:
-    """The plan as the values that the statements take: each measurement's period, days and period before."""
-    ids = {period.number: period_id for period_id, period in view.periods.items()}
-    facts = {period.number: period for period in view.facts.periods}
-    values: dict[str, Any] = {}
-    for index, measurement in enumerate(plan):
-        period = facts[measurement.period]
-        before = view.facts.before(period)
-        row = (
-            index,
-            ids[period.number],
-            period.list_on,
-            measurement.day,
-            measurement.as_of,
-            0 if before is None else ids[before.number],
-            period.list_on if before is None else before.list_on,
-        )
-        values |= {f"{name}_{index}": value for name, value in zip(MEASURE, row, strict=True)}
-    return values
+def make_measure(view: BodyView | BodyOutline, measurement: Measurement) -> tuple[Any, ...]:
+    """A measurement as the values that the statements take, but for its place: body, period, days, period before."""
+    ids, facts = view.period_ids, view.facts
+    period = next(one for one in facts.periods if one.number == measurement.period)
+    before = facts.before(period)
+    return (
+        view.id,
+        ids[period.number],
+        period.list_on,
+        measurement.day,
+        measurement.as_of,
+        0 if before is None else ids[before.number],
+        period.list_on if before is None else before.list_on,
+    )
 
 
-def _measures(size: int) -> sa.CTE:
+def values_of(measures: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
+    """The values of a statement's measurements, each under its place."""
+    return {
+        f"{name}_{at}": value
+        for at, measure in enumerate(measures)
+        for name, value in zip(MEASURE, (at, *measure), strict=True)
+    }
+
+
+def select_measures(size: int) -> sa.CTE:
     """The plan's rows, for the queries to join: which period, which days. Made of bound values only, so that
     one compiled statement serves every body whose plan is as long."""
     rows = [
@@ -134,11 +158,11 @@ def _measures(size: int) -> sa.CTE:
 
 
 @cache
-def _stages(shape: Shape) -> sa.Select[Any]:
-    """At each measurement, for each group: the sums of `STAGE_SUMS`."""
-    measures = _measures(shape.size)
+def select_stages(shape: Shape) -> sa.Select[Any]:
+    """At each measurement, for each group: the shape's sums."""
+    measures = select_measures(shape.size)
     m, p = measures.c, PROJECT.c
-    source = sa.join(measures, PROJECT, sa.and_(p.body_id == BODY, p.period_id == m.period_id))
+    source = sa.join(measures, PROJECT, sa.and_(p.body_id == shape.body_of(measures), p.period_id == m.period_id))
     days: sa.FromClause = PROJECT
     if shape.from_log:
         days = stage_days_known(BODY, KNOWN_AT)
@@ -147,7 +171,7 @@ def _stages(shape: Shape) -> sa.Select[Any]:
     if shape.from_log:  # what was confirmed by an instant is worked out from the answers given by then
         conditions |= dict.fromkeys(CONFIRMED_COUNTS, (sa.false(),))
     key = key_of(PROJECT, shape.by)
-    sums = [sa.func.sum(sa.case((sa.and_(*conditions[name]), 1), else_=0)) for name in STAGE_SUMS]
+    sums = [sa.func.sum(sa.case((sa.and_(*conditions[name]), 1), else_=0)) for name in shape.sums]
     query = sa.select(m.at, key, *sums).select_from(source).where(is_known(PROJECT, shape.known_at)).group_by(m.at)
     return query if shape.by is None else query.group_by(key)
 
@@ -184,7 +208,7 @@ def _stage_conditions(measures: sa.FromClause, days: sa.FromClause) -> dict[str,
 @cache
 def _conditions(shape: Shape) -> sa.Select[Any]:
     """The entries that suspend, resume or withdraw projects of the agreed list by each measurement's day."""
-    measures = _measures(shape.size)
+    measures = select_measures(shape.size)
     m, p, e = measures.c, PROJECT.c, ENTRY.c
     return (
         sa.select(m.at, p.id, key_of(PROJECT, shape.by), e.id, e.kind, e.effective_on, e.recorded_at)
@@ -192,7 +216,7 @@ def _conditions(shape: Shape) -> sa.Select[Any]:
         .join(PROJECT, p.id == e.project_id)
         .join(measures, p.period_id == m.period_id)
         .where(
-            e.body_id == BODY,
+            e.body_id == shape.body_of(measures),
             e.kind.in_(CONDITION_KINDS),
             is_known(ENTRY, shape.known_at),
             ~has_void(shape.known_at),
@@ -203,15 +227,17 @@ def _conditions(shape: Shape) -> sa.Select[Any]:
     )
 
 
-def _find_conditions(
-    session: Session, shape: Shape, values: dict[str, Any], plan: Sequence[Measurement]
+def find_conditions(
+    session: Session, shape: Shape, values: dict[str, Any], days: Sequence[date]
 ) -> Iterable[tuple[int, Any, Condition]]:
-    """Each suspended or withdrawn project of the agreed list, at each measurement, with its group's key."""
+    """Each suspended or withdrawn project of the agreed list, at each measurement, with its group's key. `days`: the
+    measuring day of each."""
     logs: dict[tuple[int, int, Any], list[Entry]] = defaultdict(list)
-    for at, project_id, key, entry_id, kind, effective_on, recorded_at in session.execute(_conditions(shape), values):
+    rows = session.execute(_conditions(shape), values)
+    for at, project_id, key, entry_id, kind, effective_on, recorded_at in rows:
         logs[at, project_id, key].append(Entry(entry_id, EntryKind(kind), effective_on, recorded_at))
     for (at, _, key), entries in logs.items():
-        condition = condition_on(entries, plan[at].day)
+        condition = condition_on(entries, days[at])
         if condition is not None:
             yield at, key, condition
 
@@ -240,7 +266,7 @@ def _find_confirmed(
 def _lineage(shape: Shape, name: str) -> sa.Select[Any]:
     """`continued`: this list's projects that continue any earlier one, under their own group.
     `renewed`: the previous list's projects that this list continues, under theirs."""
-    measures = _measures(shape.size)
+    measures = select_measures(shape.size)
     lineage, earlier = table_of(Lineage), PROJECT.alias("earlier")
     m, later = measures.c, PROJECT.c
     counted = PROJECT if name == "continued" else earlier

@@ -14,6 +14,7 @@ from tracker.web import (  # noqa: F401 - their routes are of the cycle, of edit
     pasting,
     period_facts,
     planning,
+    portfolio,
     sealing,
     stuck,
 )

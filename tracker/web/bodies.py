@@ -1,30 +1,23 @@
-"""The bodies a visitor may see, one body's rates over its periods, and what its figures mean."""
+"""One body's rates over its periods, and what its figures mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 
-from tracker.db import reading
 from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.domain.trends import By, Figures
 from tracker.queries.areas import find_areas_without
-from tracker.queries.bodies import find_bodies, get_body_view
 from tracker.queries.figures import find_figures
-from tracker.web.asking import Asking, current_asking
-from tracker.web.cells import LISTED_RATES, OTHER_RATES, name_group
+from tracker.web.cells import OTHER_RATES, name_group
 from tracker.web.chart_files import answer_chart
 from tracker.web.confirmations import count_waiting
-from tracker.web.gates import Afterwards, AtBody, allowed, anyone
-from tracker.web.headings import Heading, make_flags, make_heading, make_status_bar, make_toggle
-from tracker.web.service import current_service
+from tracker.web.gates import Afterwards, AtBody, allowed
+from tracker.web.headings import make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.trend import (
-    Row,
     draw,
     find_findings,
     find_open,
@@ -40,29 +33,6 @@ from tracker.web.trend_views import find_views
 from tracker.wording.languages import Name
 
 bodies = Blueprint("bodies", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A body in the list. `published` is the latest period with published stages, where that is another."""
-
-    heading: Heading
-    row: Row | None
-    published: Row | None
-
-
-@bodies.get("/")
-@anyone
-def show_bodies() -> str:
-    """Every body that the visitor may see, each as of today in its own zone unless a day is given."""
-    asking = current_asking()
-    with reading(current_service().engine) as session:
-        listed = [
-            _list_body(session, asking, body.code)
-            for body in find_bodies(session)
-            if asking.visitor.may(Act.SEE_TRENDS, body)
-        ]
-        return render_template("bodies.html", listed=listed, asking=asking)
 
 
 @bodies.get("/bodies/<code:code>")
@@ -136,16 +106,3 @@ def _find_empty_areas(at: AtBody, found: Sequence[Figures]) -> list[Name]:
     """The areas open on the day that no period's figures have a group for."""
     codes = {row.group for row in found if row.group is not None}
     return [at.call(area.names) for area in find_areas_without(at.view, codes, at.as_of)]
-
-
-def _list_body(session: Session, asking: Asking, code: str) -> Listed:
-    view = get_body_view(session, code)
-    at = AtBody(asking, session, view, asking.as_of(view.body.time_zone))
-    found = find_figures(session, view, by=None, as_of=at.as_of, known_at=asking.known_at)
-    published = [row for row in found if row.has_stages]
-    shows_other = bool(published) and published[-1] is not found[-1]
-    return Listed(
-        heading=make_heading(at),
-        row=make_row(at, found[-1], LISTED_RATES[asking.words]) if found else None,
-        published=make_row(at, published[-1], LISTED_RATES[asking.words]) if shows_other else None,
-    )

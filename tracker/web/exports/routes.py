@@ -7,22 +7,27 @@ from typing import BinaryIO
 
 from flask import Blueprint, Response, request
 
+from tracker.db import reading
 from tracker.domain.roles import Act
 from tracker.domain.trends import By
 from tracker.queries.registers import get_register
 from tracker.register import write_register
-from tracker.web.exports.answering import answer_file, answer_with, name_file
+from tracker.web.access_log import log_request
+from tracker.web.asking import current_asking
+from tracker.web.exports.answering import answer_export, answer_file, answer_with, name_file
 from tracker.web.exports.body_changes import export_changed_figures, export_moves
 from tracker.web.exports.entries import export_entries
 from tracker.web.exports.flow import export_chains, export_ends, export_flow, export_passages
 from tracker.web.exports.history import export_history
 from tracker.web.exports.pace import export_pace
+from tracker.web.exports.portfolio import export_portfolio
 from tracker.web.exports.projects import export_projects
 from tracker.web.exports.rates import export_rates
 from tracker.web.exports.stuck import export_stuck, export_stuck_groups
 from tracker.web.exports.waiting import export_waiting
-from tracker.web.gates import AtBody, allowed
+from tracker.web.gates import AtBody, allowed, anyone
 from tracker.web.query import read_choice
+from tracker.web.service import current_service
 
 exports = Blueprint("exports", __name__)
 
@@ -102,6 +107,19 @@ def show_changed_figures(at: AtBody, kind: str) -> Response:
 def show_changed_projects(at: AtBody, kind: str) -> Response:
     """What became of projects between two points, as their page lists it, all pages of it."""
     return answer_with(at, export_moves(at), kind, name="changed-projects")
+
+
+@exports.get("/bodies.<any(csv,xlsx):form>")
+@anyone
+def show_portfolio(form: str) -> Response:
+    """The bodies that the visitor may see, as their page lists them, all pages of it."""
+    asking = current_asking()
+    with reading(current_service().engine) as session:
+        export = export_portfolio(session, asking)
+        on = asking.given_on or asking.today("UTC")
+        answer = answer_export(export, form, name="bodies", on=on, made_at=asking.now)
+    log_request(done=True)
+    return answer
 
 
 @exports.get("/bodies/<code:code>/entries.<any(csv,xlsx):kind>")
