@@ -13,7 +13,6 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import Engine, event
-from tracker.web.overdue import count_overdue_days
 
 from tests.builders import make_area, make_body, make_entry, make_party, make_period, make_project
 from tests.kinds import KINDS, make_tables
@@ -23,6 +22,7 @@ from tests.web.reading import get_page, links_of, refs_on, text_of
 from tests.web.test_kinds import load
 from tracker.actions.tallies import touch_periods
 from tracker.db import dispose_engine, make_engine, reading, writing
+from tracker.domain.overdue import count_overdue_days
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.silence import SILENT_MONTHS

@@ -21,7 +21,7 @@ def figures(*, closed_on: date | None = None, ends_on: date | None = DAY, asks: 
     rates = rates_of(Tally(agreed=4, promoted=2), first=False, published=True, asks_confirmation=asks)
     return Figures(
         period=PeriodFacts(2, date(2020, 1, 1), ends_on, closings=closings), group=None, measured_on=DAY, as_of=DAY,
-        flags=(), is_closed=closed_on is not None, tally=Tally(), rates=rates, changes=dict.fromkeys(rates, Fraction(0)),
+        flags=(), is_closed=closed_on is not None, tally=Tally(), rates=rates, compared={}, changes=dict.fromkeys(rates, Fraction(0)),
         changes_basis=ChangesBasis.CUT_OFF, compared_on=None,
     )  # fmt: skip
 

@@ -52,9 +52,11 @@ class Asking:
         return kept
 
     def link(self, endpoint: str, **values: object) -> str:
-        """An address on this service that keeps what is asked. Values of None or "" are left out."""
+        """An address on this service that keeps what is asked. Values of None or "" are left out; a list stands
+        in it once for each of its items."""
         said = {name: value for name, value in values.items() if value not in (None, "")}
-        return _build(request.script_root, endpoint, tuple({**self.kept, **said}.items()))
+        asked = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+        return _build(request.script_root, endpoint, tuple({**self.kept, **asked}.items()))
 
 
 @lru_cache(maxsize=16_384)
