@@ -81,6 +81,15 @@ def test_labels_of_many_lines_do_not_cover_each_other(open_page: Open) -> None:
             assert apart or other_y - y >= height - 4
 
 
+@pytest.mark.parametrize("lang", ["ko", "en-GB"])
+def test_bars_keep_their_length_on_a_phone_beside_a_list_that_is_not_published(open_page: Open, lang: str) -> None:
+    page = open_page(PAGES["flow"], width=360, lang=lang)
+    chart = page.locator("[data-chart] svg")
+    width = chart.evaluate("chart => chart.getBoundingClientRect().width")
+    bars = chart.locator(".mark-rect path").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+    assert max(bars) > width / 2, "the list that is not published, the longest"
+
+
 def test_what_is_compared_is_chosen_by_keyboard_alone(open_page: Open) -> None:
     page = open_page("/bodies/long/pace?rate=promotion")
     page.get_by_label("Compared with").focus()
