@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from reports.pictures import draw_charts
 from tests.wording.test_trend_words import make_figures
 from tracker.charts import Chart, trend_chart
 from tracker.domain.rates import RateName
@@ -64,3 +65,12 @@ def test_groups_share_the_axis_of_all_periods() -> None:
     assert chart.spec is not None
     assert len(chart.spec["encoding"]["x"]["scale"]["domain"]) == 4
     assert chart.spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == [0, 100]
+
+
+def test_counts_stand_beside_points_only_where_they_cover_no_other() -> None:
+    few = [(5, 9), (6, 10), (7, 11), (8, 12), (9, 13)]
+    for width, is_said in ((200, False), (900, True)):
+        chart = trend_chart(EN, make_figures(*few), [PROMOTION], width=width)
+        drawn = draw_charts({"trend": chart}, "en")["trend"]
+        assert ("6 of 10</text>" in drawn) is is_said
+        assert "Promotion 9 of 13</text>" in drawn

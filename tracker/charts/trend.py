@@ -44,7 +44,7 @@ def trend_chart(
     if not points:
         return Chart(heading, subtitle, foot, None)
     axis = [axis_label(row) for row in periods or figures]
-    marks = Marks(names, is_dense=len(axis) > LABELLED_PERIODS)
+    marks = Marks(names, len(axis), is_dense=len(axis) > LABELLED_PERIODS)
     layers = [rate_layers(marks)]
     rules = _find_breaks(figures, breaks or {}, marks)
     unknown = _find_unknown(wording, figures, names)
@@ -100,7 +100,8 @@ def _points(wording: Wording, figures: Sequence[Figures], names: Sequence[RateNa
         values = ranges[point["period"]]
         is_highest, is_lowest = point["percent"] == max(values), point["percent"] == min(values)
         is_labelled = len(figures) <= LABELLED_PERIODS and "end" not in point and (is_highest or is_lowest)
-        yield (point if is_labelled else _without(point, "text")) | ({"above": True} if is_highest else {})
+        label = {"room": text_width(point["text"])} if is_labelled else {}
+        yield (point | label if is_labelled else _without(point, "text")) | ({"above": True} if is_highest else {})
 
 
 def _line(wording: Wording, figures: Sequence[Figures], name: RateName) -> Iterator[Spec]:

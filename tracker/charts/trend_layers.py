@@ -9,9 +9,11 @@ from tracker.domain.rates import RateName
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The rates that are drawn. `is_dense`: so many periods that points are small and have no words beside them."""
+    """The rates that are drawn, over how many periods. `is_dense`: so many that points are small and have no words
+    beside them."""
 
     names: Sequence[RateName]
+    periods: int
     is_dense: bool
 
 
@@ -43,8 +45,10 @@ def frame(axis: list[str], heading: str, *, width: int | str, height: int, end_r
 
 def rate_layers(marks: Marks) -> Spec:
     """The rates' lines, points and labels, in their colours. The highest point of a period is labelled above itself,
-    the others below, the last of each rate beside itself."""
-    text = {"text": {"field": "text"}}
+    the others below, the last of each rate beside itself. Where the chart is too narrow for a label to stand between
+    its neighbours, as counts are on a phone, it is left out."""
+    fits = f"width / {marks.periods} >= datum.room"
+    text = {"text": {"condition": {"test": fits, "field": "text"}, "value": ""}}
     end = {"y": percent_axis("label"), "text": {"field": "end"}}
     layers = [
         _line("!datum.open", {}),
