@@ -1,5 +1,6 @@
 """Every sentence is there in every language, with its values, and compiled."""
 
+import ast
 import re
 import tomllib
 from collections import Counter
@@ -109,3 +110,16 @@ def test_every_code_of_a_problem_has_one_sentence() -> None:
     ]
     assert sorted(code for code, number in Counter(found).items() if number > 1) == []
     assert set(found) == set(tracker.wording.SENTENCES)
+
+
+def test_plural_forms_stand_where_they_are_said() -> None:
+    """A pair of sentences marked apart is two entries of a catalogue, and neither is found for a number."""
+    unsaid = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for package in ("tracker", "reports")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "plural"
+        if not all(isinstance(form, ast.Constant) for form in node.args[:2])
+    ]
+    assert unsaid == []

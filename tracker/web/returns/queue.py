@@ -112,8 +112,10 @@ def decide_statements(at: AtBody) -> str:
     match at.form.text("decision"):
         case "put_away":
             put_away_statements(at.session, at.recording, judged)
-            text = ("Put {number} statement away.", "Put {number} statements away.")
-            flash(at.asking.wording.plural(*text, len(judged)))
+            said = at.asking.wording.plural(
+                "Put {number} statement away.", "Put {number} statements away.", len(judged)
+            )
+            flash(said)
         case "sent_back":
             return send_back(at, judged)
         case _:
