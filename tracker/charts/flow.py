@@ -49,7 +49,8 @@ def flows_chart(
         return Chart(title, subtitle, source, None)
     parts = [part for number, _, flow in rows if flow for part in _make_parts(wording, number, flow, longest)]
     unknown = [_make_unknown(wording, number, agreed) for number, agreed, flow in rows if flow is None and agreed]
-    spec = _frame(title, [_name(wording, number) for number, _, _ in rows], width)
+    room = max([8, *(text_width(one["text"]) + 12 - NARROW for one in unknown)])
+    spec = _frame(title, [_name(wording, number) for number, _, _ in rows], room, width)
     words = [wording.text(word) for _, _, word, _ in PARTS]
     return Chart(
         title,
@@ -59,7 +60,7 @@ def flows_chart(
     )
 
 
-def _frame(title: str, names: list[str], width: int | str) -> Spec:
+def _frame(title: str, names: list[str], room: int, width: int | str) -> Spec:
     """The specification without its layers."""
     axis = {"title": None, "labelLimit": 120}
     return {
@@ -67,7 +68,7 @@ def _frame(title: str, names: list[str], width: int | str) -> Spec:
         "description": title,
         "width": width,
         "height": STEP * len(names),
-        "padding": {"left": 4, "top": 4, "right": 8, "bottom": 4},
+        "padding": {"left": 4, "top": 4, "right": room, "bottom": 4},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "encoding": {"y": {"field": "period", "type": "nominal", "sort": names, "axis": axis}},
         "config": base_config(),
@@ -134,8 +135,7 @@ def _draw_parts(parts: list[Spec], words: list[str], longest: int) -> list[Spec]
 
 
 def _draw_unknown(unknown: list[Spec], longest: int) -> list[Spec]:
-    """The size of a list of which no more is known, as an outline. Its words begin where it begins: behind it they
-    would take the width of a phone from every bar."""
+    """The size of a list of which no more is known, as an outline with its words in it."""
     bar = {"type": "bar", "height": 24, "filled": False, "stroke": MUTED, "strokeDash": [3, 3]}
     text = {"type": "text", "align": "left", "dx": 6, "color": MUTED}
     x, zero = _axis("from", longest), {"datum": 0}

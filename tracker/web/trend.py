@@ -32,6 +32,7 @@ NOT_IMPLEMENTED = N_("promoted, not implemented")
 SUSPENDED = N_("suspended")
 WITHDRAWN = N_("withdrawn")
 
+
 #: Up to so many periods the table has every main rate; beyond it those that are drawn.
 FULL_PERIODS = 12
 

@@ -143,12 +143,13 @@ def say_run_elsewhere(wording: "Wording", groups: Sequence[Figures], total: Figu
         return []
     elsewhere = share_run_elsewhere(groups, total)
     said = [wording.text(ELSEWHERE, number=total.period.number, value=say_rate(wording, elsewhere))]
-    if not unsaid:
-        return said
-    return [
-        *said,
-        wording.plural("Of {number} it is not said who runs it.", "Of {number} it is not said who runs them.", unsaid),
-    ]
+    if unsaid:
+        said.append(
+            wording.plural(
+                "Of {number} it is not said who runs it.", "Of {number} it is not said who runs them.", unsaid
+            )
+        )
+    return said
 
 
 def _order(groups: Iterable[Named], name: RateName) -> list[Named]:

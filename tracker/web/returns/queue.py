@@ -112,10 +112,8 @@ def decide_statements(at: AtBody) -> str:
     match at.form.text("decision"):
         case "put_away":
             put_away_statements(at.session, at.recording, judged)
-            said = at.asking.wording.plural(
-                "Put {number} statement away.", "Put {number} statements away.", len(judged)
-            )
-            flash(said)
+            plural = at.asking.wording.plural
+            flash(plural("Put {number} statement away.", "Put {number} statements away.", len(judged)))
         case "sent_back":
             return send_back(at, judged)
         case _:
