@@ -318,3 +318,16 @@ def test_rates_of_the_reference_case_stand_on_the_page(client: FlaskClient) -> N
     for said_of in ("77.3 % 51 of 66 +21.9 points", "50.0 % 33 of 66 +5.4 points", "62.1 % 41 of 66"):
         assert said_of in text_of(row)
     assert RateName.PROMOTION.value in "".join(links_of(page))
+
+
+@pytest.mark.parametrize("sort", ["-promotion", "implementation", "-mutual_promotion", "-retention", "-silent"])
+def test_the_order_goes_along_to_confirmed_figures_and_back(manager: FlaskClient, sort: str) -> None:
+    def turn(address: str, word: str) -> str:
+        (href,) = get_page(manager, address).xpath("//a[normalize-space()=$word]/@href", word=word)
+        return str(href)
+
+    confirmed = turn(f"/?sort={sort}", "as confirmed")
+    back = turn(confirmed, "as claimed")
+    assert get_page(manager, back) is not None
+    (kept,) = parse_qs(urlsplit(back).query)["sort"]
+    assert kept == ("name" if "mutual" in sort else sort)

@@ -214,11 +214,26 @@ def _make_toggle(asking: Asking, portfolio: Portfolio) -> Toggle | None:
     said: Mapping[Words, dict[str, str]] = {Words.CLAIMED: {}, Words.CONFIRMED: {"words": Words.CONFIRMED.value}}
     return Toggle(
         tuple(
-            (asking.wording.text(word), same_address(without="words", **said[words]), words is asking.words)
+            (
+                asking.wording.text(word),
+                same_address(without="words", **said[words], **_turn_sort(asking, words)),
+                words is asking.words,
+            )
             for words, word in WORDS.items()
         ),
         is_unasked=False,
     )
+
+
+def _turn_sort(asking: Asking, words: Words) -> dict[str, str]:
+    """The order that stands in the address, by the figures of the other words: a rate that those do not have, by its
+    like, or by name."""
+    sort = request.args.get("sort", "")
+    rate = sort.removeprefix("-")
+    if words is asking.words or rate not in LISTED_RATES[asking.words] or rate in LISTED_RATES[words]:
+        return {}
+    like = dict(zip(DRAWN_RATES[asking.words], DRAWN_RATES[words], strict=True)).get(RateName(rate))
+    return {"sort": "name" if like is None else sort.replace(rate, like.value)}
 
 
 def _knows_compare() -> bool:
