@@ -45,11 +45,9 @@ def move_to(at: AtBody, day: date) -> AtBody:
 
 
 def make_side_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = None) -> Cell:
-    """The cell of a rate beside those of other bodies: of few projects the counts come first, without a change."""
+    """The cell of a rate beside those of other bodies: of few projects it has no change."""
     rate, cell = figures.rates[name], make_cell(at, figures, name, by=by)
-    if rate is None or rate.value is None or not rate.is_of_few:
-        return cell
-    return replace(cell, text=at.asking.wording.counts(rate), counts=at.asking.wording.percent(rate), direction=None)
+    return replace(cell, direction=None) if rate is not None and rate.is_of_few else cell
 
 
 def find_rows(at: AtBody, by: By | None = None) -> tuple[Figures, ...]:
