@@ -217,3 +217,10 @@ def test_the_chart_is_a_picture_under_the_pages_own_address(manager: FlaskClient
     answer = manager.get(f"{STUCK}&chart=stuck&picture=svg")
     assert answer.mimetype == "image/svg+xml"
     assert "Environment bureau" in answer.text
+
+
+def test_who_takes_part_in_every_project_is_left_aside_and_the_sentence_says_so(client: FlaskClient) -> None:
+    page = get_page(client, "/bodies/haerang-conference/stuck?as_of=2026-11-23")
+    first = page.xpath("//table[contains(@class, 'groups')]/tbody/tr")[0]
+    assert text_of(first.xpath("./th")[0]).startswith("Haerang: ")
+    assert "Leaving aside who takes part in every project, the most, " in text_of(page.xpath("//main")[0])

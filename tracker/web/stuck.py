@@ -113,19 +113,19 @@ def _say(at: AtBody, scene: StuckScene, groups: Mapping[StuckBy, Sequence[StuckG
     said = [say_stuck(wording, scene.tally, scene.period.number)]
     if scene.tally.is_shared:
         said.append(wording.text(ONCE))
-    first = _find_most(groups[StuckBy.DEPARTMENT], scene.tally.projects)
-    if first is not None:
-        said.append(say_most(wording, _name(at, StuckBy.DEPARTMENT, first).text, first.tally.stuck))
-    return said
+    most = _say_most(at, scene, groups[StuckBy.DEPARTMENT])
+    return said if most is None else [*said, most]
 
 
-def _find_most(groups: Sequence[StuckGroup], projects: int) -> StuckGroup | None:
+def _say_most(at: AtBody, scene: StuckScene, groups: Sequence[StuckGroup]) -> str | None:
     """The department with more stuck projects than any other; None where there is no such one. One that has a hand in
-    every project says nothing."""
-    told = [one for one in groups if one.sides and one.tally.projects < projects]
+    every project says nothing, and the sentence that it is left out."""
+    named = [one for one in groups if one.sides]
+    told = [one for one in named if one.tally.projects < scene.tally.projects]
     if len(told) < 2 or told[0].tally.stuck == told[1].tally.stuck:
         return None
-    return told[0]
+    name = _name(at, StuckBy.DEPARTMENT, told[0]).text
+    return say_most(at.asking.wording, name, told[0].tally.stuck, is_beside=len(told) < len(named))
 
 
 def _make_counts(at: AtBody, scene: StuckScene) -> list[Count]:
@@ -148,10 +148,7 @@ def _draw(at: AtBody, scene: StuckScene, groups: Sequence[StuckGroup]) -> dict[s
     if len(groups) < 2:
         return {}
     wording = at.asking.wording
-    first = _find_most(groups, scene.tally.projects)
-    title = wording.text(CAPTIONS[StuckBy.DEPARTMENT])
-    if first is not None:
-        title = say_most(wording, _name(at, StuckBy.DEPARTMENT, first).text, first.tally.stuck)
+    title = _say_most(at, scene, groups) or wording.text(CAPTIONS[StuckBy.DEPARTMENT])
     rows = [
         (_name(at, StuckBy.DEPARTMENT, one).text, one.tally.stuck, one.tally.projects) for one in groups[:GROUPS_DRAWN]
     ]

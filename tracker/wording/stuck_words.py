@@ -33,6 +33,7 @@ MANY = N_("{stuck} of {projects} projects of period {number} ({percent}) are stu
 NONE = N_("No project of period {number} is stuck.")
 ONCE = N_("A project under several headings is counted once in the total.")
 MOST = N_("The most, {number}, are with {name}.")
+MOST_BESIDE = N_("Leaving aside who takes part in every project, the most, {number}, are with {name}.")
 
 
 def say_stuck(wording: "Wording", tally: StuckTally, period: int) -> str:
@@ -52,6 +53,6 @@ def say_stuck(wording: "Wording", tally: StuckTally, period: int) -> str:
     )
 
 
-def say_most(wording: "Wording", name: str, number: int) -> str:
-    """With whom most of the stuck projects are."""
-    return wording.text(MOST, name=name, number=wording.number(number))
+def say_most(wording: "Wording", name: str, number: int, *, is_beside: bool) -> str:
+    """With whom most of the stuck projects are. `is_beside`: others take part in every project, and are left out."""
+    return wording.text(MOST_BESIDE if is_beside else MOST, name=name, number=wording.number(number))
