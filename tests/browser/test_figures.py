@@ -172,3 +172,15 @@ def test_on_paper_there_is_nothing_to_press_and_the_address_at_the_foot(open_pag
         box = table.bounding_box()
         assert box is not None
         assert box["x"] + box["width"] <= 719
+
+
+def test_on_paper_a_table_stands_whose_rows_can_be_ticked(open_page: Open) -> None:
+    page = open_page("/")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    table = page.get_by_role("table", name="Where each body stands")
+    expect(table).to_contain_text("77.3 %")
+    expect(table).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    for hidden in ("main button", "main [type=checkbox]"):
+        assert all(not one.is_visible() for one in page.locator(hidden).all()), hidden
