@@ -105,3 +105,12 @@ def test_the_list_is_filtered_sorted_and_grouped_by_keyboard_alone(open_portfoli
     expect(page.locator("tr.group")).to_have_count(2)
     expect(page.get_by_label("Status as of")).to_have_value("2026-11-01")
     assert "sort=-promotion" in page.url
+
+
+def test_on_paper_no_column_is_cut_off(open_portfolio: Callable[..., Page]) -> None:
+    page = open_portfolio("/", 718)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # as wide as a sheet between its margins
+    box = page.locator("table.portfolio").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 719

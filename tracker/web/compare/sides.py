@@ -13,7 +13,6 @@ from tracker.models import Body
 from tracker.queries.bodies import get_body_view
 from tracker.queries.figures import find_figures
 from tracker.web.asking import Asking
-from tracker.web.cells import Cell, make_cell
 from tracker.web.gates import AtBody
 from tracker.wording.marks import N_
 
@@ -42,12 +41,6 @@ def say_foot(ats: Sequence[AtBody]) -> str:
 def move_to(at: AtBody, day: date) -> AtBody:
     """The body as of another day, which its links keep."""
     return replace(at, asking=replace(at.asking, given_on=day), as_of=day)
-
-
-def make_side_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = None) -> Cell:
-    """The cell of a rate beside those of other bodies: of few projects it has no change."""
-    rate, cell = figures.rates[name], make_cell(at, figures, name, by=by)
-    return replace(cell, direction=None) if rate is not None and rate.is_of_few else cell
 
 
 def find_rows(at: AtBody, by: By | None = None) -> tuple[Figures, ...]:
