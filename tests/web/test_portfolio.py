@@ -280,7 +280,7 @@ def test_files_say_what_the_page_says(manager: FlaskClient) -> None:
     with manager.get("/bodies.xlsx?as_of=2026-11-01&kind=network") as answer:
         book = openpyxl.load_workbook(BytesIO(answer.get_data()))
     sheet, about = book.worksheets
-    assert [cell.value for cell in sheet["B"]] == ["Name", "Network of Learning Cities"]
+    assert [cell.value for cell in sheet["B"]] == ["Name of the body", "Network of Learning Cities"]
     assert "network" in [cell.value for cell in about["B"]]
 
 

@@ -197,7 +197,7 @@ def _make_choices(wording: Wording, portfolio: Portfolio) -> list[tuple[str, str
 
 def _make_sorts(wording: Wording, rates: Sequence[RateName]) -> list[tuple[str, str]]:
     """The orders that are offered, with their words: of names and days ascending, of numbers the largest first."""
-    ascending = [("name", N_("Name")), ("next", N_("Next conference")), ("founded", N_("Founded"))]
+    ascending = [("name", N_("Name of the body")), ("next", N_("Next conference")), ("founded", N_("Founded"))]
     largest = [("agreed", N_("Agreed")), ("silent", N_("silent")), ("overdue", N_("overdue"))]
     return [
         *((name, wording.text(word)) for name, word in ascending),

@@ -52,7 +52,7 @@ def _make_columns(asking: Asking, asked: Asked) -> list[Column[Compared]]:
     wording, by, say = asking.wording, asked.by, asking.wording.text
     columns: list[Column[Compared]] = [
         Column("body", say(N_("Body")), lambda row: row.at.code, 20),
-        Column("body_name", say(N_("Name")), lambda row: row.at.name.text, 36),
+        Column("body_name", say(N_("Name of the body")), lambda row: row.at.name.text, 36),
     ]
     if by is not None:
         columns += [

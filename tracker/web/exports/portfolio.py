@@ -50,7 +50,7 @@ def _make_columns(asking: Asking, rates: Sequence[RateName]) -> list[BodyColumn]
     wording, say = asking.wording, asking.wording.text
     columns: list[BodyColumn] = [
         Column("code", say(N_("Code")), lambda one: one.body.code),
-        Column("name", say(N_("Name")), lambda one: name_body(asking, one).text, 40),
+        Column("name", say(N_("Name of the body")), lambda one: name_body(asking, one).text, 40),
         Column("kind", say(N_("Kind")), lambda one: say(KINDS[one.body.kind]), 18),
         Column("countries", say(N_("Countries of its members")), _teller(wording, Group.COUNTRY), 26),
         Column("regions", say(N_("Regions of the world")), _teller(wording, Group.REGION), 22),
