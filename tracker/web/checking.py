@@ -159,7 +159,7 @@ def _show(session: Session, found: Finding, *, is_code: bool) -> Shown:
         wording.name(body.names, body.languages),
         body.time_zone,
         may_open,
-        sign_off=tell_sign_off(session, wording, edition),
+        sign_off=tell_sign_off(session, wording, edition) if may_open or not is_code else "",
         file="" if found.file is None else tell_file(wording, found.file),
         approvals="" if found.file is None else tell_approvals(wording, found),
         differences=() if difference is None else tuple(tell_difference(wording, difference)),
