@@ -129,7 +129,7 @@ def test_a_workbook_says_on_its_second_sheet_what_is_compared(client: FlaskClien
         assert answer.status_code == 200
         assert "compare-promotion" in answer.headers["Content-Disposition"]
         listed, about = load_workbook(io.BytesIO(answer.get_data())).worksheets
-    assert [cell.value for cell in listed[1]][:3] == ["Body", "Name", "Field of exchange"]
+    assert [cell.value for cell in listed[1]][:3] == ["Body", "Name of the body", "Field of exchange"]
     said = " ".join(str(cell.value) for row in about.iter_rows() for cell in row if cell.value)
     assert f"/compare?{BOTH}" in said
     assert "matched by their codes" in said
