@@ -11,10 +11,10 @@ from tracker.domain.rates import FEW, RateName
 from tracker.domain.trends import By, Figures
 from tracker.queries.grouping import NONE
 from tracker.web.asking import Asking
-from tracker.web.cells import TERMED, Cell, name_group
+from tracker.web.cells import TERMED, Cell, make_cell, name_group
 from tracker.web.compare.asked import Asked
 from tracker.web.compare.naming import call_bodies
-from tracker.web.compare.sides import find_rows, line_up, look_at, make_side_cell, move_to, say_foot, take_after
+from tracker.web.compare.sides import find_rows, line_up, look_at, move_to, say_foot, take_after
 from tracker.web.gates import AtBody
 from tracker.web.headings import make_flags
 from tracker.wording.comparing import (
@@ -168,7 +168,7 @@ def _make_panel(asked: Asked, by: By, one: Chosen, name: Name, codes: Sequence[s
 
 
 def _make_cell(at: AtBody, name: Name, row: Figures, rate: RateName, by: By | None = None) -> tuple[Name, int, Cell]:
-    return name, row.tally.agreed, make_side_cell(at, row, rate, by=by)
+    return name, row.tally.agreed, make_cell(at, row, rate, by=by)
 
 
 def _say_period(at: AtBody, row: Figures) -> str:

@@ -11,10 +11,10 @@ from tracker.domain.periods import Flag
 from tracker.domain.rates import GROWING, RateName
 from tracker.domain.trends import ChangesBasis, Figures
 from tracker.web.asking import Asking
-from tracker.web.cells import Cell
+from tracker.web.cells import Cell, make_cell
 from tracker.web.compare.asked import Asked
 from tracker.web.compare.naming import call_bodies
-from tracker.web.compare.sides import Compared, find_rows, line_up, look_at, make_side_cell, say_foot
+from tracker.web.compare.sides import Compared, find_rows, line_up, look_at, say_foot
 from tracker.web.gates import AtBody
 from tracker.web.headings import explain_break, make_flags
 from tracker.wording.comparing import Side, say_basis, say_difference, say_notes, say_place
@@ -87,7 +87,7 @@ def find_lines(session: Session, asking: Asking, asked: Asked) -> list[tuple[AtB
 
 def make_row(at: AtBody, figures: Figures, name: RateName) -> Row:
     link = at.asking.link("periods.show_period", code=at.code, number=figures.period.number)
-    cell = make_side_cell(at, figures, name)
+    cell = make_cell(at, figures, name)
     return Row(figures, cell, count_days(figures), link, make_flags(at, figures), _say_basis(at, figures, name, cell))
 
 

@@ -13,7 +13,6 @@ from tracker.models import Body
 from tracker.queries.bodies import get_body_view
 from tracker.queries.figures import find_figures
 from tracker.web.asking import Asking
-from tracker.web.cells import Cell, make_cell
 from tracker.web.gates import AtBody
 from tracker.wording.marks import N_
 
@@ -42,14 +41,6 @@ def say_foot(ats: Sequence[AtBody]) -> str:
 def move_to(at: AtBody, day: date) -> AtBody:
     """The body as of another day, which its links keep."""
     return replace(at, asking=replace(at.asking, given_on=day), as_of=day)
-
-
-def make_side_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = None) -> Cell:
-    """The cell of a rate beside those of other bodies: of few projects the counts come first, without a change."""
-    rate, cell = figures.rates[name], make_cell(at, figures, name, by=by)
-    if rate is None or rate.value is None or not rate.is_of_few:
-        return cell
-    return replace(cell, text=at.asking.wording.counts(rate), counts=at.asking.wording.percent(rate), direction=None)
 
 
 def find_rows(at: AtBody, by: By | None = None) -> tuple[Figures, ...]:
