@@ -71,6 +71,10 @@ class PaceAsked:
     def group_code(self) -> str:
         return "" if self.group is None else f"{self.group[0]}:{self.group[1]}"
 
+    @property
+    def rate_code(self) -> str:
+        return "" if len(self.names) > 1 else self.names[0].removeprefix("confirmed_")
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
