@@ -113,17 +113,17 @@ def _say(at: AtBody, scene: StuckScene, groups: Mapping[StuckBy, Sequence[StuckG
     said = [say_stuck(wording, scene.tally, scene.period.number)]
     if scene.tally.is_shared:
         said.append(wording.text(ONCE))
-    first = _find_most(groups[StuckBy.DEPARTMENT], scene.tally.projects)
+    first = _find_most(groups[StuckBy.DEPARTMENT], scene.tally)
     if first is not None:
         said.append(say_most(wording, _name(at, StuckBy.DEPARTMENT, first).text, first.tally.stuck))
     return said
 
 
-def _find_most(groups: Sequence[StuckGroup], projects: int) -> StuckGroup | None:
-    """The department with more stuck projects than any other; None where there is no such one. One that has a hand in
-    every project says nothing."""
-    told = [one for one in groups if one.sides and one.tally.projects < projects]
-    if len(told) < 2 or told[0].tally.stuck == told[1].tally.stuck:
+def _find_most(groups: Sequence[StuckGroup], tally: StuckTally) -> StuckGroup | None:
+    """The department with more stuck projects than any other; None where there is no such one, and of few projects,
+    among which nothing is compared. One that has a hand in every project says nothing."""
+    told = [one for one in groups if one.sides and one.tally.projects < tally.projects]
+    if tally.share.is_of_few or len(told) < 2 or told[0].tally.stuck == told[1].tally.stuck:
         return None
     return told[0]
 
@@ -148,7 +148,7 @@ def _draw(at: AtBody, scene: StuckScene, groups: Sequence[StuckGroup]) -> dict[s
     if len(groups) < 2:
         return {}
     wording = at.asking.wording
-    first = _find_most(groups, scene.tally.projects)
+    first = _find_most(groups, scene.tally)
     title = wording.text(CAPTIONS[StuckBy.DEPARTMENT])
     if first is not None:
         title = say_most(wording, _name(at, StuckBy.DEPARTMENT, first).text, first.tally.stuck)
