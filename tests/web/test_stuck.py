@@ -116,11 +116,9 @@ def test_departments_are_compared_in_words_from_twenty_projects_on(
 ) -> None:
     with writing(engine) as session:
         made = make_stalling_body(session)
-        about = {"body_id": made.body.id, "party_id": made.parties["SEL"].id, "departments": {"en": "Air office"}}
-        for index in range(more + 1):
-            project = make_project(session, made.periods[2], made.area, f"2-M{index}")
-            if not index:
-                session.add(ProjectParty(project_id=project.id, is_named=False, **about))
+        added = [make_project(session, made.periods[2], made.area, f"2-M{index}") for index in range(more + 1)]
+        seoul = {"body_id": made.body.id, "project_id": added[0].id, "party_id": made.parties["SEL"].id}
+        session.add(ProjectParty(departments={"en": "Air office"}, is_named=False, **seoul))
     page = text_of(get_page(make_client(engine), STUCK))
     assert f" of {8 + more} projects of period 2" in page
     assert ("The most, 3, are with Seoul: Air office." in page) is is_said
