@@ -18,7 +18,7 @@ from tracker.queries.flows import PeriodFlow, find_flows, find_links, find_title
 from tracker.queries.grouping import NONE
 from tracker.web.chart_files import answer_chart
 from tracker.web.gates import Afterwards, AtBody, allowed
-from tracker.web.headings import make_heading, make_status_bar, make_toggle
+from tracker.web.headings import make_heading, make_status_bar, make_toggle, say_foot
 from tracker.web.query import read_word
 from tracker.web.trend_views import find_views
 from tracker.wording.flow import STEPS, describe_chains, describe_flow, describe_passages
@@ -160,9 +160,8 @@ def _describe_carried(at: AtBody, shown: PeriodFlow, passages: Mapping[tuple[int
 
 def _draw(at: AtBody, found: Sequence[PeriodFlow], title: str) -> Chart:
     wording = at.asking.wording
-    status = wording.text(N_("Status as of {day}."), day=wording.day(at.as_of))
     rows = [(one.figures.period.number, one.figures.tally.agreed, one.flow) for one in found]
-    return flows_chart(wording, rows, title=title, source=f"{status} {at.view.body.source or ''}".strip())
+    return flows_chart(wording, rows, title=title, source=say_foot(at, day=at.as_of))
 
 
 def _make_row(at: AtBody, one: PeriodFlow) -> FlowRow:

@@ -16,7 +16,7 @@ from tracker.queries.waiting import find_said
 from tracker.web.bodies import bodies
 from tracker.web.chart_files import answer_chart
 from tracker.web.gates import Afterwards, AtBody, allowed
-from tracker.web.headings import make_heading, make_status_bar, make_toggle
+from tracker.web.headings import make_heading, make_status_bar, make_toggle, say_foot
 from tracker.web.paging import make_pages
 from tracker.web.periods import find_neighbours, get_figures
 from tracker.web.query import read_number
@@ -157,8 +157,7 @@ def _draw(at: AtBody, scene: StuckScene, groups: Sequence[StuckGroup]) -> dict[s
     ]
     subtitle = wording.text(N_("Stuck projects of each department, of all that it has in period {number}"),
                             number=scene.period.number)  # fmt: skip
-    source = at.view.body.source or ""
-    foot = f"{wording.text(N_('Status as of {day}.'), day=wording.day(scene.day))} {source}".strip()
+    foot = say_foot(at, day=scene.day)
     return {"stuck": count_chart(wording, rows, title=title, subtitle=subtitle, foot=foot)}
 
 
