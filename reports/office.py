@@ -15,12 +15,12 @@ from reports.frozen import check_code, digest_of, from_text
 from reports.hwpx_file import write_hwpx
 from reports.outline import Block, Drawing, Outline, PageBreak
 from reports.outlining import read_page
-from reports.pages import PAGE_OF, make_html
+from reports.pages import PAGE_OF, find_printed_state, make_html
 from reports.period_report import PeriodReport
 from reports.pictures import draw_charts, find_charts
 from reports.report_page import ReportPage
 from tracker.charts import Chart
-from tracker.domain.editions import FileKind
+from tracker.domain.editions import FileKind, SignOffState
 from tracker.domain.problems import Problem, Refused
 from tracker.wording import Wording, get_wording
 from tracker.wording.languages import LANGUAGES
@@ -70,7 +70,7 @@ def make_outline(figures: str, language: str, approvals: Approvals, kind: FileKi
         ),
         created_at=report.produced_at.astimezone(UTC),
         paper=report.layout.paper,
-        running=_make_running(report, wording, page, check_code(digest)),
+        running=_make_running(report, wording, page, check_code(digest), find_printed_state(report, approvals)),
         page_of=wording.text(PAGE_OF),
         blocks=blocks,
         drawings=_find_drawings(report, {} if kind is FileKind.SUMMARY else draw(charts, language)),
@@ -112,12 +112,14 @@ def _place(name: str, chart: Chart, wording: Wording) -> Markup:
     return Markup(f'<img src="{escape(name)}" alt="{escape(alternative)}">')  # noqa: S704  escaped
 
 
-def _make_running(report: PeriodReport, wording: Wording, page: ReportPage, code: str) -> tuple[str, str, str]:
+def _make_running(
+    report: PeriodReport, wording: Wording, page: ReportPage, code: str, sign_off: SignOffState
+) -> tuple[str, str, str]:
     figures = report.figures
     state = wording.text(
         N_("Period {period}, edition {edition}: {state}"),
         period=figures.period.number,
         edition=report.edition,
-        state=wording.term(figures.flags[0]),
+        state=wording.join([wording.term(figures.flags[0]), *([wording.term(sign_off)] if report.asked else [])]),
     )
     return page.body.text, state, page.foot(code)

@@ -4,9 +4,9 @@ from sqlmodel import Session
 
 from reports.frozen import from_text
 from reports.verifying import Difference, Enclosure, Finding, Proof, Verdict
-from tracker.domain.editions import FileForm, FileKind
+from tracker.domain.editions import FileForm, FileKind, SignOffState
 from tracker.domain.rates import RateName
-from tracker.queries.editions import EditionView, FileView, get_edition_figures
+from tracker.queries.editions import EditionView, FileView, find_sign_off_states, get_edition_figures
 from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
@@ -44,6 +44,11 @@ ENCLOSURES = {
     Enclosure.GONE: N_("The figures that our PDF encloses are gone from it."),
 }
 
+SIGN_OFFS = {
+    SignOffState.AWAITING: N_("It awaits approval: not every party that was asked has signed it off."),
+    SignOffState.RETURNED: N_("It was returned unapproved: a party wants its figures corrected."),
+}
+
 
 def tell_finding(session: Session, wording: Wording, found: Finding, *, name: str, is_code: bool) -> list[str]:
     """All there is to say, a line each: what it is, which file, what is different, the figures to compare."""
@@ -53,6 +58,8 @@ def tell_finding(session: Session, wording: Wording, found: Finding, *, name: st
         said = ONLY_CODE
     called = "" if edition is None else call_edition(wording, edition)
     lines = [wording.text(said, file=name, edition=called, latest=found.latest)]
+    if edition is not None:
+        lines.append(tell_sign_off(session, wording, edition))
     if found.file is not None:
         lines.append(tell_file(wording, found.file))
         lines.append(tell_approvals(wording, found))
@@ -81,6 +88,15 @@ def tell_file(wording: Wording, file: FileView) -> str:
     language = LANGUAGES.get(file.language, file.language)
     told = wording.text(KINDS[file.kind], language=language, form=FORMS[file.form], pages=pages)
     return told.rstrip(" ,，、")
+
+
+def tell_sign_off(session: Session, wording: Wording, edition: EditionView) -> str:
+    """What a current edition that was put to the parties still lacks. Empty where it lacks nothing or nobody was asked,
+    and of a superseded one, whose place a later edition has taken."""
+    if not edition.asked or not edition.is_latest:
+        return ""
+    lacking = SIGN_OFFS.get(find_sign_off_states(session, [edition.id])[edition.id])
+    return "" if lacking is None else wording.text(lacking)
 
 
 def tell_approvals(wording: Wording, found: Finding) -> str:

@@ -116,3 +116,17 @@ def test_each_file_to_edit_is_called_by_its_kind_language_and_form(
     with page.expect_download() as download:
         section.get_by_role("link", name=f"{say('One-page summary')}, 한국어, HWPX", exact=True).click()
     assert download.value.suggested_filename == "body-1-edition-2-summary-ko.hwpx"
+
+
+def test_counts_in_the_page_of_an_edition_do_not_run_together_on_a_phone(open_as: Callable[..., Page]) -> None:
+    page = open_as(Role.OFFICIAL, width=390, lang="ko")
+    page.goto(f"{SECOND}/ko")
+    cells = page.locator(".even td:has(.muted)")
+    assert cells.count() > 0
+    cells.locator(".muted").evaluate_all("all => all.forEach(one => { one.textContent = '66건 중 51건'; })")
+    overlapping = """all => all.filter(one => {
+        const [cell, counts] = [one, one.querySelector('.muted')].map(part => part.getBoundingClientRect());
+        return counts.left < cell.left || counts.right > cell.right;
+    }).length"""
+    assert cells.evaluate_all(overlapping) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

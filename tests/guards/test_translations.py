@@ -1,5 +1,6 @@
 """Every sentence is there in every language, with its values, and compiled."""
 
+import ast
 import re
 import tomllib
 from collections import Counter
@@ -74,6 +75,20 @@ def test_every_sentence_is_in_the_catalogue(lang: str) -> None:
     listed = {(message.context, first(message.id)) for message in messages_of(read_catalogue(lang))}
     assert sorted(text for _, text in find_sentences() - listed) == []
     assert sorted(text for _, text in listed - find_sentences()) == []
+
+
+def test_both_forms_of_a_plural_stand_where_it_is_asked_for() -> None:
+    """The catalogue's pairs are gathered from there: forms from elsewhere would be said in English."""
+    found = []
+    for path in [*(ROOT / "tracker").rglob("*.py"), *(ROOT / "reports").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            forms = node.args[:2]
+            if called == "plural" and not all(isinstance(one, ast.Constant) for one in forms):
+                found.append(f"{path.name}:{node.lineno}")
+    assert found == []
 
 
 @pytest.mark.parametrize("lang", OTHERS)

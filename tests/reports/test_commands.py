@@ -105,6 +105,11 @@ def rewrite(pdf: bytes, *, pages: int | None = None) -> bytes:
     return written.getvalue()
 
 
+def test_a_summary_has_one_page(run: Run) -> None:
+    made = run("report", "seoul-beijing", "2", "--lang", "en", "--as-of", "2020-11-01", "--summary")
+    assert made.output.endswith("-summary-en.pdf, 1 page.\n")
+
+
 def test_a_summary_is_made_as_hwpx(run: Run, tmp_path: Path) -> None:
     made = run("report", "seoul-beijing", "2", "--lang", "ko", "--as-of", "2020-11-01", "--form", "hwpx", "--summary")
     assert made.output == "New edition 1 of seoul-beijing period 2: seoul-beijing-2-edition-1-summary-ko.hwpx.\n"

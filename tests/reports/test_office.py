@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from reports.approvals import NONE_YET
 from reports.frozen import check_code, digest_of, from_text, to_text
-from reports.office import ALTERNATIVE, render_docx, render_hwpx
+from reports.office import ALTERNATIVE, make_outline, render_docx, render_hwpx
 from reports.sections import BY_NAME
 from tests.reports.conftest import Figures, Pdfs
 from tests.reports.reading import text_of
@@ -271,3 +271,9 @@ def test_libreoffice_opens_the_docx_with_its_cover_on_one_page_and_the_contents_
     korean = "".join(page.extract_text() for page in PdfReader(tmp_path / "seo-ko.pdf").pages)
     for part in ("77.3%", "21.9%p", "2-ENV-14"):
         assert part in korean
+
+
+def test_the_head_of_each_page_says_that_approval_is_awaited(figures_of: Figures) -> None:
+    asked = replace(from_text(figures_of("seoul-beijing", 2, AS_OF)), asked=("BJS", "SEL"))
+    _, head, _ = make_outline(to_text(asked), "en", NONE_YET, FileKind.SUMMARY).running
+    assert head.endswith("illustrative, awaiting approval")

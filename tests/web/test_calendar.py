@@ -137,6 +137,7 @@ def test_a_private_address_shows_what_its_user_may_see_now(
     user_id = sign_in_as(officer, engine, Role.OFFICIAL, "closed", now=NOW)
     assert "There is no private address yet" in get_text(officer.get("/account"))
     made = officer.post("/account/calendar", data={"submission": "one"}).get_data(as_text=True)
+    assert '<p class="field"><label for="calendar-address">' in made  # as wide as the page: the address is long
     address = made.split('value="http://127.0.0.1')[1].split('"')[0]
     uids = read(stranger, address)
     assert {uid.partition("-")[0] for uid in uids} == {"closed"}

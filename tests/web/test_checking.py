@@ -18,6 +18,7 @@ from reports.freezing import freeze_edition
 from reports.frozen import check_code
 from tests.builders import RECORDED_AT, clock_at, make_area, make_body, make_period, make_project
 from tests.people import sign_in_as
+from tests.signing import PAGE, make_closed_body
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, text_of
 from tracker.actions.guesses import CHECK_CODES
@@ -136,6 +137,29 @@ def test_a_file_of_ours_is_known_to_whoever_holds_it(
     old = get_page(own_client, f"/check?code={made['open'].digest[:12]}")
     assert "This is the check code of edition 1, which edition 2 has superseded." in text_of(old)
     assert "Open edition 2" in text_of(old)
+
+
+def test_what_the_parties_have_not_approved_is_not_called_reliable(
+    engine: Engine, make_client: Callable[..., FlaskClient]
+) -> None:
+    make_closed_body(engine)
+    client = make_client(engine)
+    with reading(engine) as session:
+        code = check_code(session.exec(select(Edition.digest)).one())
+
+    def told() -> str:
+        return text_of(get_page(client, f"/check?code={code}"))
+
+    assert "It awaits approval" in told()
+    sign_in_as(client, engine, Role.OFFICIAL, "body", "SEL", now=NOW)
+    client.post(f"{PAGE}/sign-off", data={"answer": "returned", "comment": "one project is missing"})
+    assert "It was returned unapproved" in told()
+    client.post(f"{PAGE}/sign-off", data={"answer": "approved"})
+    assert "It awaits approval" in told()
+
+
+def test_a_workbook_is_said_to_be_beyond_checking(own_client: FlaskClient) -> None:
+    assert "Workbooks and CSV files cannot be checked" in check(own_client, make_docx("a workbook"))
 
 
 def test_a_code_says_no_more_than_one_may_know(engine: Engine, own_client: FlaskClient, made: Made) -> None:

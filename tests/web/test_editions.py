@@ -96,6 +96,10 @@ def test_an_official_returns_it_with_a_comment(client: FlaskClient, engine: Engi
     text = text_of(get_page(client, PAGE))
     assert "returned unapproved" in text
     assert "one project is missing" in text
+    assert "Your approval is asked" not in text
+    assert "You returned this edition." in text
+    assert "You answer for Seoul." in text  # it can still be approved
+    assert "Reports (1)" not in text
     client.delete_cookie("tracker_sign_in")
     assert "one project is missing" not in text_of(get_page(client, PAGE))
 

@@ -23,7 +23,7 @@ from tests.web.test_kinds import load
 from tracker.actions.tallies import touch_periods
 from tracker.db import dispose_engine, make_engine, reading, writing
 from tracker.domain.overdue import count_overdue_days
-from tracker.domain.rates import RateName
+from tracker.domain.rates import FEW, RateName
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.silence import SILENT_MONTHS
 from tracker.domain.stages import EntryKind
@@ -274,7 +274,9 @@ def test_files_say_what_the_page_says(manager: FlaskClient) -> None:
     shown = [text_of(row.xpath("./td[contains(@class, 'rate')][1]")[0]) for row in rows_on(page)]
     for row, cell in zip(rows, shown, strict=True):
         if row["promotion_percent"] != "not published":
-            assert cell.startswith(f"{row['promotion_percent']} % {row['promotion_part']} of {row['promotion_whole']}")
+            percent, counts = f"{row['promotion_percent']} %", f"{row['promotion_part']} of {row['promotion_whole']}"
+            is_few = int(row["promotion_whole"]) < FEW
+            assert cell.startswith(f"{counts} {percent}" if is_few else f"{percent} {counts}")
     with manager.get("/bodies.xlsx?as_of=2026-11-01&kind=network") as answer:
         book = openpyxl.load_workbook(BytesIO(answer.get_data()))
     sheet, about = book.worksheets

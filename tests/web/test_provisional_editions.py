@@ -78,7 +78,9 @@ LATER = datetime(2022, 2, 1, 9, tzinfo=UTC)
 def freeze_illustrative(engine: Engine, *, closed: bool, asks: bool) -> None:
     """An edition of a period with an entry that the other party has not confirmed, where the body `asks` for that."""
     with writing(engine) as session:
-        body = make_body(session, visibility=Visibility.PUBLIC, illustrative=True, asks_confirmation=asks)
+        body = make_body(
+            session, visibility=Visibility.PUBLIC, illustrative=True, asks_confirmation=asks, asks_sign_off=True
+        )
         make_party(session, body, "SEL")
         make_party(session, body, "BJS")
         period = make_period(session, body)
@@ -110,4 +112,6 @@ def test_what_is_illustrative_is_shown_once_it_can_change_no_more(
     sign_in_as(client, engine, Role.OFFICIAL, "body", now=NOW)
     page = text_of(get_page(client, "/bodies/body/reports/1/1"))
     assert "illustrative" in page
-    assert "provisional" not in page
+    assert ("the figures stand unless it is reopened" in page) is is_shown
+    assert ("the figures may still change" in page) is not is_shown
+    assert ("Nobody is asked yet: the figures are provisional." in page) is (closed and asks)

@@ -49,7 +49,7 @@ def flows_chart(
         return Chart(title, subtitle, source, None)
     parts = [part for number, _, flow in rows if flow for part in _make_parts(wording, number, flow, longest)]
     unknown = [_make_unknown(wording, number, agreed) for number, agreed, flow in rows if flow is None and agreed]
-    room = max([8, *(round(text_width(one["text"]) - (1 - one["from"] / longest) * NARROW) + 12 for one in unknown)])
+    room = max([8, *(text_width(one["text"]) + 12 - NARROW for one in unknown)])
     spec = _frame(title, [_name(wording, number) for number, _, _ in rows], room, width)
     words = [wording.text(word) for _, _, word, _ in PARTS]
     return Chart(
@@ -135,13 +135,13 @@ def _draw_parts(parts: list[Spec], words: list[str], longest: int) -> list[Spec]
 
 
 def _draw_unknown(unknown: list[Spec], longest: int) -> list[Spec]:
-    """The size of a list of which no more is known, as an outline with its words behind."""
+    """The size of a list of which no more is known, as an outline with its words in it."""
     bar = {"type": "bar", "height": 24, "filled": False, "stroke": MUTED, "strokeDash": [3, 3]}
     text = {"type": "text", "align": "left", "dx": 6, "color": MUTED}
     x, zero = _axis("from", longest), {"datum": 0}
     layers: list[Spec] = [
         {"mark": bar, "encoding": {"x": x, "x2": zero}},
-        {"mark": text, "encoding": {"x": x, "text": {"field": "text"}}},
+        {"mark": text, "encoding": {"x": zero, "text": {"field": "text"}}},
     ]
     return [layer | {"data": {"values": unknown}} for layer in layers] if unknown else []
 

@@ -28,8 +28,8 @@ NO_FILE = N_("There is no file ‘{name}’, and a check code has twelve digits,
 
 #: What `tracker report` says, by whether the edition is new, and whether its file has pages of its own.
 SAYS = {
-    (True, True): N_("New edition {edition} of {body} period {period}: {file}, {pages} pages."),
-    (False, True): N_("Edition {edition} of {body} period {period} says the same: {file}, {pages} pages."),
+    (True, True): N_("New edition {edition} of {body} period {period}: {file}, {pages}."),
+    (False, True): N_("Edition {edition} of {body} period {period} says the same: {file}, {pages}."),
     (True, False): N_("New edition {edition} of {body} period {period}: {file}."),
     (False, False): N_("Edition {edition} of {body} period {period} says the same: {file}."),
 }
@@ -73,8 +73,9 @@ def report(
         assert file is not None
         target = output or Path(f"{edition.name}-{'summary-' if kind else ''}{lang}.{form}")
         _write(target, (files_dir / file.path).read_bytes())
-        number = {"edition": edition.number, "body": body, "period": period, "file": target, "pages": file.pages}
-        console.say(console.wording.text(SAYS[is_new, file.pages > 0], **number))
+        pages = console.wording.plural("{number} page", "{number} pages", file.pages)
+        said = {"edition": edition.number, "body": body, "period": period, "file": target, "pages": pages}
+        console.say(console.wording.text(SAYS[is_new, file.pages > 0], **said))
 
 
 def _require_folder(output: Path | None) -> None:

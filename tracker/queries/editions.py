@@ -16,7 +16,7 @@ from tracker.domain.editions import (
     SignOffState,
     WantedFile,
     find_sign_off_state,
-    find_unapproving,
+    find_standing,
     show_flags,
     tells_whether_final,
 )
@@ -155,11 +155,11 @@ def find_sign_off_states(session: Session, edition_ids: Collection[int]) -> Mapp
 
 
 def count_waiting_editions(session: Session, body: str, parties: Collection[str]) -> int:
-    """How many current editions any of the parties has still to approve."""
+    """How many current editions any of the parties has still to answer; a returned one waits for the secretariat."""
     wanted = set(parties)
     current = [one for one in find_editions(session, body) if one.is_latest and wanted & set(one.asked)]
     answers = find_answers(session, [one.id for one in current])
-    return sum(bool(wanted & find_unapproving(one.asked, answers.get(one.id, ()))) for one in current)
+    return sum(bool(wanted & set(one.asked) - set(find_standing(answers.get(one.id, ())))) for one in current)
 
 
 def find_unsigned_files(session: Session) -> Mapping[int, Sequence[tuple[str, FileKind, FileForm]]]:

@@ -1,13 +1,13 @@
 """Figures as columns: each percentage with the counts behind it and its change, for exports and editions alike."""
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 
-from tracker.domain.rates import RateName, to_hundredfold
+from tracker.domain.rates import RateName
 from tracker.domain.tallies import STAGE_COUNTS
 from tracker.domain.trends import By, Figures
 from tracker.register.exports import Cell, Column
-from tracker.wording import DASH, Wording
+from tracker.register.rate_columns import make_rate_columns
+from tracker.wording import Wording
 from tracker.wording.marks import N_
 
 FiguresColumn = Column[Figures]
@@ -48,39 +48,9 @@ def make_figure_columns(
         Column("agreed", say(N_("Agreed")), lambda row: row.tally.agreed),
     ]
     for name in rates:
-        columns += _make_rate_columns(wording, name)
+        columns += make_rate_columns(wording, name, lambda row: row)
     columns += [Column(code, say(word), _make_count_teller(wording, code)) for code, word in OTHER_COUNTS.items()]
     return [*columns, Column("changes_basis", say(N_("Changes")), lambda row: wording.term(row.changes_basis), 30)]
-
-
-def _make_rate_columns(wording: Wording, name: RateName) -> list[FiguresColumn]:
-    """The percentage, what it counts, of how many, and the change in points. A dash where there is no rate."""
-    term, unknown = wording.term(name), wording.text(N_("not published"))
-
-    def tell_percent(row: Figures) -> Cell:
-        rate = row.rates[name]
-        if rate is not None and rate.part is None:
-            return unknown
-        return DASH if rate is None or rate.percent is None else rate.percent
-
-    def tell_part(row: Figures) -> Cell:
-        rate = row.rates[name]
-        return None if rate is None else unknown if rate.part is None else rate.part
-
-    def tell_whole(row: Figures) -> Cell:
-        rate = row.rates[name]
-        return None if rate is None else rate.whole
-
-    def tell_change(row: Figures) -> Decimal | None:
-        change = row.changes[name]
-        return None if change is None else to_hundredfold(change)
-
-    return [
-        Column(f"{name}_percent", wording.text(N_("{rate}, %"), rate=term), tell_percent),
-        Column(f"{name}_part", wording.text(N_("{rate}: counted"), rate=term), tell_part),
-        Column(f"{name}_whole", wording.text(N_("{rate}: out of"), rate=term), tell_whole),
-        Column(f"{name}_change", wording.text(N_("{rate}: change in points"), rate=term), tell_change),
-    ]
 
 
 def _make_count_teller(wording: Wording, code: str) -> Callable[[Figures], Cell]:

@@ -6,12 +6,12 @@ Nothing personal is in any of them: no notes, no evidence, and nobody's name.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tracker.domain.bodies import BodyKind, PartyRole
 from tracker.domain.fields import Field
 from tracker.domain.following import LOGGABLE
 from tracker.domain.roles import Visibility
 from tracker.domain.stages import Condition, Horizon, Mode, Reason, RunBy, Stage
 from tracker.domain.trends import By
-from tracker.models import BodyKind, PartyRole
 from tracker.register.open_columns import Holds, OpenColumn, column, rate_columns
 from tracker.wording.marks import N_
 

@@ -6,7 +6,7 @@ Only words that can mean one column: not `구분`, `序号` or `No`, which stand
 from collections.abc import Mapping
 from enum import StrEnum
 
-from tracker.models import PartyRole
+from tracker.domain.bodies import PartyRole
 
 Synonyms = Mapping[str, Mapping[str, tuple[str, ...]]]
 

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from reports.verdicts import find_main_figures, tell_approvals, tell_difference, tell_file
+from reports.verdicts import find_main_figures, tell_approvals, tell_difference, tell_file, tell_sign_off
 from reports.verifying import Finding, Proof, Verdict, find_issued, to_code, verify_code, verify_file
 from tracker.access import Visitor
 from tracker.actions.guesses import CHECK_CODES
@@ -60,6 +60,7 @@ class Shown:
     time_zone: str = ""
     may_open: bool = False
     file: str = ""
+    sign_off: str = ""
     approvals: str = ""
     differences: tuple[str, ...] = ()
     figures: tuple[tuple[str, str], ...] = ()
@@ -158,6 +159,7 @@ def _show(session: Session, found: Finding, *, is_code: bool) -> Shown:
         wording.name(body.names, body.languages),
         body.time_zone,
         may_open,
+        sign_off=tell_sign_off(session, wording, edition) if may_open or not is_code else "",
         file="" if found.file is None else tell_file(wording, found.file),
         approvals="" if found.file is None else tell_approvals(wording, found),
         differences=() if difference is None else tuple(tell_difference(wording, difference)),

@@ -14,6 +14,7 @@ from tracker.actions.edition_links import is_good, to_edition_link_recorder
 from tracker.actions.guesses import EDITION_LINKS
 from tracker.db import reading, writing
 from tracker.domain.editions import FileForm, FileKind, WantedFile
+from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound, Refused
 from tracker.models import Body, EditionLink
 from tracker.passwords import digest_of
@@ -129,6 +130,7 @@ def _make_page(session: Session, linked: Linked, token: str) -> str:
         body=wording.name(body.names, body.languages),
         edition=edition,
         check_code=check_code(edition.digest),
+        standing=Flag.PROVISIONAL if edition.is_provisional else Flag.FINAL,
         produced=wording.instant(edition.produced_at, body.time_zone),
         until=wording.instant(linked.link.expires_at, body.time_zone),
         figures=find_main_figures(session, wording, edition),

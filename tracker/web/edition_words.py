@@ -47,7 +47,8 @@ class SignOffLine:
 @dataclass(frozen=True, slots=True)
 class SignOffWords:
     """How the sign-off of an edition stands. `waiting`: the parties that have not approved it yet, by code; `can_sign`:
-    those of them for which the visitor can answer here; `can_record`: the visitor can record an answer by document."""
+    those of them for which the visitor can answer here, `to_answer` without those that have returned it; `can_record`:
+    the visitor can record an answer by document."""
 
     state: SignOffState
     word: str
@@ -55,6 +56,11 @@ class SignOffWords:
     waiting: tuple[tuple[str, Name], ...]
     can_sign: tuple[tuple[str, Name], ...]
     can_record: bool
+
+    @property
+    def to_answer(self) -> tuple[tuple[str, Name], ...]:
+        answered = {line.one.said.party for line in self.lines}
+        return tuple(one for one in self.can_sign if one[0] not in answered)
 
     @property
     def waiting_choices(self) -> list[tuple[str, str]]:

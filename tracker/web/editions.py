@@ -50,7 +50,7 @@ def render_edition(at: AtBody, period: int, number: int) -> str:
         rate_names=list(RateName),
         check_code=check_code(edition.digest),
         to_read=_find_to_read(edition, at.asking.wording.lang),
-        is_provisional=Flag.PROVISIONAL in edition.flags,
+        standing=Flag.PROVISIONAL if edition.is_provisional else Flag.FINAL,
         producer=name_producer(at, edition),
         sign_off=describe_sign_off(at, edition),
         changed=None if report.changes is None else ChangedPage(ReportPage(report, at.asking.wording)),

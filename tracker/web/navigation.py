@@ -39,7 +39,7 @@ STEPS = (
 #: Blueprints whose pages are parts of another one's.
 PARTS = {
     "editions": "reports", "producing": "reports", "schedules": "reports",
-    "pace": "bodies", "flow": "bodies", "open_tables": "bodies",
+    "pace": "bodies", "flow": "bodies", "open_tables": "bodies", "figures": "bodies",
 }  # fmt: skip
 
 

@@ -31,10 +31,6 @@ NOT_PROMOTED = N_("not promoted")
 NOT_IMPLEMENTED = N_("promoted, not implemented")
 SUSPENDED = N_("suspended")
 WITHDRAWN = N_("withdrawn")
-SILENT = (
-    N_("{number} project without an entry for {months} months"),
-    N_("{number} projects without an entry for {months} months"),
-)
 
 
 #: Up to so many periods the table has every main rate; beyond it those that are drawn.
@@ -184,6 +180,11 @@ def find_silent(at: AtBody, figures: Figures) -> Open | None:
     number = count_silent(at, figures.period)
     if not number:
         return None
-    words = at.asking.wording.plural(*SILENT, number, months=SILENT_MONTHS)
+    words = at.asking.wording.plural(
+        "{number} project without an entry for {months} months",
+        "{number} projects without an entry for {months} months",
+        number,
+        months=SILENT_MONTHS,
+    )
     href = at.asking.link("periods.show_period", code=at.code, number=figures.period.number, silent=SILENT_MONTHS)
     return Open(words, number, href)

@@ -43,7 +43,6 @@ SHARED = {
     ),
 }
 ELSEWHERE = N_("Of the projects of period {number}, others than the foreign affairs division run {value}.")
-UNSAID = (N_("Of {number} it is not said who runs it."), N_("Of {number} it is not said who runs them."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,13 @@ def say_run_elsewhere(wording: "Wording", groups: Sequence[Figures], total: Figu
         return []
     elsewhere = share_run_elsewhere(groups, total)
     said = [wording.text(ELSEWHERE, number=total.period.number, value=say_rate(wording, elsewhere))]
-    return [*said, wording.plural(*UNSAID, unsaid)] if unsaid else said
+    if unsaid:
+        said.append(
+            wording.plural(
+                "Of {number} it is not said who runs it.", "Of {number} it is not said who runs them.", unsaid
+            )
+        )
+    return said
 
 
 def _order(groups: Iterable[Named], name: RateName) -> list[Named]:

@@ -13,11 +13,11 @@ from tracker.domain.totals import Stuck
 from tracker.domain.trends import Figures
 from tracker.queries.portfolio import BodyStanding
 from tracker.register.exports import Cell, Column, Export, Section
+from tracker.register.rate_columns import make_rate_columns
 from tracker.web.asking import Asking
 from tracker.web.cells import LISTED_RATES
 from tracker.web.exports.about import ABOUT
 from tracker.web.exports.choosing import wants_codes
-from tracker.web.exports.rate_columns import make_rate_columns
 from tracker.web.portfolio_asking import Group, Wanted, read_wanted
 from tracker.web.portfolio_rows import find_portfolio, name_body, name_group
 from tracker.web.service import current_service

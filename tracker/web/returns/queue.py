@@ -112,8 +112,8 @@ def decide_statements(at: AtBody) -> str:
     match at.form.text("decision"):
         case "put_away":
             put_away_statements(at.session, at.recording, judged)
-            text = ("Put {number} statement away.", "Put {number} statements away.")
-            flash(at.asking.wording.plural(*text, len(judged)))
+            plural = at.asking.wording.plural
+            flash(plural("Put {number} statement away.", "Put {number} statements away.", len(judged)))
         case "sent_back":
             return send_back(at, judged)
         case _:
