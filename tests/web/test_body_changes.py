@@ -202,8 +202,8 @@ def test_a_project_classified_otherwise_says_what_it_was(
 def test_days_are_offered_that_are_asked_for_again_and_again(
     manager: FlaskClient, stalling: Stalling, engine: Engine
 ) -> None:
-    def presets() -> dict[str, str]:
-        page = get_page(manager, f"{CHANGES}?as_of=2026-11-10")
+    def presets(asked: str = "") -> dict[str, str]:
+        page = get_page(manager, f"{CHANGES}?as_of=2026-11-10{asked}")
         return {text_of(link): link.get("href") for link in page.xpath("//nav[@aria-label='Days to compare']//a")}
 
     assert list(presets()) == ["Last 7 days", "Last 30 days", "Since the last conference"]
@@ -214,6 +214,7 @@ def test_days_are_offered_that_are_asked_for_again_and_again(
     address = presets()["Since the last edition"]
     assert "from_known_at=" in address
     get_page(manager, address)
+    assert "Since the last edition" not in presets("&known_at=2021-01-01T00:00:00Z")  # nobody knew of it then
 
 
 def test_the_files_have_what_the_page_says(client: FlaskClient) -> None:

@@ -1,6 +1,7 @@
 """Groups of several bodies side by side, pictures and files of a comparison."""
 
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from lxml import html
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
-from tests.builders import make_body, make_period
+from tests.builders import make_area, make_body, make_party, make_period, make_project
 from tests.web.comparing import BOTH, ENGLISH, TODAY, figures_of, load_kinds, read_csv, spec_of, table_of
 from tests.web.reading import get_page, links_of, text_of
 from tracker.db import writing
@@ -27,9 +28,9 @@ def test_fewer_than_twenty_projects_are_counted_and_not_compared(
     assert "nothing is compared, because fewer than two of these bodies have it from 20 projects or more" in text_of(
         page
     )
-    cells = page.xpath("//table//a[contains(@class, 'percent')]")
+    cells = page.xpath("//table//td[a[contains(@class, 'percent')]]")
     assert cells
-    assert all(" of " in text_of(cell.getprevious()) for cell in cells)
+    assert all(re.match(r"\d+ of \d+ \d+\.\d %$", text_of(cell)) for cell in cells)
     assert not page.xpath("//table//span[@class='change']")
     labels = [one["lines"] for layer in spec_of(page)["layer"] for one in layer["data"]["values"] if "text" in one]
     assert all(not any("%" in line for line in lines) for lines in labels)
@@ -86,6 +87,22 @@ def test_groups_can_be_measured_at_the_same_number_of_days(client: FlaskClient, 
     own = [row for row in figures_of(examples, "seoul-beijing", by=By.AREA, as_of=day) if row.period.number == 2]
     cell = table_of(moved, "side-caption").xpath(".//tbody[1]/tr[last()]/td[2]")[0]
     assert ENGLISH.percent(own[-1].rates[RateName.PROMOTION]) in text_of(cell)
+
+
+def test_few_projects_do_not_say_at_how_many_days_groups_are_measured(own_client: FlaskClient, engine: Engine) -> None:
+    held = {"old": (date(2025, 1, 1), 25), "new": (date(2026, 1, 1), 25), "tiny": (date(2026, 11, 1), 2)}
+    with writing(engine) as session:
+        for code, (day, projects) in held.items():
+            body = make_body(session, code, visibility=Visibility.PUBLIC)
+            make_party(session, body)
+            period, area = make_period(session, body, conference_on=day, ends_on=None), make_area(session, body)
+            for _ in range(projects):
+                make_project(session, period, area)
+    page = get_page(own_client, "/compare?body=old&body=new&body=tiny&by=mode&basis=same-days")
+    days = (TODAY - held["new"][0]).days
+    assert f"each is taken {days} days after its conference" in text_of(page)
+    panels = [text_of(one) for one in page.xpath("//section[starts-with(@aria-labelledby, 'side-')]")]
+    assert [f"{days} days after its conference" in panel for panel in panels] == [True, True, False]
 
 
 def test_a_period_that_has_no_figures_is_said_to_be_another(client: FlaskClient) -> None:

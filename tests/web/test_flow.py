@@ -193,3 +193,17 @@ def test_both_views_stand_beside_the_rates(client: FlaskClient) -> None:
     assert here["Pace"].endswith("/pace?as_of=2018-01-01")
     assert [text_of(tab) for tab in tabs if tab.get("aria-current")] == ["Flow"]
     assert [text_of(step) for step in page.xpath("//nav[@class='local']//a[@aria-current]")] == ["Trends"]
+
+
+def test_figures_as_confirmed_of_a_body_that_does_not_ask(client: FlaskClient) -> None:
+    page = text_of(get_page(client, f"{SEOUL}?words=confirmed"))
+    assert "Choose figures as claimed above." in page
+    assert "not published" not in page
+    assert rows_of(client, f"{SEOUL}.csv?words=confirmed") == []
+
+
+def test_what_is_not_confirmed_is_not_said_not_to_have_happened(client: FlaskClient) -> None:
+    page = get_page(client, f"{HAERANG}?words=confirmed")
+    heads = [text_of(head) for head in page.xpath("//table[caption/@id='steps-caption']/thead//th")]
+    assert heads[3:5] == ["Confirmed as promoted, not as implemented", "Not confirmed as promoted"]
+    assert "late_promoted" not in rows_of(client, f"{HAERANG}.csv?words=confirmed&heads=codes")[0]

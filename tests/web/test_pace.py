@@ -162,6 +162,13 @@ def test_a_body_without_figures_says_how_to_get_them(
     assert rows_of(own_client, "/bodies/body/pace.csv") == []
 
 
+def test_the_file_has_each_day_once_and_names_the_page_it_is_of(client: FlaskClient) -> None:
+    days = [row["Days since the conference"] for row in rows_of(client, f"{SEOUL}.csv?rate=promotion&as_of=2018-04-18")]
+    assert days[-5:] == ["30", "90", "180", "365", "730"]  # the third period is thirty days old
+    with client.get(f"{SEOUL}.csv?rate=promotion&about=yes") as answer:
+        assert "/bodies/seoul-beijing/pace?rate=promotion" in answer.get_data(as_text=True)
+
+
 def test_figures_as_confirmed_of_a_body_that_does_not_ask(client: FlaskClient) -> None:
     page = text_of(get_page(client, f"{SEOUL}?words=confirmed"))
     assert "Choose figures as claimed above." in page

@@ -19,6 +19,7 @@ from tests.web.reading import get_page, get_text, links_of, refs_on, text_of
 from tracker.db import writing
 from tracker.domain.roles import Role, Visibility
 from tracker.domain.stages import EntryKind
+from tracker.models import ProjectParty
 
 HAERANG = "/bodies/haerang-conference"
 STUCK = f"/bodies/{CODE}/stuck?as_of={AS_OF}"
@@ -107,6 +108,20 @@ def test_the_list_of_a_period_can_be_filtered_by_what_is_disputed(manager: Flask
     assert get_page(manager, address).xpath("//select[@name='answers']/option[@selected]/@value") == ["disputed"]
     text = get_text(manager.get(address.replace("periods/2", "periods/2/projects.csv")))
     assert [row["Ref"] for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))] == ["2-D"]
+
+
+@pytest.mark.parametrize(("more", "is_said"), [(11, False), (12, True)])
+def test_departments_are_compared_in_words_from_twenty_projects_on(
+    engine: Engine, make_client: Callable[..., FlaskClient], more: int, is_said: bool
+) -> None:
+    with writing(engine) as session:
+        made = make_stalling_body(session)
+        added = [make_project(session, made.periods[2], made.area, f"2-M{index}") for index in range(more + 1)]
+        seoul = {"body_id": made.body.id, "project_id": added[0].id, "party_id": made.parties["SEL"].id}
+        session.add(ProjectParty(departments={"en": "Air office"}, is_named=False, **seoul))
+    page = text_of(get_page(make_client(engine), STUCK))
+    assert f" of {8 + more} projects of period 2" in page
+    assert ("The most, 3, are with Seoul: Air office." in page) is is_said
 
 
 def test_departments_and_pairs_come_with_most_stuck_projects_first(manager: FlaskClient) -> None:

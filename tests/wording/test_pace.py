@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tracker.domain.confirmations import Words
 from tracker.domain.flows import Chain, End, Flow, Kept, Passage
 from tracker.domain.pace import Reached, compare, find_courses
 from tracker.domain.periods import PeriodFacts
@@ -19,17 +20,23 @@ IMPLEMENTATION = RateName.IMPLEMENTATION
 
 
 def say(
-    *, first: tuple[int, int], second: tuple[int, int], due: int = 0, days: int = 100, published: bool = True
+    *,
+    first: tuple[int, int],
+    second: tuple[int, int],
+    due: int = 0,
+    days: int = 100,
+    published: bool = True,
+    name: RateName = IMPLEMENTATION,
 ) -> list[str]:
     """What is said of a second period of so many projects, so many of them implemented on day 1, beside the first."""
     one = PeriodFacts(1, date(2020, 1, 1), date(2020, 12, 31))
     two = PeriodFacts(2, date(2021, 1, 1), stages_published=published)
     reached = {
-        period.number: Reached(agreed, {IMPLEMENTATION: {period.conference_on: done}}, {period.conference_on: due})
+        period.number: Reached(agreed, {name: {period.conference_on: done}}, {period.conference_on: due})
         for period, (agreed, done) in ((one, first), (two, second))
     }
     as_of = two.conference_on + timedelta(days=days)
-    before, course = find_courses(BodyFacts((one, two)), reached, IMPLEMENTATION, as_of)
+    before, course = find_courses(BodyFacts((one, two)), reached, name, as_of)
     return describe_pace(ENGLISH, course, compare(course, [before]))
 
 
@@ -52,6 +59,22 @@ STANDS = "Implementation rate of period 2 stands at 50.0 % (20 of 40) on day 100
 )  # fmt: skip
 def test_the_pace_in_sentences(made: dict[str, tuple[int, int]], said: list[str]) -> None:
     assert say(**made) == said  # type: ignore[arg-type]
+
+
+def test_what_is_only_confirmed_is_never_said_to_be_all_that_happened() -> None:
+    name = RateName.CONFIRMED_IMPLEMENTATION
+    assert say(first=(19, 10), second=(40, 20), due=30, name=name)[-1] == (
+        "By then 75.0 % (30 of 40) of the list was due: 25.0 points more than is confirmed as implemented."
+    )
+    assert say(first=(20, 5), second=(19, 10), name=name)[0] == (
+        "Of the 19 projects of period 2, 10 are confirmed as implemented by day 100 (52.6 %)."
+    )
+    assert describe_flow(ENGLISH, 2, FLOW, is_running=True, words=Words.CONFIRMED) == [
+        "Of the 12 projects agreed for period 2, 5 are confirmed as promoted and 3 as implemented so far.",
+        "Not confirmed as promoted: 7, of them 2 withdrawn, 1 suspended, 4 without a reason on record.",
+        "Confirmed as promoted, not as implemented: 2, without a reason on record.",
+        "Reasons given, the most frequent first: funding 2, postponed 1.",
+    ]
 
 
 def test_a_period_that_was_shorter_is_compared_on_its_last_day() -> None:

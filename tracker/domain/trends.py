@@ -310,10 +310,14 @@ def share_out(counts: Counts, groups: Mapping[str, Sequence[str]]) -> Counts:
 
 
 def _share_out(tallies: Mapping[str | None, Tally], groups: Mapping[str, Sequence[str]]) -> dict[str | None, Tally]:
-    shared: dict[str | None, list[Tally]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[Tally]] = defaultdict(list)
     for name, tally in tallies.items():
-        for group in (None, *groups.get(name or "", ())):
-            shared[group].append(tally)
+        alike[tuple(groups.get(name or "", ()))].append(tally)
+    shared: dict[str | None, list[Tally]] = defaultdict(list)
+    for those, of in alike.items():
+        total = add_up(of)
+        for group in (None, *those):
+            shared[group].append(total)
     return {group: add_up(of) for group, of in shared.items()}
 
 

@@ -3,10 +3,12 @@
 A group is known by a code: an area's, party's or country's own, a choice's value, a department as `SEL: its name`.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,16 +72,22 @@ def group_of_key(view: BodyView, by: By | None, key: Any) -> str:
 
 def find_groups(session: Session, view: BodyView, by: By) -> dict[str, tuple[str, ...]]:
     """The groups of each of a body's projects, by its number as text, where groups overlap."""
-    departments: dict[int, list[Department]] = defaultdict(list)
     n, p = NAMED.c, PROJECT.c
-    named = sa.select(n.project_id, n.party_id, n.is_named, n.departments).where(n.body_id == view.id)
-    for project_id, party_id, is_named, names in session.execute(named.order_by(n.party_id)):
-        departments[project_id].append(Department(view.parties[party_id].code, is_named, names))
+    written = sa.cast(n.departments, sa.Text)  # read once for each that there is, not once for each project
+    named = sa.select(n.project_id, n.party_id, n.is_named, written).where(n.body_id == view.id)
+    sides: dict[int, tuple[tuple[int, bool, str], ...]] = defaultdict(tuple)
+    for project_id, *side in session.execute(named.order_by(n.party_id)):
+        sides[project_id] += (tuple(side),)
+
+    @cache
+    def find(lead_id: int | None, agreed_on: date, of: tuple[tuple[int, bool, str], ...]) -> tuple[str, ...]:
+        departments = [
+            Department(view.parties[party].code, is_named, json.loads(names)) for party, is_named, names in of
+        ]
+        return groups_among(view, by, _Project(_code(view, lead_id), agreed_on, departments))
+
     rows = session.execute(sa.select(p.id, p.lead_id, p.agreed_on).where(p.body_id == view.id))
-    return {
-        str(project_id): groups_among(view, by, _Project(_code(view, lead_id), agreed_on, departments[project_id]))
-        for project_id, lead_id, agreed_on in rows
-    }
+    return {str(project_id): find(lead_id, agreed_on, sides[project_id]) for project_id, lead_id, agreed_on in rows}
 
 
 def groups_among(view: BodyView, by: By, project: Concerning) -> tuple[str, ...]:

@@ -46,11 +46,20 @@ class StuckGroup:
 
 def find_stuck_projects(view: BodyView, rows: Iterable[ProjectRow], *, day: date) -> list[StuckProject]:
     """Every project of a period that counts on its measuring day, also those that move; struck ones are left out."""
-    return [
-        StuckProject(row, find_stuck(row, day=day), {by: find(view, row) for by, find in FIND.items()})
-        for row in rows
-        if row.struck_reason is None
-    ]
+    found: dict[object, Mapping[StuckBy, Mapping[str, Counterparts]]] = {}
+    projects = []
+    for row in rows:
+        if row.struck_reason is None:
+            key = _key_of(row)
+            if key not in found:
+                found[key] = {by: find(view, row) for by, find in FIND.items()}
+            projects.append(StuckProject(row, find_stuck(row, day=day), found[key]))
+    return projects
+
+
+def _key_of(row: ProjectRow) -> object:
+    """What its groups depend on: many projects share it, and their groups are found once."""
+    return row.lead, row.agreed_on, tuple((one.party, one.is_named, *one.names.items()) for one in row.departments)
 
 
 def group_stuck(projects: Sequence[StuckProject], by: StuckBy) -> list[StuckGroup]:

@@ -112,7 +112,11 @@ def find_presets(at: AtBody) -> list[tuple[str, Between]]:
     current = find_current(at)
     if current is not None:
         found.append((say(N_("Since the last conference")), Point(current.conference_on, at.asking.known_at)))
-    editions = [one for one in find_editions(at.session, at.code) if one.as_of <= at.as_of and may_see(at, one)]
+    editions = [
+        one
+        for one in find_editions(at.session, at.code)
+        if one.as_of <= last.day and last.knows(one.known_at) and may_see(at, one)
+    ]
     if editions:
         newest = max(editions, key=lambda one: one.produced_at)
         found.append((say(N_("Since the last edition")), Point(newest.as_of, newest.known_at)))

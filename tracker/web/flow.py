@@ -18,10 +18,10 @@ from tracker.queries.flows import PeriodFlow, find_flows, find_links, find_title
 from tracker.queries.grouping import NONE
 from tracker.web.chart_files import answer_chart
 from tracker.web.gates import Afterwards, AtBody, allowed
-from tracker.web.headings import make_heading, make_status_bar, make_toggle
+from tracker.web.headings import make_heading, make_status_bar, make_toggle, say_foot
 from tracker.web.query import read_word
 from tracker.web.trend_views import find_views
-from tracker.wording.flow import describe_chains, describe_flow, describe_passages
+from tracker.wording.flow import STEPS, describe_chains, describe_flow, describe_passages
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_
 
@@ -29,8 +29,6 @@ flow = Blueprint("flow", __name__)
 
 #: So many projects stand in the chains of the page; the file has all of them.
 SHOWN_IN_CHAINS = 200
-#: What a step without going on is called.
-STEPS = {Stage.PROMOTED: N_("Promoted, not implemented"), Stage.AGREED: N_("Not promoted")}
 CONDITIONS: tuple[Condition | None, ...] = (Condition.WITHDRAWN, Condition.SUSPENDED, None)
 NOTHING_SAID = N_("without a reason on record")
 
@@ -111,6 +109,7 @@ def show_flow(at: AtBody) -> ResponseReturnValue | Afterwards:
         carried_said=_describe_carried(at, shown, passages) if shown else [],
         chains_said=describe_chains(at.asking.wording, chains),
         chart=chart,
+        steps=STEPS[at.asking.words].values(),
         numbers=[one.figures.period.number for one in found],
         rows=[_make_row(at, one) for one in found],
         ends=_make_ends(at, shown) if shown else [],
@@ -121,8 +120,11 @@ def show_flow(at: AtBody) -> ResponseReturnValue | Afterwards:
 
 
 def find_asked_flows(at: AtBody) -> tuple[PeriodFlow, ...]:
-    """Of every period, as of the day, as known at the instant and by the words that the address asks for."""
+    """Of every period, as of the day, as known at the instant and by the words that the address asks for; of none where
+    those are confirmed ones, and the body does not ask for confirmation."""
     asking = at.asking
+    if asking.words is Words.CONFIRMED and not at.view.body.asks_confirmation:
+        return ()
     return find_flows(at.session, at.view, as_of=at.as_of, known_at=asking.known_at, words=asking.words)
 
 
@@ -139,7 +141,8 @@ def _choose(found: Sequence[PeriodFlow]) -> PeriodFlow | None:
 def _describe(at: AtBody, shown: PeriodFlow, passages: Mapping[tuple[int, int], Passage]) -> list[str]:
     period = shown.figures.period
     is_running = not period.reached_cut_off(at.as_of)
-    return describe_flow(at.asking.wording, period.number, shown.flow, is_running=is_running)
+    words = at.asking.words
+    return describe_flow(at.asking.wording, period.number, shown.flow, is_running=is_running, words=words)
 
 
 def _describe_carried(at: AtBody, shown: PeriodFlow, passages: Mapping[tuple[int, int], Passage]) -> list[str]:
@@ -157,9 +160,8 @@ def _describe_carried(at: AtBody, shown: PeriodFlow, passages: Mapping[tuple[int
 
 def _draw(at: AtBody, found: Sequence[PeriodFlow], title: str) -> Chart:
     wording = at.asking.wording
-    status = wording.text(N_("Status as of {day}."), day=wording.day(at.as_of))
     rows = [(one.figures.period.number, one.figures.tally.agreed, one.flow) for one in found]
-    return flows_chart(wording, rows, title=title, source=f"{status} {at.view.body.source or ''}".strip())
+    return flows_chart(wording, rows, title=title, source=say_foot(at, day=at.as_of))
 
 
 def _make_row(at: AtBody, one: PeriodFlow) -> FlowRow:
@@ -184,7 +186,7 @@ def _make_row(at: AtBody, one: PeriodFlow) -> FlowRow:
         implemented=None
         if found is None
         else _count(at, number, found.implemented, list="agreed", stage="implemented"),
-        stopped=[] if found is None else [_make_stopped(at, one, stage) for stage in STEPS],
+        stopped=[] if found is None else [_make_stopped(at, one, stage) for stage in STEPS[Words.CLAIMED]],
         late=late,
         additional=additional,
     )
@@ -227,7 +229,9 @@ def _make_ends(at: AtBody, shown: PeriodFlow) -> list[EndRow]:
 def tell_end(at: AtBody, end: End) -> tuple[str, str, str]:
     """The step, what is said of the project and why, in words."""
     wording = at.asking.wording
-    step = wording.term(end.stage) if end.stage is Stage.IMPLEMENTED else wording.text(STEPS[end.stage])
+    step = (
+        wording.term(end.stage) if end.stage is Stage.IMPLEMENTED else wording.text(STEPS[at.asking.words][end.stage])
+    )
     reason = "" if end.reason is None else wording.term(end.reason)
     if end.condition is not None:
         return step, wording.term(end.condition), reason

@@ -80,6 +80,13 @@ def find_current(at: AtBody) -> PeriodFacts | None:
     return visible[-1] if visible else None
 
 
+def say_foot(at: AtBody, *, day: date) -> str:
+    """What stands under a picture: as of when it is, and where its data come from where that is known."""
+    wording = at.asking.wording
+    status = wording.text(N_("Status as of {day}."), day=wording.day(day))
+    return f"{status} {at.view.body.source or ''}".strip()
+
+
 def make_status_bar(at: AtBody, figures: Figures | None) -> StatusBar:
     """The bar of a page that shows these figures: its flags are theirs."""
     wording, known_at = at.asking.wording, at.asking.known_at

@@ -22,7 +22,7 @@ from tracker.queries.pace import find_reached
 from tracker.web.cells import DRAWN_RATES, find_filter, name_group
 from tracker.web.chart_files import answer_chart
 from tracker.web.gates import Afterwards, AtBody, allowed
-from tracker.web.headings import make_heading, make_status_bar, make_toggle
+from tracker.web.headings import make_heading, make_status_bar, make_toggle, say_foot
 from tracker.web.query import read_choice, read_word
 from tracker.web.trend_views import find_views
 from tracker.wording.languages import Name
@@ -70,6 +70,10 @@ class PaceAsked:
     @property
     def group_code(self) -> str:
         return "" if self.group is None else f"{self.group[0]}:{self.group[1]}"
+
+    @property
+    def rate_code(self) -> str:
+        return "" if len(self.names) > 1 else self.names[0].removeprefix("confirmed_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +187,7 @@ def _make_drawn(at: AtBody, asked: PaceAsked, pace: Pace) -> Drawn:
     wording = at.asking.wording
     said = describe_pace(wording, pace.course, pace.comparisons[:SAID])
     is_due = pace.name in (RateName.IMPLEMENTATION, RateName.CONFIRMED_IMPLEMENTATION)
-    status = wording.text(N_("Status as of {day}."), day=wording.day(at.as_of))
-    source = f"{status} {at.view.body.source or ''}".strip()
+    source = say_foot(at, day=at.as_of)
     chart = pace_chart(wording, pace.course, pace.others[::-1], title=said[0], source=source, due=is_due)
     few = [_name(at, other.period.number) for other in pace.others if not other.is_comparable]
     return Drawn(

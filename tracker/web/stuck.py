@@ -16,7 +16,7 @@ from tracker.queries.waiting import find_said
 from tracker.web.bodies import bodies
 from tracker.web.chart_files import answer_chart
 from tracker.web.gates import Afterwards, AtBody, allowed
-from tracker.web.headings import make_heading, make_status_bar, make_toggle
+from tracker.web.headings import make_heading, make_status_bar, make_toggle, say_foot
 from tracker.web.paging import make_pages
 from tracker.web.periods import find_neighbours, get_figures
 from tracker.web.query import read_number
@@ -118,11 +118,12 @@ def _say(at: AtBody, scene: StuckScene, groups: Mapping[StuckBy, Sequence[StuckG
 
 
 def _say_most(at: AtBody, scene: StuckScene, groups: Sequence[StuckGroup]) -> str | None:
-    """The department with more stuck projects than any other; None where there is no such one. One that has a hand in
-    every project says nothing, and the sentence that it is left out."""
+    """The department with more stuck projects than any other; None where there is no such one, and of few projects,
+    among which nothing is compared. One that has a hand in every project says nothing, and the sentence that it is
+    left out."""
     named = [one for one in groups if one.sides]
     told = [one for one in named if one.tally.projects < scene.tally.projects]
-    if len(told) < 2 or told[0].tally.stuck == told[1].tally.stuck:
+    if scene.tally.share.is_of_few or len(told) < 2 or told[0].tally.stuck == told[1].tally.stuck:
         return None
     name = _name(at, StuckBy.DEPARTMENT, told[0]).text
     return say_most(at.asking.wording, name, told[0].tally.stuck, is_beside=len(told) < len(named))
@@ -154,8 +155,7 @@ def _draw(at: AtBody, scene: StuckScene, groups: Sequence[StuckGroup]) -> dict[s
     ]
     subtitle = wording.text(N_("Stuck projects of each department, of all that it has in period {number}"),
                             number=scene.period.number)  # fmt: skip
-    source = at.view.body.source or ""
-    foot = f"{wording.text(N_('Status as of {day}.'), day=wording.day(scene.day))} {source}".strip()
+    foot = say_foot(at, day=scene.day)
     return {"stuck": count_chart(wording, rows, title=title, subtitle=subtitle, foot=foot)}
 
 

@@ -4,6 +4,7 @@ on in a later period has not failed, and one that nothing is said of may be unde
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tracker.domain.confirmations import Words
 from tracker.domain.flows import Chain, Flow, Passage
 from tracker.domain.stages import Condition, Stage
 from tracker.wording.marks import N_
@@ -17,6 +18,22 @@ SO_FAR = N_(
 WHOLE = N_(
     "Of the {agreed} projects agreed for period {number}, {promoted} were promoted and {implemented} implemented by its last day."
 )
+CONFIRMED_SO_FAR = N_(
+    "Of the {agreed} projects agreed for period {number}, {promoted} are confirmed as promoted and {implemented} as implemented so far."
+)
+CONFIRMED_WHOLE = N_(
+    "Of the {agreed} projects agreed for period {number}, {promoted} are confirmed as promoted and {implemented} as implemented by its last day."
+)
+#: What a step without going on is called, by whose words are counted.
+STEPS = {
+    Words.CLAIMED: {Stage.PROMOTED: N_("Promoted, not implemented"), Stage.AGREED: N_("Not promoted")},
+    Words.CONFIRMED: {
+        Stage.PROMOTED: N_("Confirmed as promoted, not as implemented"),
+        Stage.AGREED: N_("Not confirmed as promoted"),
+    },
+}
+CONFIRMED_STOPPED = N_("{step}: {total}, of them {parts}.")
+CONFIRMED_UNSAID = N_("{step}: {total}, without a reason on record.")
 STOPPED = {
     Stage.AGREED: N_("Not promoted: {total}, of them {parts}."),
     Stage.PROMOTED: N_("Promoted but not implemented: {total}, of them {parts}."),
@@ -42,33 +59,38 @@ NOT_CARRIED = N_("No project of period {number} is continued in a later period."
 NEVER_TWICE = N_("No project was carried over twice.")
 
 
-def describe_flow(wording: "Wording", number: int, flow: Flow | None, *, is_running: bool) -> list[str]:
-    """Where the projects of a period are, at which step they stopped, and the reasons given."""
+def describe_flow(
+    wording: "Wording", number: int, flow: Flow | None, *, is_running: bool, words: Words = Words.CLAIMED
+) -> list[str]:
+    """Where the projects of a period are, at which step they stopped, and the reasons given. `words`: whose words the
+    flow counts; what is not confirmed may have happened all the same."""
     if flow is None:
         return [wording.text(NOT_PUBLISHED, number=number)]
     if not flow.agreed:
         return [wording.text(NOTHING_AGREED, number=number)]
+    so_far, whole = (CONFIRMED_SO_FAR, CONFIRMED_WHOLE) if words is Words.CONFIRMED else (SO_FAR, WHOLE)
     first = wording.text(
-        SO_FAR if is_running else WHOLE,
+        so_far if is_running else whole,
         number=number,
         agreed=wording.number(flow.agreed),
         promoted=wording.number(flow.promoted),
         implemented=wording.number(flow.implemented),
     )
-    stopped = [_tell_stopped(wording, flow, stage) for stage in STOPPED if flow.stopped(stage)]
+    stopped = [_tell_stopped(wording, flow, stage, words) for stage in STOPPED if flow.stopped(stage)]
     return [first, *stopped, *_tell_reasons(wording, flow)]
 
 
-def _tell_stopped(wording: "Wording", flow: Flow, stage: Stage) -> str:
-    total = wording.number(flow.stopped(stage))
+def _tell_stopped(wording: "Wording", flow: Flow, stage: Stage, words: Words) -> str:
+    is_confirmed = words is Words.CONFIRMED
+    say = {"total": wording.number(flow.stopped(stage)), "step": wording.text(STEPS[words][stage])}
     if flow.said(stage, None) == flow.stopped(stage):
-        return wording.text(UNSAID[stage], total=total)
+        return wording.text(CONFIRMED_UNSAID if is_confirmed else UNSAID[stage], **say)
     parts = [
         wording.text(PARTS[condition], number=wording.number(number))
         for condition in PARTS
         if (number := flow.said(stage, condition))
     ]
-    return wording.text(STOPPED[stage], total=total, parts=wording.join(parts))
+    return wording.text(CONFIRMED_STOPPED if is_confirmed else STOPPED[stage], parts=wording.join(parts), **say)
 
 
 def _tell_reasons(wording: "Wording", flow: Flow) -> list[str]:

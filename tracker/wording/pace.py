@@ -31,9 +31,20 @@ DUE = {
     -1: N_("By then {due} of the list was due: {points} points more than has been implemented."),
     0: N_("By then {due} of the list was due: as much as has been implemented."),
 }
+CONFIRMED_DUE = {
+    1: N_("By then {due} of the list was due: {points} points less than is confirmed as implemented."),
+    -1: N_("By then {due} of the list was due: {points} points more than is confirmed as implemented."),
+    0: N_("By then {due} of the list was due: as much as is confirmed as implemented."),
+}
 FEW_PROJECTS = {
     "promoted": N_("Of the {whole} projects of period {number}, {part} were promoted by day {day} ({percent})."),
     "implemented": N_("Of the {whole} projects of period {number}, {part} were implemented by day {day} ({percent})."),
+    "confirmed_promoted": N_(
+        "Of the {whole} projects of period {number}, {part} are confirmed as promoted by day {day} ({percent})."
+    ),
+    "confirmed_implemented": N_(
+        "Of the {whole} projects of period {number}, {part} are confirmed as implemented by day {day} ({percent})."
+    ),
 }
 NOT_COMPARED = N_("With fewer than {few} projects no comparison is drawn.")
 FEW_DUE = N_("By then {part} of them were due.")
@@ -59,7 +70,6 @@ def describe_pace(wording: "Wording", course: Course, comparisons: Sequence[Comp
 
 
 def _describe_few(wording: "Wording", course: Course) -> list[str]:
-    part = RATES[course.name][0].removeprefix("confirmed_")
     values = {
         "whole": wording.number(course.agreed),
         "part": wording.number(course.rate.part or 0),
@@ -67,7 +77,7 @@ def _describe_few(wording: "Wording", course: Course) -> list[str]:
         "number": course.period.number,
         "day": wording.number(course.last),
     }
-    said = [wording.text(FEW_PROJECTS[part], **values)]
+    said = [wording.text(FEW_PROJECTS[RATES[course.name][0]], **values)]
     due = course.due_at(course.last)
     if due is not None and due.part is not None and _is_implementation(course):
         said.append(wording.text(FEW_DUE, part=wording.number(due.part)))
@@ -92,7 +102,8 @@ def _describe_due(wording: "Wording", course: Course) -> list[str]:
         return []
     direction = (difference > 0) - (difference < 0)
     points = wording.decimal(abs(to_hundredfold(difference)))
-    return [wording.text(DUE[direction], due=wording.rate(due), points=points)]
+    words = DUE if course.name is RateName.IMPLEMENTATION else CONFIRMED_DUE
+    return [wording.text(words[direction], due=wording.rate(due), points=points)]
 
 
 def _is_implementation(course: Course) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from tracker.charts import Chart, side_chart
-from tracker.domain.comparing import SHARED, Basis, count_days, find_common_days, find_latest, has_value
+from tracker.domain.comparing import SHARED, Basis, count_days, find_common_days, find_latest, has_value, is_comparable
 from tracker.domain.rates import FEW, RateName
 from tracker.domain.trends import By, Figures
 from tracker.queries.grouping import NONE
@@ -114,10 +114,16 @@ def find_chosen(session: Session, asking: Asking, asked: Asked, by: By) -> list[
 
 def place_on_basis(standing: Sequence[Chosen], asked: Asked, by: By) -> list[Chosen]:
     """The same, measured as the address asks: each on its own day, or all as many days after their conferences."""
-    days = find_common_days([one.total for one in standing], asked.rate)
+    days = _find_days(standing, asked.rate)
     if days is None or asked.basis is Basis.AS_THEY_STAND:
         return list(standing)
     return [_move(one, by, days) for one in standing]
+
+
+def _find_days(standing: Sequence[Chosen], rate: RateName) -> int | None:
+    """At how many days after their conferences all are measured: as for what is said of them, what is of few projects
+    does not decide it."""
+    return find_common_days([one.total for one in standing if is_comparable(one.total, rate)], rate)
 
 
 def _move(one: Chosen, by: By, days: int) -> Chosen:
@@ -187,7 +193,7 @@ def _say_notes(asking: Asking, asked: Asked, by: By, standing: Sequence[Chosen],
         if number is not None
     ]
     lengths = {count_days(one.total) for one in standing}
-    days = find_common_days([one.total for one in standing], asked.rate)
+    days = _find_days(standing, asked.rate)
     own = [Side(names[one.at.code].text, one.total) for one in standing]
     unequal = days is not None and asked.basis is Basis.AS_THEY_STAND and len(lengths) > 1
     return [
@@ -199,7 +205,7 @@ def _say_notes(asking: Asking, asked: Asked, by: By, standing: Sequence[Chosen],
 
 
 def _find_other_basis(asking: Asking, asked: Asked, standing: Sequence[Chosen]) -> tuple[str, str] | None:
-    days = find_common_days([one.total for one in standing], asked.rate)
+    days = _find_days(standing, asked.rate)
     if days is None or len({count_days(one.total) for one in standing}) < 2:
         return None
     is_own = asked.basis is Basis.AS_THEY_STAND

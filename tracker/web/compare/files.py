@@ -15,6 +15,7 @@ from tracker.web.compare.over_time import find_lines
 from tracker.web.compare.sides import Compared
 from tracker.web.exports.about import ABOUT
 from tracker.web.exports.choosing import wants_codes
+from tracker.web.headings import say_foot
 from tracker.web.service import current_service
 from tracker.wording.comparing import say_grouping
 from tracker.wording.marks import N_
@@ -32,7 +33,7 @@ def export_comparison(session: Session, asking: Asking, asked: Asked) -> Export[
         about_title=wording.text(ABOUT),
         about=[
             Section(title, _say_facts(asking, asked)),
-            Section(wording.text(N_("Bodies")), _say_bodies(asking, rows)),
+            Section(wording.text(N_("Bodies")), _say_bodies(rows)),
             Section(wording.text(N_("Rates")), [(wording.term(asked.rate), wording.definition(asked.rate))]),
             *([] if by is None else [Section(wording.text(N_("Group by")), [("", say_grouping(wording, by))])]),
             Section(wording.text(N_("Flags")), [(wording.term(flag), wording.flag_meaning(flag)) for flag in Flag]),
@@ -84,16 +85,7 @@ def _say_facts(asking: Asking, asked: Asked) -> list[tuple[str, str]]:
     ]
 
 
-def _say_bodies(asking: Asking, rows: list[Compared]) -> list[tuple[str, str]]:
+def _say_bodies(rows: list[Compared]) -> list[tuple[str, str]]:
     """Each body with the day as of which its figures are, and its source."""
-    wording = asking.wording
     ats = {row.at.code: row.at for row in rows}
-    return [
-        (
-            f"{at.name.text} ({code})",
-            " ".join(
-                [wording.text(N_("Status as of {day}."), day=wording.day(at.as_of)), at.view.body.source or ""]
-            ).strip(),
-        )
-        for code, at in ats.items()
-    ]
+    return [(f"{at.name.text} ({code})", say_foot(at, day=at.as_of)) for code, at in ats.items()]

@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tracker.domain.confirmations import Words
 from tracker.domain.flows import Chain, End, Passage, count_passages, find_chains
 from tracker.domain.stages import Stage
 from tracker.queries.flows import PeriodFlow, find_links, find_titles
 from tracker.register.exports import Cell, Column, Export
 from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import read_titles, wants_codes
-from tracker.web.flow import STEPS, find_asked_flows, tell_end
+from tracker.web.flow import find_asked_flows, tell_end
 from tracker.web.gates import AtBody
+from tracker.wording.flow import STEPS
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
@@ -33,25 +35,34 @@ class PassageCount:
 
 
 def export_flow(at: AtBody) -> Export[PeriodFlow]:
-    """One row per period; the steps of its agreed list add up to it."""
-    say = at.asking.wording.text
+    """One row per period; the steps of its agreed list add up to it. What became of late and additional projects is
+    counted as claimed, and left out where only confirmed words count."""
+    say, steps = at.asking.wording.text, STEPS[at.asking.words]
     columns: list[Column[PeriodFlow]] = [
         Column("period", say(N_("Period")), lambda row: row.figures.period.number),
         Column("conference_on", say(N_("Conference on")), lambda row: row.figures.period.conference_on),
         Column("measured_on", say(N_("Measured on")), lambda row: row.figures.measured_on),
         Column("agreed", say(N_("Agreed")), lambda row: row.figures.tally.agreed),
         Column("implemented", say(N_("Implemented")), _step_teller(at, Stage.IMPLEMENTED)),
-        Column("promoted_only", say(STEPS[Stage.PROMOTED]), _step_teller(at, Stage.PROMOTED)),
-        Column("not_promoted", say(STEPS[Stage.AGREED]), _step_teller(at, Stage.AGREED)),
+        Column("promoted_only", say(steps[Stage.PROMOTED]), _step_teller(at, Stage.PROMOTED)),
+        Column("not_promoted", say(steps[Stage.AGREED]), _step_teller(at, Stage.AGREED)),
+        Column("additional", say(N_("Additional")), lambda row: row.figures.tally.additional),
+    ]
+    if at.asking.words is Words.CLAIMED:
+        columns += _make_claimed_columns(at)
+    return _make(at, say(N_("Flow by period")), columns, find_asked_flows(at))
+
+
+def _make_claimed_columns(at: AtBody) -> list[Column[PeriodFlow]]:
+    say = at.asking.wording.text
+    return [
         Column("late_promoted", say(N_("Promoted late")), _count_teller(at, "late_promoted")),
         Column("late_implemented", say(N_("Implemented late")), _count_teller(at, "late_implemented")),
-        Column("additional", say(N_("Additional")), lambda row: row.figures.tally.additional),
         Column("additional_promoted", say(N_("Additional, promoted")), _count_teller(at, "additional_promoted")),
         Column(
             "additional_implemented", say(N_("Additional, implemented")), _count_teller(at, "additional_implemented")
         ),
     ]
-    return _make(at, say(N_("Flow by period")), columns, find_asked_flows(at))
 
 
 def _step_teller(at: AtBody, stage: Stage) -> Callable[[PeriodFlow], Cell]:

@@ -47,7 +47,7 @@ def export_pace(at: AtBody) -> Export[PaceDay]:
         about=describe(
             at,
             title,
-            address=at.asking.link("pace.show_pace", code=at.code, group=asked.group_code),
+            address=at.asking.link("pace.show_pace", code=at.code, rate=asked.rate_code, group=asked.group_code),
             filters=[] if asked.group is None else [(wording.term(asked.group[0]), group)],
             rates=[pace.name for pace in paces],
         ),
@@ -58,7 +58,8 @@ def export_pace(at: AtBody) -> Export[PaceDay]:
 def _find_days(course: Course) -> Iterator[PaceDay]:
     for day in MARKS:
         yield PaceDay(course, day, course.rate_at(day))
-    yield PaceDay(course, course.last, course.rate)
+    if course.last not in MARKS:
+        yield PaceDay(course, course.last, course.rate)
 
 
 def _make_columns(at: AtBody) -> list[Column[PaceDay]]:

@@ -13,11 +13,11 @@ from tracker.web.exports.projects import title_column
 from tracker.web.gates import AtBody
 from tracker.web.headings import WORDS
 from tracker.web.periods import get_figures
+from tracker.web.stuck import LABELS
 from tracker.web.stuck_scene import StuckScene, find_period, find_scene, name_group, sees_disputes
 from tracker.wording.marks import N_
 from tracker.wording.stuck_words import HEADINGS
 
-BY = {StuckBy.DEPARTMENT: N_("Department"), StuckBy.PAIR: N_("Counterparts")}
 PROJECTS, GROUPS = N_("Stuck projects of period {number}"), N_("Stuck projects of period {number}, by whom")
 
 
@@ -68,7 +68,7 @@ def _describe(at: AtBody, scene: StuckScene, title: str) -> list[Section]:
     facts = [(wording.text(N_("Period measured on")), wording.day(scene.day))]
     if at.view.body.asks_confirmation:
         facts.append((wording.text(N_("Whose words the figures count")), wording.text(WORDS[at.asking.words])))
-    filters = [(wording.text(BY[by]), key) for by, key in scene.filter.groups.items()]
+    filters = [(wording.text(LABELS[by]), key) for by, key in scene.filter.groups.items()]
     if scene.filter.heading is not None:
         filters.insert(0, (wording.text(N_("Why it is stuck")), wording.text(HEADINGS[scene.filter.heading])))
     return describe(
@@ -133,7 +133,7 @@ def _make_group_columns(at: AtBody) -> list[Column[Grouped]]:
 
     headings = [one for one in Heading if one is not Heading.DISPUTED or sees_disputes(at)]
     return [
-        Column("by", say(N_("Group by")), lambda row: say(BY[row.by]), 18),
+        Column("by", say(N_("Group by")), lambda row: say(LABELS[row.by]), 18),
         Column(
             "group",
             say(N_("Department or counterparts")),
