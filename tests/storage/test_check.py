@@ -104,7 +104,8 @@ def test_rows_changed_behind_its_back(damage: str, filled: Engine, files_dir: Pa
 def test_a_difference_is_named_with_both_days(filled: Engine, files_dir: Path) -> None:
     with filled.begin() as connection:
         connection.exec_driver_sql(f"UPDATE project SET promoted_on = '2020-02-02' WHERE id = {FIRST_PROMOTED}")
-    (problem,) = find_problems(filled, files_dir)
+    problem, tally = find_problems(filled, files_dir)
+    assert tally.code == "tally_differs"  # its period counts one more by its last day
     sentence = get_wording("en").problem(problem)
     assert problem.values["ref"] in sentence
     assert "promoted_on is 2 Feb 2020 on the project's row, but " in sentence

@@ -164,10 +164,12 @@ def make_toggle(at: AtBody) -> Toggle | None:
 def make_word_choices(asking: Asking) -> tuple[tuple[str, str, bool], ...]:
     """Label, address and whether it is at hand, of each choice of whose words the page at hand counts."""
     return tuple(
-        (asking.wording.text(word), same_address(without="words", **_said(words)), words is asking.words)
+        (asking.wording.text(word), same_address(without="words", **say_words(asking, words)), words is asking.words)
         for words, word in WORDS.items()
     )
 
 
-def _said(words: Words) -> dict[str, str]:
-    return {} if words is Words.CLAIMED else {"words": words.value}
+def say_words(asking: Asking, words: Words) -> dict[str, str]:
+    """What an address says of whose words figures count, with the day and the instant as every link has them."""
+    moments = {name: value for name, value in asking.kept.items() if name != "words"}
+    return moments if words is Words.CLAIMED else moments | {"words": words.value}

@@ -1,6 +1,6 @@
 """The bodies a visitor may see, side by side: where each stands, how it moves, what is stuck, what all come to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app, render_template, request
@@ -22,7 +22,7 @@ from tracker.web.bodies import bodies
 from tracker.web.cells import DRAWN_RATES, LISTED_RATES, NO_VALUE, NOT_PUBLISHED, Cell, make_cells
 from tracker.web.filters import Due, Listing
 from tracker.web.gates import AtBody, anyone
-from tracker.web.headings import WORDS, Heading, Toggle, make_flags, make_heading
+from tracker.web.headings import WORDS, Heading, Toggle, make_flags, make_heading, say_words
 from tracker.web.portfolio_asking import Group, read_wanted
 from tracker.web.portfolio_rows import Portfolio, find_choices, find_page, find_portfolio
 from tracker.web.service import current_service
@@ -211,12 +211,11 @@ def _make_toggle(asking: Asking, portfolio: Portfolio) -> Toggle | None:
     """None where no body asks for confirmation, and nobody asks for confirmed figures."""
     if asking.words is Words.CLAIMED and not any(one.body.asks_confirmation for one in portfolio.everything):
         return None
-    said: Mapping[Words, dict[str, str]] = {Words.CLAIMED: {}, Words.CONFIRMED: {"words": Words.CONFIRMED.value}}
     return Toggle(
         tuple(
             (
                 asking.wording.text(word),
-                same_address(without="words", **said[words], **_turn_sort(asking, words)),
+                same_address(without="words", **say_words(asking, words), **_turn_sort(asking, words)),
                 words is asking.words,
             )
             for words, word in WORDS.items()
