@@ -119,7 +119,7 @@ def test_two_parties_come_to_one_word(open_as: Open, scripts: bool) -> None:
     gyeonggi.get_by_role("button", name="Confirm the ticked entries").click()
     expect(gyeonggi.get_by_text("Nothing waits for us")).to_be_visible()
     gyeonggi.goto("/bodies/body?words=confirmed")
-    expect(gyeonggi.locator("#main")).to_contain_text("45.5 % (5 of 11)")
+    expect(gyeonggi.locator("#main")).to_contain_text("Confirmed promotion rate of period 1: 5 of 11 (45.5 %).")
 
 
 def test_the_other_party_only_on_paper(open_as: Open, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_one_party_approves_here_and_the_other_on_paper(
     expect(official.locator("#sign-off")).to_contain_text("Kim Minji")
     secretary = open_as(Role.SECRETARY, lang=lang)
     secretary.goto(SECOND)
-    secretary.get_by_role("link", name=say("Record an approval by document")).click()
+    secretary.locator("#sign-off").get_by_role("link", name=say("Record an approval by document")).click()
     secretary.get_by_label(say("Approval number")).fill("京外函〔2022〕12号")
     secretary.get_by_label(say("Approved on")).fill("2022-01-20")
     secretary.get_by_label(say("Approver")).fill("王芳")

@@ -110,11 +110,11 @@ def test_every_step_can_be_read_by_everyone(
     width, lang = at
     page = open_signed_in(PAGE, width=width, lang=lang)
     assert_sound(page, find_violations, width)
-    upload(page, filled(engine, tmp_path, C3="XYZ", G4="함께", T5="2030-01-01"))
+    upload(page, filled(engine, tmp_path, C3="XYZ", G4="함께", U5="2030-01-01"))
     expect(page.locator("#problems")).to_be_visible()
     assert_sound(page, find_violations, width)
     page.goto(PAGE)
-    upload(page, filled(engine, tmp_path, D2=f"새 이름 {width} {lang}", Y4="새 비고"))
+    upload(page, filled(engine, tmp_path, D2=f"새 이름 {width} {lang}", Z4="새 비고"))
     expect(page.locator("ins").first).to_be_visible()
     assert_sound(page, find_violations, width)
     page.goto(PAGE)
@@ -141,7 +141,7 @@ def test_a_long_one_shows_how_far_it_is_and_then_its_preview_by_itself(
     tmp_path: Path,
 ) -> None:
     note = "x" * 30_000
-    path = filled(engine, tmp_path, **{f"Y{row}": f"{note}{row}" for row in range(2, 34)})
+    path = filled(engine, tmp_path, **{f"Z{row}": f"{note}{row}" for row in range(2, 34)})
     workbook = load_workbook(path)
     workbook.create_sheet("작성 안내 ").append([note] * 80)
     workbook.save(path)

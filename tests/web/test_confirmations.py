@@ -182,8 +182,8 @@ def test_figures_are_seen_as_claimed_and_as_confirmed(two: Two) -> None:
     answer(two.enter(party="BJS"), two.entries["1-ECO-01"], two.entries["1-ECO-02"], answer="confirmed")
     client = two.make(two.engine)
     claimed, confirmed = (get_page(client, f"/bodies/body?as_of=2020-12-01{w}") for w in ("", "&words=confirmed"))
-    assert "100.0 % 5 of 5" in text_of(claimed)
-    assert "Confirmed promotion rate of period 1 stands at 40.0 % (2 of 5)." in text_of(confirmed)
+    assert "5 of 5 100.0 %" in text_of(claimed)
+    assert "Confirmed promotion rate of period 1: 2 of 5 (40.0 %)." in text_of(confirmed)
     links = [link for link in confirmed.xpath("//main//a/@href") if "/confirmed_promotion?" in link]
     assert links
     assert all("words=confirmed" in link for link in links)
