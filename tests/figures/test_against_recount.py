@@ -225,9 +225,18 @@ def entry(event: Event) -> StatusEntryCreate:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(case=cases(), known=st.sampled_from([*TIMES, *ANSWERED, None]), asks=st.booleans())
+@given(
+    case=cases(),
+    known=st.sampled_from([*TIMES, *ANSWERED, None]),
+    asks=st.booleans(),
+    groupings=st.sampled_from([tuple(By)[0::2], tuple(By)[1::2]]),
+)
 def test_every_figure_equals_a_slow_recount(
-    engine: Engine, case: tuple[list[MadePeriod], list[Made], date], known: datetime | None, asks: bool
+    engine: Engine,
+    case: tuple[list[MadePeriod], list[Made], date],
+    known: datetime | None,
+    asks: bool,
+    groupings: tuple[By, ...],
 ) -> None:
     periods, projects, as_of = case
     with Session(engine) as session:
@@ -235,7 +244,7 @@ def test_every_figure_equals_a_slow_recount(
         known_at = None if known is None else known + timedelta(hours=1)
         view = get_body_view(session, "body")
         recount = Recount(periods, projects, as_of, known_at or datetime(2030, 1, 1, tzinfo=UTC), asks=asks)
-        for by in (None, *By):
+        for by in (None, *groupings):
             figures = find_figures(session, view, by=by, as_of=as_of, known_at=known_at)
             for row in figures:
                 period = periods[row.period.number - 1]
