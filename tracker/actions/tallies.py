@@ -29,10 +29,13 @@ def touch_periods(session: Session, body_id: int, period_ids: Collection[int] | 
 
 def keep_tallies(session: Session, body: Body, period_ids: Collection[int] | None = None) -> None:
     """Count these periods (None: all) of a body again. One that lost its last day loses its tally."""
-    of_body = select(Period.id).where(Period.body_id == body.id)
-    chosen = of_body if period_ids is None else of_body.where(col(Period.id).in_(period_ids))
-    ended = session.exec(chosen.where(col(Period.ends_on).is_not(None))).all()
-    session.execute(sa.delete(PeriodTally).where(col(PeriodTally.period_id).in_(chosen)))
+    query = select(Period.id, col(Period.ends_on), PeriodTally.period_id).where(Period.body_id == body.id)
+    query = query.outerjoin(PeriodTally, col(PeriodTally.period_id) == Period.id)
+    found = session.exec(query if period_ids is None else query.where(col(Period.id).in_(period_ids))).all()
+    kept = [tallied for _, _, tallied in found if tallied is not None]
+    if kept:
+        session.execute(sa.delete(PeriodTally).where(col(PeriodTally.period_id).in_(kept)))
+    ended = [period_id for period_id, ends_on, _ in found if ends_on is not None]
     if not ended:
         return
     counted = count_at_last_day(session, get_body_view(session, body.code), ended)
