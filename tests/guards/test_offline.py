@@ -67,7 +67,7 @@ def answers(url: str) -> bool:
 def find_produced_report(address: str) -> bytes:
     """The first PDF that the scheduler made by itself, once it is listed; three minutes are far too long."""
     end = time.monotonic() + 180
-    while not (link := re.search(rb'href="([^"]+\.pdf[^"]*)"', read(f"{address}/bodies/haerang-conference/reports"))):
+    while not (link := re.search(rb'href="([^"]+\.pdf[^"]*)"', read(f"{address}/bodies/seoul-beijing/reports"))):
         assert time.monotonic() < end
         time.sleep(0.5)
     return read(address + link[1].decode())
