@@ -18,7 +18,9 @@ Kept = TypeVar("Kept")
 #: What differs between two editions although nothing happened: when it was asked for, its number, how it looks.
 #: Whom a project concerns follows from its departments, its lead and the stays of the parties, which are content;
 #: whether figures may still change follows from closings and confirmed days.
-BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at", "layout", "concerned", "is_provisional"})
+BESIDE_CONTENT = frozenset(
+    {"edition", "as_of", "known_at", "produced_at", "layout", "concerned", "is_provisional", "compared"}
+)
 
 
 #: Fields that came after editions were stored already. They are left out where they say nothing, so that an edition
@@ -26,7 +28,7 @@ BESIDE_CONTENT = frozenset({"edition", "as_of", "known_at", "produced_at", "layo
 LATER = frozenset(
     {
         "confirmed", "confirmed_promoted", "confirmed_implemented", "changes", "concerned", "words", "asked", "layout",
-        "causes", "why", "moved", "is_provisional", "check_at",
+        "causes", "why", "moved", "is_provisional", "check_at", "compared",
     }
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ measurement and group; `trend` turns the counts into rates, flags and changes.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -88,11 +88,11 @@ class Figures:
     is_closed: bool
     tally: Tally
     rates: Mapping[RateName, Rate | None]
-    compared: Mapping[RateName, Rate | None]
     changes: Mapping[RateName, Fraction | None]
     changes_basis: ChangesBasis
     compared_on: date | None
     is_provisional: bool = False
+    compared: Mapping[RateName, Rate | None] = field(default_factory=dict)
 
     @property
     def not_applicable(self) -> tuple[RateName, ...]:
