@@ -75,8 +75,8 @@ BODY_TAGS = ["ko", "zh", "ja", "en"]
     [
         ("분야\t사업명\t방식\t담당부서\t완료예정일", "ko"),
         ("合作领域\t项目名称\t合作方式\t牵头部门\t完成期限", "zh"),
-        ("交流分野\t事業名\t実施形態\t担当課\t完了予定日", "ja"),
-        ("Field\tProject\tMode\tDepartment\tDeadline", "en"),
+        ("協力分野\t事業名\t実施形態\t担当課\t完了予定日", "ja"),
+        ("Sector\tProject\tMode\tDepartment\tDeadline", "en"),
     ],
 )
 def test_what_people_call_columns_is_understood(heading: str, tag: str) -> None:

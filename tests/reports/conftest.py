@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -33,27 +34,46 @@ def load_example(engine: Engine, code: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def examples(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Both example bodies, in a database that tests only freeze editions in."""
-    path = tmp_path_factory.mktemp("examples") / "tracker.db"
+def examples_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both example bodies and no edition: a database to copy."""
+    path = tmp_path_factory.mktemp("examples") / "template.db"
     shutil.copy(sqlite_template, path)
     engine = make_engine(f"sqlite:///{path}")
     for code in ("seoul-beijing", "haerang-conference"):
         load_example(engine, code)
-    yield engine
     dispose_engine(engine)
+    return path
+
+
+@contextmanager
+def copied(template: Path, path: Path) -> Iterator[Engine]:
+    shutil.copy(template, path)
+    engine = make_engine(f"sqlite:///{path}")
+    try:
+        yield engine
+    finally:
+        dispose_engine(engine)
 
 
 @pytest.fixture(scope="session")
-def figures_of(examples: Engine) -> Figures:
-    """The stored figures of a body's period as of a day."""
+def examples(examples_file: Path) -> Iterator[Engine]:
+    """Both example bodies, in a database that tests only freeze editions in."""
+    with copied(examples_file, examples_file.with_name("tracker.db")) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def figures_of(examples_file: Path) -> Figures:
+    """The stored figures of a body's period as of a day: its first edition, in a copy of its own, because an edition
+    whose figures are those of an earlier one is that one, of its day."""
 
     @cache
     def find(body: str, period: int, as_of: date) -> str:
-        with writing(examples) as session:
-            edition, _ = freeze_edition(session, body, period, as_of=as_of, by="tests", clock=clock_at(NOW))
-        with reading(examples) as session:
-            return get_edition_figures(session, edition.id)
+        with copied(examples_file, examples_file.with_name(f"{body}-{period}-{as_of}.db")) as engine:
+            with writing(engine) as session:
+                edition, _ = freeze_edition(session, body, period, as_of=as_of, by="tests", clock=clock_at(NOW))
+            with reading(engine) as session:
+                return get_edition_figures(session, edition.id)
 
     return find
 

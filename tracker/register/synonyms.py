@@ -19,10 +19,10 @@ PROJECTS: Synonyms = {
         "ja": ("整理番号", "管理番号"),
     },
     "area": {
-        "en": ("Field", "Sector", "Field of cooperation"),
+        "en": ("Sector", "Field of cooperation"),
         "ko": ("협력 분야", "사업 분야", "분과", "부문"),
         "zh": ("合作领域", "工作领域"),
-        "ja": ("協力分野", "交流分野", "部会"),
+        "ja": ("協力分野", "部会"),
     },
     "title": {
         "en": ("Project", "Project title", "Project name", "Name of the project"),

@@ -87,7 +87,7 @@ HEADINGS: dict[str, dict[str, Words]] = {
         "departments": ("Departments", "담당 부서", "负责部门", "担当部署"),
         "proposed_by": ("Proposed by", "제안 지방정부", "提出方", "提案団体"),
         "run_by": ("Run by", "추진 주체", "实施主体", "実施主体"),
-        "field": ("Field", "교류 분야", "交流类别", "交流分野"),
+        "field": ("Field of exchange", "교류 분야", "交流类别", "交流分野"),
         "horizon": ("Horizon", "사업 기간", "项目周期", "実施期間"),
         "continues": ("Continues", "선행 사업", "所承接项目", "引継元の事業"),
         "agreed_on": ("Agreed on", "합의일", "商定日期", "合意日"),
