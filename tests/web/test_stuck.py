@@ -81,8 +81,11 @@ def test_each_stuck_project_says_why_and_since_when(manager: FlaskClient) -> Non
 def test_a_visitor_is_told_how_many_are_disputed_and_not_which(stalling: FlaskClient) -> None:
     page = get_page(stalling, STUCK)
     assert counts_of(page)["Disputed"] == (1, None)
-    assert counts_of(page)["Stuck"][0] == 3
+    number, href = counts_of(page)["Stuck"]
+    assert href is not None
+    assert (number, refs_on(stalling, href)) == (3, ["2-A", "2-B", "2-C"])
     assert "3 of 7 projects of period 2 are stuck" in text_of(page)
+    assert "The total leaves out 1 project that is disputed and nothing else." in text_of(page)
     assert "2-D" not in text_of(page)
     assert "No meeting was held" not in text_of(page)
     assert "shown to those who hold a role" in text_of(page)
@@ -92,6 +95,7 @@ def test_a_visitor_is_told_how_many_are_disputed_and_not_which(stalling: FlaskCl
         text = get_text(stalling.get(f"/bodies/{CODE}/{kind}.csv?as_of={AS_OF}"))
         assert "isputed" not in text
         assert "2-D" not in text
+        assert "leaves out 1 project" in get_text(stalling.get(f"/bodies/{CODE}/{kind}.csv?as_of={AS_OF}&about=yes"))
 
 
 def test_before_it_was_disputed_nobody_knew(manager: FlaskClient) -> None:

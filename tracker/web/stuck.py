@@ -24,7 +24,7 @@ from tracker.web.stuck_scene import StuckScene, find_period, find_scene, name_gr
 from tracker.web.trend_views import find_views
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_
-from tracker.wording.stuck_words import HEADINGS, MEANINGS, ONCE, say_most, say_stuck
+from tracker.wording.stuck_words import HEADINGS, MEANINGS, ONCE, say_left_out, say_most, say_stuck
 
 PAGE_SIZE = 50
 #: Departments and pairs that the page shows; all of them are in the file.
@@ -113,6 +113,8 @@ def _say(at: AtBody, scene: StuckScene, groups: Mapping[StuckBy, Sequence[StuckG
     said = [say_stuck(wording, scene.tally, scene.period.number)]
     if scene.tally.is_shared:
         said.append(wording.text(ONCE))
+    if scene.left_out:
+        said.append(say_left_out(wording, scene.left_out))
     most = _say_most(at, scene, groups[StuckBy.DEPARTMENT])
     return said if most is None else [*said, most]
 

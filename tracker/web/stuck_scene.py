@@ -57,13 +57,15 @@ class StuckFilter:
 @dataclass(frozen=True, slots=True)
 class StuckScene:
     """Every project of the period that counts, their counts, and those asked for in order. `disputed`: how many of them
-    have a disputed entry, also where the visitor is not shown which; None where the body does not ask."""
+    have a disputed entry, also where the visitor is not shown which; None where the body does not ask. `left_out`: how
+    many are disputed and nothing else, and not counted as stuck for a visitor who is not shown which."""
 
     period: PeriodFacts
     day: date
     projects: Sequence[StuckProject]
     tally: StuckTally
     disputed: int | None
+    left_out: int
     filter: StuckFilter
     chosen: Sequence[StuckProject]
 
@@ -86,16 +88,18 @@ def find_scene(at: AtBody, period: PeriodFacts) -> StuckScene:
     rows = find_projects(at.session, at.view, period=period.number, as_of=at.as_of, known_at=at.asking.known_at)
     day = period.measured_on(at.as_of)
     found = find_stuck_projects(at.view, say_stages(at, rows), day=day)
-    disputed = sum(bool(one.stuck.disputes) for one in found) if at.view.body.asks_confirmation else None
+    whole = count_stuck(one.stuck for one in found)
     if not sees_disputes(at):
         found = [replace(one, stuck=replace(one.stuck, disputes=())) for one in found]
+    tally = count_stuck(one.stuck for one in found)
     chosen = [one for one in found if asked.keeps(one)]
     return StuckScene(
         period=period,
         day=day,
         projects=found,
-        tally=count_stuck(one.stuck for one in found),
-        disputed=disputed,
+        tally=tally,
+        disputed=whole.disputed if at.view.body.asks_confirmation else None,
+        left_out=whole.stuck - tally.stuck,
         filter=asked,
         chosen=sorted(chosen, key=FIRST.get(asked.heading, _by_silence)),  # type: ignore[arg-type]
     )

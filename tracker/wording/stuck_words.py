@@ -56,3 +56,12 @@ def say_stuck(wording: "Wording", tally: StuckTally, period: int) -> str:
 def say_most(wording: "Wording", name: str, number: int, *, is_beside: bool) -> str:
     """With whom most of the stuck projects are. `is_beside`: others take part in every project, and are left out."""
     return wording.text(MOST_BESIDE if is_beside else MOST, name=name, number=wording.number(number))
+
+
+def say_left_out(wording: "Wording", number: int) -> str:
+    """What a total leaves out where disputes are not shown."""
+    return wording.plural(
+        "The total leaves out {number} project that is disputed and nothing else.",
+        "The total leaves out {number} projects that are disputed and nothing else.",
+        number,
+    )

@@ -16,7 +16,7 @@ from tracker.web.periods import get_figures
 from tracker.web.stuck import LABELS
 from tracker.web.stuck_scene import StuckScene, find_period, find_scene, name_group, sees_disputes
 from tracker.wording.marks import N_
-from tracker.wording.stuck_words import HEADINGS
+from tracker.wording.stuck_words import HEADINGS, say_left_out
 
 PROJECTS, GROUPS = N_("Stuck projects of period {number}"), N_("Stuck projects of period {number}, by whom")
 
@@ -68,6 +68,8 @@ def _describe(at: AtBody, scene: StuckScene, title: str) -> list[Section]:
     facts = [(wording.text(N_("Period measured on")), wording.day(scene.day))]
     if at.view.body.asks_confirmation:
         facts.append((wording.text(N_("Whose words the figures count")), wording.text(WORDS[at.asking.words])))
+    if scene.left_out:
+        facts.append((wording.text(N_("Left out")), say_left_out(wording, scene.left_out)))
     filters = [(wording.text(LABELS[by]), key) for by, key in scene.filter.groups.items()]
     if scene.filter.heading is not None:
         filters.insert(0, (wording.text(N_("Why it is stuck")), wording.text(HEADINGS[scene.filter.heading])))
