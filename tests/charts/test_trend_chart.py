@@ -59,6 +59,14 @@ def test_breaks_say_their_reason_where_there_is_room_and_their_period_where_ther
         assert rule["reason"] == said
 
 
+def test_a_small_chart_marks_the_breaks_of_all_periods_by_their_number() -> None:
+    rows = make_figures(*[(30, 60)] * 4)
+    chart = trend_chart(EN, rows[2:], [PROMOTION], breaks={2: "joined: Environment"}, periods=rows)
+    assert chart.spec is not None
+    (rule,) = chart.spec["layer"][0]["data"]["values"]
+    assert (rule["period"].partition("|")[0], rule["reason"]) == ("2", "2")
+
+
 def test_groups_share_the_axis_of_all_periods() -> None:
     rows = make_figures(*[(30, 60)] * 4)
     chart = trend_chart(EN, rows[2:], [PROMOTION], periods=rows)

@@ -38,8 +38,9 @@ def test_every_chart_of_a_page_can_be_taken_away(client: FlaskClient, address: s
     assert charts
     for chart in charts[:3]:
         svg, png = chart.xpath(".//p[@class='take']/a/@href")
-        words = re.sub(r"\s+", "", text_of(chart.xpath("./figcaption/span")[0]))
-        assert words in re.sub(r"\s+", "", read_svg(client, svg))
+        said = re.sub(r"\s+", "", read_svg(client, svg))
+        for words in (*chart.xpath("./figcaption/*"), *chart.xpath("../h3")):
+            assert re.sub(r"\s+", "", text_of(words)) in said
         picture = client.get(png)
         assert picture.data.startswith(b"\x89PNG\r\n")
         assert int.from_bytes(picture.data[16:20], "big") >= 1440
@@ -66,6 +67,11 @@ def test_a_picture_is_on_white_and_names_body_chart_and_day(client: FlaskClient)
     first = etree.fromstring(answer.data).find("{http://www.w3.org/2000/svg}rect")
     assert first is not None
     assert first.get("fill") == "#ffffff"
+
+
+def test_a_picture_explains_the_breaks_in_it(client: FlaskClient) -> None:
+    text = read_svg(client, "/bodies/seoul-beijing?as_of=2020-11-01&chart=group-1&picture=svg")
+    assert "Break at period 2: joined: Environment" in text
 
 
 def test_a_picture_says_as_known_when(client: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from tracker.wording.marks import N_
 from tracker.wording.trend_words import say_rate
 
 #: Up to this many periods each point is labelled, and each break says its reason; beyond it the last point is, and
-#: breaks are known by the number of their period.
+#: breaks are known by the number of their period, as they are in small charts.
 LABELLED_PERIODS = 6
 #: Percentage points between two labels at a line's end, at a height of 240 pixels.
 LABEL_GAP = 9.0
@@ -34,8 +34,9 @@ def trend_chart(
     """Rates over the periods, one line each. `figures`: one row per period, all of one group, ascending.
 
     `title`: default is the finding of the first rate at the latest period that has one. `breaks`: why the
-    series breaks, by period number. `periods`: rows of the periods along the axis, default those of the figures. Open
-    periods are dashed and hollow; no line joins a rate of few projects, or leads over a period without a value.
+    series breaks, by period number. `periods`: rows of the periods along the axis, of a small chart beside others;
+    default those of the figures. Open periods are dashed and hollow; no line joins a rate of few projects, or leads
+    over a period without a value.
     """
     points = _dodge(list(_points(wording, figures, names)), height)
     foot = foot_of(wording, figures, source)
@@ -46,7 +47,7 @@ def trend_chart(
     axis = [axis_label(row) for row in periods or figures]
     marks = Marks(names, len(axis), is_dense=len(axis) > LABELLED_PERIODS)
     layers = [rate_layers(marks)]
-    rules = _find_breaks(figures, breaks or {}, marks)
+    rules = _find_breaks(periods or figures, breaks or {}, is_short=marks.is_dense or periods is not None)
     unknown = _find_unknown(wording, figures, names)
     if rules:
         layers.insert(0, rule_layer(rules))
@@ -69,11 +70,11 @@ def axis_label(row: Figures) -> str:
     return f"{row.period.number}|{row.period.conference_on.year}"
 
 
-def _find_breaks(figures: Sequence[Figures], breaks: Mapping[int, str], marks: Marks) -> list[Spec]:
-    """The periods whose break has a reason."""
+def _find_breaks(figures: Sequence[Figures], breaks: Mapping[int, str], *, is_short: bool) -> list[Spec]:
+    """The periods whose break has a reason. `is_short`: there is room for the number of the period only."""
     reasons = ((row, breaks.get(row.period.number)) for row in figures)
     return [
-        {"period": axis_label(row), "reason": str(row.period.number) if marks.is_dense else _wrap(reason)}
+        {"period": axis_label(row), "reason": str(row.period.number) if is_short else _wrap(reason)}
         for row, reason in reasons
         if reason
     ]

@@ -27,7 +27,7 @@ from tracker.web.trend import (
     say_beneath,
 )
 from tracker.web.trend_asked import Asked, find_by_choices, find_drawn_choices, link_asked, read_asked, require_group
-from tracker.web.trend_breaks import explain_breaks
+from tracker.web.trend_breaks import explain_breaks, say_breaks
 from tracker.web.trend_groups import make_groups
 from tracker.web.trend_views import find_views
 from tracker.wording.languages import Name
@@ -45,11 +45,11 @@ def show_body(at: AtBody) -> ResponseReturnValue | Afterwards:
     rows = [row for row in found if row.group == asked.group]
     breaks = explain_breaks(at, rows)
     drawn = None if asked.has_all_groups else draw(at, rows, asked, breaks)
-    groups = make_groups(at, found, asked) if rows and asked.group is None and not asked.has_more else None
+    groups = make_groups(at, found, asked, breaks) if rows and asked.group is None and not asked.has_more else None
     charts = {} if drawn is None else {"rates": drawn}
     if groups is not None:
         charts |= {f"group-{number}": group.chart for number, group in enumerate(groups.shown, 1)}
-    return answer_chart(charts, at=at) or render_template(
+    return answer_chart(charts, at=at, notes=say_breaks(at, breaks)) or render_template(
         "body.html", at=at, asked=asked, drawn=drawn, breaks=breaks, groups=groups, **_describe(at, found, rows, asked)
     )
 

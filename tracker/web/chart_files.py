@@ -2,7 +2,7 @@
 picture. Drawn by a child process, which holds as much memory as all the rest and ends when nobody asks any more."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from threading import BoundedSemaphore
 from typing import overload
@@ -43,31 +43,36 @@ NOT_DRAWN = Trouble(
 @overload
 def answer_chart(charts: Mapping[str, Chart]) -> ResponseReturnValue | None: ...
 @overload
-def answer_chart(charts: Mapping[str, Chart], *, at: AtBody) -> ResponseReturnValue | Afterwards | None: ...
-def answer_chart(charts: Mapping[str, Chart], *, at: AtBody | None = None) -> ResponseReturnValue | Afterwards | None:
+def answer_chart(
+    charts: Mapping[str, Chart], *, at: AtBody, notes: Sequence[str] = ()
+) -> ResponseReturnValue | Afterwards | None: ...
+def answer_chart(
+    charts: Mapping[str, Chart], *, at: AtBody | None = None, notes: Sequence[str] = ()
+) -> ResponseReturnValue | Afterwards | None:
     """The chart that the address asks for (`chart=rates&picture=svg`), as a file to be saved; None where it asks for
     the page. A chart on a page is known by its id without `chart-`. `at`: the body that the charts are of; the picture
-    is then drawn when the database is no longer held. BadQuery for a chart that the page does not have."""
+    is then drawn when the database is no longer held. `notes`: what the page says beside its charts, and a picture has
+    to say itself. BadQuery for a chart that the page does not have."""
     name = read_word(request.args, "chart", [name for name, chart in charts.items() if chart.spec is not None])
     if name is None:
         return None
     kind = read_word(request.args, "picture", (SVG, PNG)) or SVG
     asking = current_asking()
     as_of = at.as_of if at else asking.as_of("UTC")
-    picture = to_text_of(_make_picture(asking, charts[name], at, kind))
+    picture = to_text_of(_make_picture(asking, charts[name], at, kind, notes))
     file_name = _name_file(at, name, as_of, kind)
     if at is None:
         return _draw(picture, kind, file_name)
     return Afterwards(lambda: _draw(picture, kind, file_name))
 
 
-def _make_picture(asking: Asking, chart: Chart, at: AtBody | None, kind: str) -> ChartPicture:
+def _make_picture(asking: Asking, chart: Chart, at: AtBody | None, kind: str, notes: Sequence[str]) -> ChartPicture:
     return ChartPicture(
         language=asking.wording.lang,
         over=at.name.text if at else asking.wording.text(N_("Joint Committee Tracker")),
         title=chart.title,
         subtitle=chart.subtitle,
-        foot=tuple(line for line in (chart.foot, _date(asking, at), find_full_address(without=ASKED)) if line),
+        foot=tuple(line for line in (*notes, chart.foot, _date(asking, at), find_full_address(without=ASKED)) if line),
         spec=json.dumps(chart.spec),
         is_png=kind == PNG,
     )

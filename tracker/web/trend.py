@@ -1,7 +1,7 @@
 """A body's trend: what its page says of all periods, of the latest one, and of one group alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.charts import Chart, trend_chart
 from tracker.domain.confirmations import Words
@@ -19,6 +19,7 @@ from tracker.web.cells import (
     link_counted,
     link_figure,
     make_cells,
+    name_group,
 )
 from tracker.web.gates import AtBody
 from tracker.web.headings import explain_basis, make_flags
@@ -116,7 +117,7 @@ def draw(at: AtBody, rows: Sequence[Figures], asked: Asked, breaks: Mapping[int,
         return None
     wording, names = at.asking.wording, asked.rates(at.asking.words)
     found = find_last_valued(rows, names[0]) or rows[-1]
-    return trend_chart(
+    chart = trend_chart(
         wording,
         rows,
         names,
@@ -124,6 +125,14 @@ def draw(at: AtBody, rows: Sequence[Figures], asked: Asked, breaks: Mapping[int,
         title=say_finding(wording, found, names[0]),
         source=at.view.body.source or "",
     )
+    return chart if asked.group is None else name_in(at, asked.by, asked.group, chart)
+
+
+def name_in(at: AtBody, by: By, group: str, chart: Chart) -> Chart:
+    """A chart of one group, that says so: taken away as a picture it has no heading above it."""
+    wording = at.asking.wording
+    of = f"{wording.term(by)}{wording.context('behind a word', ': ')}{name_group(at, by, group).text}"
+    return replace(chart, subtitle=f"{of} · {chart.subtitle}")
 
 
 def say_beneath(at: AtBody, rows: Sequence[Figures], asked: Asked) -> list[str]:

@@ -31,6 +31,14 @@ def explain_breaks(at: AtBody, rows: Sequence[Figures]) -> Mapping[int, str]:
     return {number: between.join(filter(None, reasons[number])) for number in sorted(reasons)}
 
 
+def say_breaks(at: AtBody, breaks: Mapping[int, str]) -> list[str]:
+    """Each break as a line beneath a picture, in which there is no room for its reason."""
+    return [
+        at.asking.wording.text(N_("Break at period {number}: {reason}"), number=number, reason=reason)
+        for number, reason in breaks.items()
+    ]
+
+
 def _find_criteria_days(at: AtBody) -> Iterator[date]:
     """The days in the body's zone on which its criteria were changed, as known, ascending."""
     zone, known_at = ZoneInfo(at.view.body.time_zone), at.asking.known_at

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker.charts import Chart, trend_chart
 from tracker.domain.shares import share
@@ -10,7 +10,7 @@ from tracker.domain.trends import By, Figures
 from tracker.queries.grouping import NONE
 from tracker.web.cells import Cell, make_cells, name_group
 from tracker.web.gates import AtBody
-from tracker.web.trend import find_last_valued
+from tracker.web.trend import find_last_valued, name_in
 from tracker.web.trend_asked import Asked, link_asked
 from tracker.wording.languages import Name
 from tracker.wording.trend_words import SHARED, Named, say_finding, say_groups, say_run_elsewhere
@@ -55,12 +55,13 @@ class Groups:
     sentences: list[str]
 
 
-def make_groups(at: AtBody, found: Sequence[Figures], asked: Asked) -> Groups:
-    """Of a body's figures by group, periods ascending; of one period at the least."""
+def make_groups(at: AtBody, found: Sequence[Figures], asked: Asked, breaks: Mapping[int, str]) -> Groups:
+    """Of a body's figures by group, periods ascending; of one period at the least. `breaks`: those of all projects,
+    which every chart shows."""
     totals = [row for row in found if row.group is None]
     by_code = _sort_groups(found, totals)
     codes = list(by_code) if asked.has_all_groups else list(by_code)[:SHOWN]
-    making = _Making(at, asked, totals, _find_kept(totals, len(codes)))
+    making = _Making(at, asked, totals, _find_kept(totals, len(codes)), breaks)
     return Groups(
         shown=[making.group(code, by_code[code]) for code in codes],
         number=len(by_code),
@@ -103,6 +104,7 @@ class _Making:
     asked: Asked
     totals: Sequence[Figures]
     kept: Sequence[Figures]
+    breaks: Mapping[int, str]
 
     @property
     def first_period(self) -> int:
@@ -112,12 +114,12 @@ class _Making:
         wording, rates = self.at.asking.wording, self.asked.rates(self.at.asking.words)
         last = find_last_valued(rows, rates[0]) or rows[-1]
         title = say_finding(wording, last, rates[0])
-        chart = trend_chart(wording, rows, rates, title=title, height=HEIGHT, periods=self.totals)
+        chart = trend_chart(wording, rows, rates, breaks=self.breaks, title=title, height=HEIGHT, periods=self.totals)
         return Group(
             name=name_group(self.at, self.asked.by, code),
             href=link_asked(self.at, self.asked, group=code, groups=None),
             rows=[self.row(row) for row in rows if row.period.number >= self.first_period],
-            chart=replace(chart, subtitle="", foot=""),  # said once, beneath the chart of all projects
+            chart=name_in(self.at, self.asked.by, code, chart),
         )
 
     def row(self, row: Figures) -> GroupRow:
