@@ -1,5 +1,8 @@
 """A body's trend: which rates, by which groups, one group alone; light and readable with thirty periods, sixty groups."""
 
+import csv
+import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -13,7 +16,7 @@ from tests.builders import clock_at, make_area, make_body, make_period, make_pro
 from tests.long_body import CODE, DEPARTMENTS, PERIODS, make_long_tables
 from tests.register.small import LIMITS, write_folder
 from tests.web.conftest import NOW
-from tests.web.reading import count_sides, get_page, links_of, refs_on, text_of
+from tests.web.reading import count_sides, get_page, get_text, links_of, refs_on, text_of
 from tracker.actions.history import keep_changed, keeper_of
 from tracker.actions.importing import import_register
 from tracker.actions.recording import open_recording
@@ -81,6 +84,12 @@ def test_many_groups_begin_with_the_largest_and_lead_to_all(long_client: FlaskCl
     assert "rates=continuity" in link
     full = get_page(long_client, link)
     assert len(full.xpath("//div[@class='multiples']/section")) == DEPARTMENTS
+    assert "all periods of all groups: Excel workbook CSV" in text_of(full)
+    (file,) = full.xpath("//a[.='CSV']/@href")
+    text = get_text(long_client.get(file))
+    assert {row["Period"] for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))} == {
+        str(number) for number in range(1, PERIODS + 1)
+    }
     assert len(full.xpath("//table//tbody/tr")) == DEPARTMENTS
     assert "together they count more than all projects" in text_of(full)
 
@@ -132,6 +141,16 @@ def test_breaks_are_explained_beneath_the_chart(client: FlaskClient) -> None:
     page = get_page(client, REFERENCE)
     (said,) = page.xpath("//dl[@class='breaks']/div")
     assert [text_of(one) for one in said] == ["Period 2", "joined: Environment"]
+    drawn = page.xpath("//script[starts-with(@id, 'chart-')]/text()")
+    assert len(drawn) > 1
+    assert all(json.loads(one)["layer"][0]["data"]["values"][0]["period"].startswith("2|") for one in drawn)
+
+
+def test_where_no_field_is_given_the_page_says_how_to_give_it(client: FlaskClient) -> None:
+    page = text_of(get_page(client, f"{REFERENCE}&by=field"))
+    assert "no field given" in page
+    assert "74 projects of period 3 have no field of exchange." in page
+    assert "by the column “field” of the register" in page
 
 
 def test_criteria_worded_anew_are_a_break(engine: Engine, own_client: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from tracker.web.gates import AtBody
 from tracker.web.trend import find_last_valued, name_in
 from tracker.web.trend_asked import Asked, link_asked
 from tracker.wording.languages import Name
-from tracker.wording.trend_words import SHARED, Named, say_finding, say_groups, say_run_elsewhere
+from tracker.wording.trend_words import SHARED, Named, say_finding, say_groups, say_run_elsewhere, say_without_field
 
 #: So many groups are shown at first, the largest; up to as many stand in their own order.
 SHOWN = 12
@@ -143,10 +143,16 @@ def _say(at: AtBody, by_code: Mapping[str, Sequence[Figures]], totals: Sequence[
     said = say_groups(wording, named, name)
     if asked.by is By.RUN_BY:
         said += _say_run_by(at, by_code, totals[-1])
+    if asked.by is By.FIELD and (unsaid := _count_unsaid(by_code, totals[-1])):
+        said.append(say_without_field(wording, totals[-1].period.number, unsaid))
     return [*said, wording.text(SHARED[asked.by])] if asked.by in SHARED else said
 
 
 def _say_run_by(at: AtBody, by_code: Mapping[str, Sequence[Figures]], total: Figures) -> list[str]:
     rows = [row for rows in by_code.values() for row in rows if row.period.number == total.period.number]
-    unsaid = sum(row.tally.agreed for row in rows if row.group == NONE)
-    return say_run_elsewhere(at.asking.wording, rows, total, unsaid=unsaid)
+    return say_run_elsewhere(at.asking.wording, rows, total, unsaid=_count_unsaid(by_code, total))
+
+
+def _count_unsaid(by_code: Mapping[str, Sequence[Figures]], total: Figures) -> int:
+    """How many agreed projects of the total's period are in no group."""
+    return sum(row.tally.agreed for row in by_code.get(NONE, ()) if row.period.number == total.period.number)

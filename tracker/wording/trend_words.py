@@ -152,6 +152,18 @@ def say_run_elsewhere(wording: "Wording", groups: Sequence[Figures], total: Figu
     return said
 
 
+def say_without_field(wording: "Wording", period: int, number: int) -> str:
+    """Of how many projects of a period nobody gave the field of exchange, and where it is given."""
+    return wording.plural(
+        "{number} project of period {period} has no field of exchange. A secretary gives it where the project is edited,"
+        " or for many at once by the column “field” of the register.",
+        "{number} projects of period {period} have no field of exchange. A secretary gives it where a project is edited,"
+        " or for many at once by the column “field” of the register.",
+        number,
+        period=period,
+    )
+
+
 def _order(groups: Iterable[Named], name: RateName) -> list[Named]:
     """Those with a value of enough projects, the lowest first; of equal ones in their order."""
     valued = ((one, one.rate(name)) for one in groups)
