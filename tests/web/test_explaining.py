@@ -171,10 +171,17 @@ def test_a_corrected_figure_is_final_since_the_edition_that_has_it(engine: Engin
     assert "Final since edition 1" in explained(closed, f"{FIGURE}?known_at=2022-01-12T00:00:00Z")
 
 
-def test_groups_are_final_where_editions_freeze_them(closed: FlaskClient) -> None:
+def test_groups_are_final_where_editions_print_them_or_froze_their_projects(
+    engine: Engine, closed: FlaskClient
+) -> None:
     assert "Final since edition 1" in explained(closed, f"{FIGURE}?by=area&group=ECO")
-    assert "Final since edition 1" in explained(closed, f"{FIGURE}?by=mode&group=mutual")
-    assert "not by this group" in explained(closed, f"{FIGURE}?by=horizon&group=none")
+    assert "counted from the projects" not in explained(closed, f"{FIGURE}?by=mode&group=mutual")
+    counted = explained(closed, f"{FIGURE}?by=horizon&group=none")
+    assert "Final since edition 1" in counted
+    assert "counted from the projects that they froze" in counted
+    assert "cannot be said" in explained(closed, f"{FIGURE}?by=field&group=none")
+    correct(engine, days=5)
+    assert "no edition holds it yet" in explained(closed, f"{FIGURE}?by=horizon&group=none")
 
 
 def test_an_edition_of_an_earlier_day_that_was_made_afterwards_changes_nothing(

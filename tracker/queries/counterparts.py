@@ -36,7 +36,7 @@ def find_sides(view: BodyView, project: Concerning) -> list[Side]:
     sides = []
     for code in codes:
         of = named.get(code)
-        keys = name_departments(view, [of]) if of is not None else set()
+        keys = name_departments(view.body.languages, [of]) if of is not None else set()
         sides.append(Side(next(iter(keys), code), code, of.names if of is not None and keys else {}))
     return sides
 
@@ -45,7 +45,7 @@ def find_departments(view: BodyView, project: Concerning) -> dict[str, Counterpa
     """Each department of a project by its key, as the figures by department group it; `NONE` without any."""
     found: dict[str, Counterparts] = {}
     for one in project.departments:
-        for key in name_departments(view, [one]):
+        for key in name_departments(view.body.languages, [one]):
             found[key] = (Side(key, one.party, one.names),)
     if not found:
         found[NONE] = ()

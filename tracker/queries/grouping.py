@@ -94,18 +94,18 @@ def groups_among(view: BodyView, by: By, project: Concerning) -> tuple[str, ...]
     """The codes of the groups that share a project, ascending; `NONE` where it has no department.
     A party's observers are never partners."""
     if by is By.DEPARTMENT:
-        return tuple(sorted(name_departments(view, project.departments))) or (NONE,)
+        return tuple(sorted(name_departments(view.body.languages, project.departments))) or (NONE,)
     concerned = [view.parties[party_id] for party_id in find_concerned_parties(view, project)]
     return tuple(sorted({party.country if by is By.COUNTRY else party.code for party in concerned})) or (NONE,)
 
 
-def name_departments(view: BodyView, departments: Sequence[Concerned]) -> set[str]:
+def name_departments(languages: Sequence[str], departments: Sequence[Concerned]) -> set[str]:
     """Each department as `SEL: its name`, in the first of the body's languages that it has one in."""
-    return {f"{one.party}: {name}" for one in departments if (name := _first_name(view, one.names))}
+    return {f"{one.party}: {name}" for one in departments if (name := _first_name(languages, one.names))}
 
 
-def _first_name(view: BodyView, names: Mapping[str, str]) -> str:
-    wanted = [names[tag] for tag in view.body.languages if names.get(tag, "").strip()]
+def _first_name(languages: Sequence[str], names: Mapping[str, str]) -> str:
+    wanted = [names[tag] for tag in languages if names.get(tag, "").strip()]
     return (wanted or [name for _, name in sorted(names.items()) if name.strip()] or [""])[0].strip()
 
 

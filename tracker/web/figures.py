@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
-from reports.final_figures import GROUPS, find_final_since
+from reports.final_figures import find_final_since, is_held, is_printed
 from tracker.domain.periods import Flag, PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
@@ -38,11 +38,12 @@ SIDES = (
 @dataclass(frozen=True, slots=True)
 class Final:
     """Since which edition a figure is final, in a sentence; `address` is of that edition's page. `sign_off`: how its
-    approval stands, where it was asked."""
+    approval stands, where it was asked; `note`: how the edition holds the figure, where it does not print it."""
 
     text: str
     address: str | None = None
     sign_off: SignOffWords | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +194,16 @@ def _find_final(at: AtBody, figure: Figure, by: By | None) -> Final:
     wording, of = at.asking.wording, figure.figures
     if of.is_provisional:
         return Final(wording.text(explaining.NOT_FINAL))
-    if by is not None and by not in GROUPS:
-        return Final(wording.text(explaining.NOT_FROZEN))
+    if not is_held(by, figure.name):
+        return Final(wording.text(explaining.NOT_HELD))
     since = find_final_since(at.session, at.code, of, figure.name, by=by, known_at=at.asking.known_at)
     if since is None or not may_see(at, since):
         return Final(wording.text(explaining.NO_EDITION))
-    return _make_final(at, since)
+    note = "" if is_printed(by) else wording.text(explaining.COUNTED_AGAIN)
+    return _make_final(at, since, note)
 
 
-def _make_final(at: AtBody, since: EditionView) -> Final:
+def _make_final(at: AtBody, since: EditionView, note: str) -> Final:
     wording = at.asking.wording
     return Final(
         wording.text(
@@ -212,4 +214,5 @@ def _make_final(at: AtBody, since: EditionView) -> Final:
         ),
         at.asking.link("editions.show_edition", code=at.code, period=since.period, number=since.number),
         describe_sign_off(at, since) if since.asked else None,
+        note,
     )

@@ -43,7 +43,12 @@ FEW_PROJECTS = N_(
 NOT_FINAL = N_("Not final yet: the figure may still change.")
 FINAL_SINCE = N_("Final since edition {number}: status as of {day}, produced on {produced}.")
 NO_EDITION = N_("The figure stands, but no edition holds it yet.")
-NOT_FROZEN = N_("Editions freeze figures by area, mode and lead party, not by this group.")
+NOT_HELD = N_(
+    "Since when it is final cannot be said: editions do not keep what this figure of a group is counted from."
+)
+COUNTED_AGAIN = N_(
+    "Editions do not print the figures of such groups: it was counted from the projects that they froze."
+)
 
 #: That groups share projects.
 SHARED = {
