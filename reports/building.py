@@ -37,7 +37,8 @@ def build_report(
 ) -> PeriodReport:
     """The report of a period that has figures on the day, produced at the instant it is known at.
 
-    The trend reaches to the reported period: what came later is no part of it.
+    The trend reaches to the reported period: what came later is no part of it. What changes are from is left out: a
+    report prints the change.
     """
     row = view.periods[view.period_id(period)]
     facts = _facts(view, period)
@@ -47,7 +48,7 @@ def build_report(
             find_figures(session, view, by=by, as_of=as_of, known_at=known_at, closed_by=max(as_of, produced_on)),
             period,
         )
-        for by in By
+        for by in (By.AREA, By.MODE, By.LEAD)
     }
     host = None if row.host_id is None else view.parties[row.host_id].code
     return PeriodReport(
@@ -78,7 +79,7 @@ def _facts(view: BodyView, number: int) -> PeriodFacts:
 
 
 def _upto(figures: Iterable[Figures], period: int) -> tuple[Figures, ...]:
-    return tuple(row for row in figures if row.period.number <= period)
+    return tuple(replace(row, compared={}) for row in figures if row.period.number <= period)
 
 
 def _groups(figures: Iterable[Figures], period: int) -> tuple[Figures, ...]:
