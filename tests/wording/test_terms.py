@@ -39,3 +39,10 @@ def test_codes_of_two_kinds_that_are_the_same_word_have_one_term() -> None:
 def test_a_problem_that_is_kept_comes_back_with_its_words(code: StrEnum) -> None:
     back = from_kept(to_kept(Problem("any", {"word": code})))
     assert type(back.values["word"]) is type(code)
+
+
+def test_a_name_is_said_in_the_language_asked_for_else_in_english_else_in_the_bodys_first() -> None:
+    names, wording = {"ko": "대기질 포럼", "en": "Air quality forum", "zh": "空气质量论坛"}, get_wording("zh")
+    assert wording.name(names, ["ko", "zh", "en"]).lang == "zh"
+    assert wording.name(names | {"zh": ""}, ["ko", "zh", "en"]) == ("Air quality forum", "en")
+    assert wording.name({"ja": "大気", "ko": "대기"}, ["ko", "ja"]).lang == "ko"

@@ -138,12 +138,13 @@ class Wording:
     def criteria(self, own: Mapping[str, str], languages: list[str]) -> list[Name]:
         """A body's own wording of what counts as promoted and implemented, else the general one."""
         if own:
-            return [pick_name(own, lang=self.lang, languages=languages)]
+            return [self.name(own, languages)]
         return [Name(self.text(terms.CRITERIA[stage]), self.lang) for stage in Stage]
 
     def name(self, texts: Mapping[str, str], languages: list[str]) -> Name:
-        """A name or title in this language, else in the body's first one; with the language it is in."""
-        return pick_name(texts, lang=self.lang, languages=languages)
+        """A name or title in this language, else in English, which more readers know than the body's first one, else in
+        that; with the language it is in."""
+        return pick_name(texts, lang=self.lang, languages=(DEFAULT, *languages))
 
     def listing(self, words: list[str]) -> str:
         """`a, b and c`."""
