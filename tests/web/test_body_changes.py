@@ -130,6 +130,7 @@ def test_days_the_other_way_round_are_put_in_order(client: FlaskClient) -> None:
 def test_where_nothing_changed_the_page_says_so(client: FlaskClient) -> None:
     page = get_page(client, "/bodies/haerang-conference/changes?from_day=2026-11-22&to_day=2026-11-23")
     assert "Between 22 Nov 2026 and 23 Nov 2026 nothing changed." in text_of(page)
+    assert text_of(page).lower().count("nothing changed") == 1
     assert not figures_of(page)
     get_page(client, "/bodies/haerang-conference/changes?from_day=x", status=400)
     get_page(client, "/bodies/haerang-conference/changes?from_day=0001-01-03&to_day=9999-12-29")

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from tests.builders import make_area, make_body, make_party, make_period, make_project
 from tests.periods import make_long
 from tests.web.reading import get_page, get_text, text_of
+from tracker.charts.pace import find_ticks
 from tracker.db import writing
 from tracker.domain.roles import Visibility
 
@@ -196,3 +197,16 @@ def test_thirty_periods_fit_a_page(make_client: Callable[..., FlaskClient], engi
         for script in page.xpath("//script[@type='application/json']"):
             script.drop_tree()
         assert len(html.tostring(page)) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("last", "ticks"),
+    [
+        (200, [0, 30, 90, 180]),
+        (700, [0, 90, 180, 365, 548]),
+        (1200, [0, 180, 365, 548, 730, 912, 1095]),
+        (2000, [0, 180, 365, 730, 1095, 1460, 1825]),
+    ],
+)
+def test_the_axis_names_days_as_far_as_it_goes(last: int, ticks: list[int]) -> None:
+    assert find_ticks(last) == ticks

@@ -256,6 +256,13 @@ def test_the_line_of_a_body_is_small_and_says_what_it_shows(client: FlaskClient)
     assert not lines[0].xpath(".//circle")
 
 
+def test_on_paper_its_foot_says_of_which_day_it_is_and_when_it_was_made(client: FlaskClient) -> None:
+    for path in ("/", "/compare?body=seoul-beijing&body=haerang-conference"):
+        foot = text_of(get_page(client, path).xpath("//div[contains(@class, 'at-foot')]")[0])
+        assert "Status as of 23 Nov 2026 · today" in foot, path
+        assert "Produced 23 Nov 2026" in foot, path
+
+
 def test_every_link_keeps_the_day_the_words_and_the_order(manager: FlaskClient) -> None:
     page = get_page(manager, "/?as_of=2026-11-01&words=confirmed&sort=-agreed")
     own = [link for link in links_of(page) if urlsplit(link).path in ("/", "/bodies.csv") or "/bodies/" in link]

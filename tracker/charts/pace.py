@@ -24,6 +24,7 @@ HEIGHT = 280
 LINE = 14
 #: Where a label is tried, in pixels above (less than 0) or below the end of its line.
 PLACES = (-12, 13, -26, 27)
+YEAR = 365
 #: Pixels of the plot's width on a phone.
 PHONE = 230
 WHITE = "#ffffff"
@@ -102,11 +103,16 @@ def _place_labels(lines: list[Spec], last: int, height: int) -> None:
             boxes.append((left, right, free[0]))
 
 
+def find_ticks(last: int) -> list[int]:
+    """The days that the axis names: marks, then whole years, with the half ones where there are few."""
+    step = YEAR if last > 4 * YEAR else YEAR / 2
+    later = [round(count * step) for count in range(1, int(last / step) + 1) if count * step > YEAR]
+    return sorted({0, *(day for day in MARKS if last / 12 <= day <= last), *later})
+
+
 def _frame(wording: Wording, title: str, last: int, *, width: int | str, height: int) -> Spec:
-    years = range(MARKS[-1], last + 1, MARKS[-1] // 2)
-    ticks = [0, *(day for day in MARKS if day <= last and day >= last / 12), *years]
     axis = {
-        "values": sorted(set(ticks)), "title": wording.text(N_("Days since the conference")), "titleColor": MUTED,
+        "values": find_ticks(last), "title": wording.text(N_("Days since the conference")), "titleColor": MUTED,
         "titleFontWeight": "normal", "grid": True, "gridColor": RULE, "gridDash": [2, 4], "labelOverlap": "greedy",
         "format": "d",
     }  # fmt: skip

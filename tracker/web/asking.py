@@ -1,6 +1,6 @@
 """What a request asks: in which language, as of which day, as known at which instant, and who asks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -34,6 +34,10 @@ class Asking:
 
     def today(self, time_zone: str) -> date:
         return self.now.astimezone(ZoneInfo(time_zone)).date()
+
+    def find_days(self, time_zones: Iterable[str]) -> list[date]:
+        """The as-of days of bodies in these zones, ascending: the one in the address, or each one's today."""
+        return sorted({self.as_of(time_zone) for time_zone in time_zones})
 
     def as_of(self, time_zone: str) -> date:
         """The as-of day: the one given, else today in the zone."""

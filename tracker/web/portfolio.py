@@ -80,6 +80,7 @@ def show_bodies() -> str:
         return render_template(
             "portfolio.html",
             asking=asking,
+            days=asking.find_days(one.body.time_zone for one in portfolio.everything),
             wanted=wanted,
             portfolio=portfolio,
             page=page,

@@ -35,6 +35,7 @@ def show_comparison() -> ResponseReturnValue:
     return answer_chart(_find_charts(result)) or render_template(
         "compare.html",
         asking=asking,
+        days=asking.find_days(body.time_zone for body in asked.bodies),
         asked=asked,
         choosing=make_choosing(asking, asked),
         left_out=[asking.wording.name(body.names, body.languages) for body in asked.left_out],
