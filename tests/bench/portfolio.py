@@ -36,7 +36,7 @@ from tracker.models import Area, Body, BodyKind, Lineage, Membership, Party, Per
 from tracker.settings import Settings
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
-RECORDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
+RECORDED_AT, LAST_RECORDED_AT = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
 PERIODS, AREAS, PARTIES, PROJECTS = 5, 5, 3, 80
 FIRST_YEAR = 2016
 COUNTRIES = ("KR", "CN", "JP", "VN", "MN", "DE", "US", "BR", "KE", "ID", "FR", "TH")
@@ -52,6 +52,7 @@ ADDRESSES = {
     "with projects of a field": "/?field=sports",
     "as confirmed": "/?words=confirmed",
     "as of an earlier day": "/?as_of=2023-05-01",
+    "as known at an earlier instant": "/?known_at=2026-02-01T00:00:00Z",
 }
 
 
@@ -71,7 +72,8 @@ def make_body(session: Session, number: int) -> None:
          "kind": list(BodyKind)[number % len(BodyKind)], "founded_on": date(1985 + number % 40, 1, 1),
          "time_zone": ("Asia/Seoul", "Asia/Shanghai", "Asia/Tokyo")[number % 3], "languages": ["en", "ko"],
          "visibility": "public", "illustrative": number % 10 == 0, "asks_confirmation": False,
-         "asks_sign_off": False, "criteria": {}, "data_licence": {}, "last_recorded_at": RECORDED_AT}])  # fmt: skip
+         "asks_sign_off": False, "criteria": {}, "data_licence": {},
+         "last_recorded_at": LAST_RECORDED_AT}])  # fmt: skip
     add(session, Area, [ids | {"id": number * AREAS + i + 1, "code": f"A{i}", "names": {"en": f"Area {i}"},
          "opened_on": date(2010, 1, 1)} for i in range(AREAS)])  # fmt: skip
     parties = range(number * PARTIES, (number + 1) * PARTIES)

@@ -111,7 +111,7 @@ def count(
         for at, key, number in session.execute(_lineage(shape, name), values):
             _add(tallies, at, group_of_key(view, by, key), name, number)
     if from_log and known_at is not None and view.body.asks_confirmation:
-        for at, key, name in _find_confirmed(session, view, plan, by=by, known_at=known_at):
+        for at, key, name in find_confirmed(session, view, plan, by=by, known_at=known_at):
             _add(tallies, at, group_of_key(view, by, key), name, 1)
     counts: Counts = {measurement: tallies.get(index, {}) for index, measurement in enumerate(plan)}
     return share_out(counts, find_groups(session, view, by)) if by in OVERLAPPING else counts
@@ -165,7 +165,7 @@ def select_stages(shape: Shape) -> sa.Select[Any]:
     source = sa.join(measures, PROJECT, sa.and_(p.body_id == shape.body_of(measures), p.period_id == m.period_id))
     days: sa.FromClause = PROJECT
     if shape.from_log:
-        days = stage_days_known(BODY, KNOWN_AT)
+        days = stage_days_known(sa.select(m.body_id) if shape.is_across else BODY, KNOWN_AT)
         source = source.outerjoin(days, days.c.project_id == p.id)
     conditions = _stage_conditions(measures, days)
     if shape.from_log:  # what was confirmed by an instant is worked out from the answers given by then
@@ -242,7 +242,7 @@ def find_conditions(
             yield at, key, condition
 
 
-def _find_confirmed(
+def find_confirmed(
     session: Session, view: BodyView, plan: Sequence[Measurement], *, by: By | None, known_at: datetime
 ) -> Iterable[tuple[int, Any, str]]:
     """Each count of each agreed-list project that was confirmed by the instant, with its group's key."""

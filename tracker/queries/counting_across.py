@@ -1,11 +1,12 @@
 """Counting over many bodies at once: what finished periods came to is read as it is kept, what still runs is counted.
 
-The projects of running periods are counted by the statements that count one body, so many measurements to a statement.
+The projects of running periods are counted by the statements that count one body, so many measurements to a statement;
+as known at an earlier instant those of all periods, from the log.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -18,10 +19,11 @@ from tracker.domain.trends import Counts, Measurement
 from tracker.models import Lineage, PeriodTally, table_of
 from tracker.queries.bodies import BodyOutline, find_body_views
 from tracker.queries.counting import (
+    KNOWN_AT,
     PROJECT,
     Shape,
-    count,
     find_conditions,
+    find_confirmed,
     make_measure,
     select_measures,
     select_stages,
@@ -35,7 +37,11 @@ TALLY = table_of(PeriodTally)
 #: Measurements to a statement: one text serves any number of them. Places that are left over measure nothing.
 BATCH = 100
 NOTHING = (0, 0, None, None, None, 0, None)
-SHAPES = {asks: Shape(by=None, from_log=False, size=BATCH, is_across=True, asks=asks) for asks in (False, True)}
+SHAPES = {
+    (from_log, asks): Shape(by=None, from_log=from_log, size=BATCH, is_across=True, asks=asks)
+    for from_log in (False, True)
+    for asks in (False, True)
+}
 
 NOTHING_COUNTED: Mapping[int, Counts] = {}
 
@@ -63,15 +69,13 @@ def count_across(
 ) -> dict[int, Counts]:
     """By the body's row: the tally of all projects at each of its measurements. Only what rates are made of,
     suspended and withdrawn are among them: of what still runs no additional ones, of nothing late ones, and of the day
-    that a running period is compared with only stages. As known at an instant before the body's
-    latest record, it is counted by itself. `counted`: what need not be counted again."""
-    is_past = {one.id for one in outlines if known_at is not None and known_at < one.body.last_recorded_at}
-    now = [one for one in outlines if one.id not in is_past]
-    found = _count_now(session, now, plans, counted)
-    views = find_body_views(session, [one.body for one in outlines if one.id in is_past]) if is_past else {}
-    for key, view in views.items():
-        found[key] = count(session, view, list(plans[key]), by=None, known_at=known_at)
-    return found
+    that a running period is compared with only stages. As known at an instant before a body's latest record, all of
+    it is counted from the log. `counted`: what need not be counted again."""
+    if known_at is None:
+        return _count_now(session, outlines, plans, counted)
+    past = [one for one in outlines if known_at < one.body.last_recorded_at]
+    now = [one for one in outlines if known_at >= one.body.last_recorded_at]
+    return _count_now(session, now, plans, counted) | _count_past(session, past, plans, known_at, counted)
 
 
 def _count_now(
@@ -94,6 +98,40 @@ def _count_now(
     return dict(counts)
 
 
+def _count_past(
+    session: Session, outlines: Sequence[BodyOutline], plans: Plans, known_at: datetime, counted: Mapping[int, Counts]
+) -> dict[int, Counts]:
+    counts = {one.id: dict(counted.get(one.id, {})) for one in outlines}
+    wanted = [
+        _Running(outline, measurement, is_whole=True)
+        for outline in outlines
+        for measurement in plans[outline.id]
+        if measurement not in counts[outline.id]
+    ]
+    confirmed = _count_confirmed(session, wanted, known_at)
+    for one, tally in _count_running(session, wanted, known_at=known_at):
+        counts[one.outline.id][one.measurement] = {WHOLE: replace(tally, **confirmed[one.outline.id, one.measurement])}
+    return dict(counts)
+
+
+def _count_confirmed(
+    session: Session, wanted: Sequence[_Running], known_at: datetime
+) -> Mapping[tuple[int, Measurement], dict[str, int]]:
+    """What was confirmed by the instant, of the bodies that ask: by the body's row and measurement, name and number."""
+    plans: dict[int, list[Measurement]] = defaultdict(list)
+    bodies = {}
+    for one in wanted:
+        if one.outline.body.asks_confirmation:
+            plans[one.outline.id].append(one.measurement)
+            bodies[one.outline.id] = one.outline.body
+    counts: dict[tuple[int, Measurement], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    views = find_body_views(session, list(bodies.values())) if bodies else {}
+    for key, view in views.items():
+        for at, _, name in find_confirmed(session, view, plans[key], by=None, known_at=known_at):
+            counts[key, plans[key][at]][name] += 1
+    return counts
+
+
 def _find_kept(session: Session, period_ids: Sequence[int]) -> dict[tuple[int, Any], Mapping[str, int]]:
     """The counts kept, by the period's row and its last day."""
     rows = session.execute(
@@ -102,38 +140,44 @@ def _find_kept(session: Session, period_ids: Sequence[int]) -> dict[tuple[int, A
     return {(period_id, day): counts for period_id, day, counts in rows}
 
 
-def _count_running(session: Session, running: Sequence[_Running]) -> Iterator[tuple[_Running, Tally]]:
+def _count_running(
+    session: Session, running: Sequence[_Running], *, known_at: datetime | None = None
+) -> Iterator[tuple[_Running, Tally]]:
+    """`known_at`: counted from the log, without what was confirmed by then."""
     ordered = sorted(running, key=lambda one: not one.is_whole)
     for start in range(0, len(ordered), BATCH):
         batch = ordered[start : start + BATCH]
         measures = [make_measure(one.outline, one.measurement) for one in batch]
         values = values_of([*measures, *[NOTHING] * (BATCH - len(batch))])
-        shape = SHAPES[any(one.outline.body.asks_confirmation for one in batch)]
+        values |= {} if known_at is None else {"known_at": known_at}
+        shape = SHAPES[known_at is not None, any(one.outline.body.asks_confirmation for one in batch)]
         counts: list[dict[str, int]] = [defaultdict(int) for _ in batch]
         for at, _, *sums in session.execute(select_stages(shape), values):
             counts[at].update(zip(shape.sums, map(int, sums), strict=True))
             counts[at]["one_sided"] = counts[at]["agreed"] - counts[at]["mutual"]
             counts[at]["one_sided_promoted"] = counts[at]["promoted"] - counts[at]["mutual_promoted"]
         if batch[0].is_whole:
-            for at, name, number in _count_rest(session, values, batch):
+            for at, name, number in _count_rest(session, shape, values, batch):
                 counts[at][name] += number
         yield from ((one, Tally(**found)) for one, found in zip(batch, counts, strict=True))
 
 
-def _count_rest(session: Session, values: dict[str, Any], batch: Sequence[_Running]) -> Iterator[tuple[int, str, int]]:
+def _count_rest(
+    session: Session, shape: Shape, values: dict[str, Any], batch: Sequence[_Running]
+) -> Iterator[tuple[int, str, int]]:
     """Place, name and number of what the stages do not say."""
-    for at, _, condition in find_conditions(session, SHAPES[False], values, [one.measurement.day for one in batch]):
+    for at, _, condition in find_conditions(session, shape, values, [one.measurement.day for one in batch]):
         yield at, condition.value, 1
-    for at, continued, renewed in session.execute(_select_lineage(), values):
+    for at, continued, renewed in session.execute(_select_lineage(shape.from_log), values):
         yield at, "continued", continued
         yield at, "renewed", renewed
 
 
 @cache
-def _select_lineage() -> sa.Select[Any]:
+def _select_lineage(from_log: bool) -> sa.Select[Any]:
     """At each measurement, the counts continued and renewed, as `tracker.queries.counting` has them, going out from
     the projects of the period."""
-    measures = select_measures(BATCH)
+    measures, known_at = select_measures(BATCH), KNOWN_AT if from_log else None
     lineage, earlier = table_of(Lineage), PROJECT.alias("earlier")
     m, later = measures.c, PROJECT.c
     is_renewed = sa.and_(earlier.c.period_id == m.before_id, earlier.c.agreed_on <= m.before_list_on)
@@ -147,6 +191,6 @@ def _select_lineage() -> sa.Select[Any]:
         .join(PROJECT, sa.and_(later.body_id == m.body_id, later.period_id == m.period_id))
         .join(lineage, lineage.c.project_id == later.id)
         .join(earlier, earlier.c.id == lineage.c.continues_id)
-        .where(later.agreed_on <= m.list_on, is_known(PROJECT, None), is_known(earlier, None))
+        .where(later.agreed_on <= m.list_on, is_known(PROJECT, known_at), is_known(earlier, known_at))
         .group_by(m.at)
     )

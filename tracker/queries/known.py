@@ -1,6 +1,7 @@
 """What was recorded by an instant: conditions for queries. None as the instant means: whatever is recorded."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -31,9 +32,9 @@ def has_void(known_at: Instant) -> sa.ColumnElement[bool]:
     return sa.exists(query if known_at is None else query.where(void.c.recorded_at <= known_at))
 
 
-def stage_days_known(body_id: int | sa.BindParameter[int], known_at: Instant) -> sa.Subquery:
-    """The day each project of a body reached each stage, from the log: columns `project_id`, `promoted_on`,
-    `implemented_on`. Projects that reached none have no row."""
+def stage_days_known(body_id: int | sa.BindParameter[int] | sa.Select[Any], known_at: Instant) -> sa.Subquery:
+    """The day each project of a body, or of those selected, reached each stage, from the log: columns `project_id`,
+    `promoted_on`, `implemented_on`. Projects that reached none have no row."""
     implemented_on = sa.case((ENTRY.c.kind == EntryKind.IMPLEMENTED, ENTRY.c.effective_on))
     return (
         sa.select(
@@ -42,7 +43,7 @@ def stage_days_known(body_id: int | sa.BindParameter[int], known_at: Instant) ->
             sa.func.min(implemented_on, type_=sa.Date).label("implemented_on"),
         )
         .where(
-            ENTRY.c.body_id == body_id,
+            ENTRY.c.body_id.in_(body_id) if isinstance(body_id, sa.Select) else ENTRY.c.body_id == body_id,
             ENTRY.c.kind.in_([EntryKind.PROMOTED, EntryKind.IMPLEMENTED]),
             is_known(ENTRY, known_at),
             ~has_void(known_at),
