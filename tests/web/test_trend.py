@@ -146,6 +146,16 @@ def test_breaks_are_explained_beneath_the_chart(client: FlaskClient) -> None:
     assert all(json.loads(one)["layer"][0]["data"]["values"][0]["period"].startswith("2|") for one in drawn)
 
 
+@pytest.mark.parametrize(
+    ("lang", "name"), [("zh", "北京市: 商务委员会"), ("ja", "Beijing: Municipal Commission of Commerce")]
+)
+def test_a_department_is_called_in_the_language_of_the_page_else_in_english(
+    client: FlaskClient, lang: str, name: str
+) -> None:
+    page = get_page(client, f"{REFERENCE}&by=department&groups=all", lang=lang)
+    assert name in [text_of(one) for one in page.xpath("//div[@class='multiples']//h3")]
+
+
 def test_where_no_field_is_given_the_page_says_how_to_give_it(client: FlaskClient) -> None:
     page = text_of(get_page(client, f"{REFERENCE}&by=field"))
     assert "no field given" in page

@@ -3,13 +3,20 @@
 A pair is known by its sides, in the order of the register: `SEL: its department – BJS: its department`.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from tracker.models import ProjectParty, table_of
 from tracker.queries.bodies import BodyView
 from tracker.queries.concerned import Concerning, find_concerned_parties
-from tracker.queries.grouping import NONE, name_departments
+from tracker.queries.grouping import NONE, Department, name_departments
+
+NAMED = table_of(ProjectParty)
 
 #: More parties than this do a project together rather than by pairs: they are the group `MANY`.
 MOST_IN_PAIRS = 3
@@ -49,6 +56,20 @@ def find_departments(view: BodyView, project: Concerning) -> dict[str, Counterpa
             found[key] = (Side(key, one.party, one.names),)
     if not found:
         found[NONE] = ()
+    return found
+
+
+def find_department_names(session: Session, view: BodyView) -> dict[str, Mapping[str, str]]:
+    """What each department of a body is called, by its key and language. Where projects say it differently, what one
+    of them says of a language."""
+    found: dict[str, Mapping[str, str]] = {}
+    n = NAMED.c
+    written = sa.cast(n.departments, sa.Text)
+    query = sa.select(n.party_id, written).where(n.body_id == view.id).distinct().order_by(n.party_id, written)
+    for party_id, names in session.execute(query):
+        one = Department(view.parties[party_id].code, is_named=True, names=json.loads(names))
+        for key in name_departments(view.body.languages, [one]):
+            found[key] = {**one.names, **found.get(key, {})}
     return found
 
 

@@ -1,14 +1,17 @@
 """A rate as a page shows it: never a percentage alone, and always with the way to the page that explains it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from flask import g
 
 from tracker.domain.confirmations import Words
 from tracker.domain.fields import Field
 from tracker.domain.rates import RateName
 from tracker.domain.stages import Horizon, Mode, RunBy
 from tracker.domain.trends import By, Figures
+from tracker.queries.counterparts import find_department_names
 from tracker.queries.grouping import MUTUAL, NONE
 from tracker.web.gates import AtBody
 from tracker.wording.languages import Name
@@ -143,6 +146,23 @@ def name_group(at: AtBody, by: By, group: str) -> Name:
     if by is By.COUNTRY:
         return Name(wording.locale.territories.get(group, group), wording.lang)
     if by is By.DEPARTMENT:
-        code, _, name = group.partition(": ")
-        return Name(f"{at.name_party(code).text}: {name}", at.view.body.languages[0])
+        party, _, name = group.partition(": ")
+        return name_side(at, party, _find_department_names(at).get(group, {at.view.body.languages[0]: name}))
     return at.name_party(group)
+
+
+def name_side(at: AtBody, party: str, names: Mapping[str, str]) -> Name:
+    """What a party is called, or with names its department."""
+    side = at.name_party(party)
+    if not names:
+        return side
+    department = at.call(names)
+    return Name(f"{side.text}: {department.text}", department.lang)
+
+
+def _find_department_names(at: AtBody) -> Mapping[str, Mapping[str, str]]:
+    """Asked for once in a request: a page names many groups."""
+    found: dict[int, Mapping[str, Mapping[str, str]]] = g.setdefault("department_names", {})
+    if at.view.id not in found:
+        found[at.view.id] = find_department_names(at.session, at.view)
+    return found[at.view.id]

@@ -14,7 +14,7 @@ from tracker.queries.counterparts import MANY, Counterparts
 from tracker.queries.grouping import NONE
 from tracker.queries.projects import find_projects
 from tracker.queries.stuck import StuckBy, StuckProject, find_stuck_projects
-from tracker.web.cells import WITHOUT
+from tracker.web.cells import WITHOUT, name_side
 from tracker.web.gates import AtBody
 from tracker.web.headings import find_current
 from tracker.web.period_list import say_stages
@@ -124,13 +124,8 @@ def name_group(at: AtBody, by: StuckBy, key: str, sides: Counterparts) -> Name:
         by_group = By.DEPARTMENT if by is StuckBy.DEPARTMENT else By.PARTNER
         words = {NONE: WITHOUT[by_group], MANY: TOGETHER}
         return Name(wording.text(words[key]), wording.lang)
-    names = [_name_side(at, side.party, at.call(side.names) if side.names else None) for side in sides]
+    names = [name_side(at, side.party, side.names) for side in sides]
     text = " – ".join(name.text for name in names)
     if by is StuckBy.PAIR and len(sides) == 1:
         text = wording.text(ALONE, name=text)
     return Name(text, names[0].lang)
-
-
-def _name_side(at: AtBody, party: str, department: Name | None) -> Name:
-    name = at.name_party(party)
-    return name if department is None else Name(f"{name.text}: {department.text}", department.lang)
