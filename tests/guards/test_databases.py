@@ -80,3 +80,10 @@ def test_a_database_whose_schema_was_touched_is_dropped(pool: Pool, postgresql_h
     pool.give_back(other)
     with psycopg.connect(host=str(postgresql_home), user="postgres", dbname="postgres") as connection:
         assert connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None
+
+
+def test_a_connection_compiles_no_statement(postgresql_home: Path) -> None:
+    engine = make_engine(cluster_url(postgresql_home, "postgres"))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW jit").scalar_one() == "off"
+    dispose_engine(engine)

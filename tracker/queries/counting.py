@@ -59,6 +59,8 @@ STAGE_SUMS = tuple(name for name in COUNTS if name not in {*Condition, "continue
 LEADING_SUMS = tuple(name for name in STAGE_SUMS if not name.startswith(("additional", "late", "one_sided")))
 
 BODY = sa.bindparam("body_id", type_=sa.Integer())
+#: Those whose log is read, for measurements of several: named one by one, so that no other's is looked at.
+BODIES = sa.bindparam("body_ids", type_=sa.Integer(), expanding=True)
 KNOWN_AT = sa.bindparam("known_at", type_=PROJECT.c.recorded_at.type)
 
 
@@ -165,7 +167,7 @@ def select_stages(shape: Shape) -> sa.Select[Any]:
     source = sa.join(measures, PROJECT, sa.and_(p.body_id == shape.body_of(measures), p.period_id == m.period_id))
     days: sa.FromClause = PROJECT
     if shape.from_log:
-        days = stage_days_known(sa.select(m.body_id) if shape.is_across else BODY, KNOWN_AT)
+        days = stage_days_known(BODIES if shape.is_across else BODY, KNOWN_AT)
         source = source.outerjoin(days, days.c.project_id == p.id)
     conditions = _stage_conditions(measures, days)
     if shape.from_log:  # what was confirmed by an instant is worked out from the answers given by then

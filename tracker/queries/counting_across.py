@@ -149,7 +149,8 @@ def _count_running(
         batch = ordered[start : start + BATCH]
         measures = [make_measure(one.outline, one.measurement) for one in batch]
         values = values_of([*measures, *[NOTHING] * (BATCH - len(batch))])
-        values |= {} if known_at is None else {"known_at": known_at}
+        if known_at is not None:
+            values |= {"known_at": known_at, "body_ids": sorted({one.outline.id for one in batch})}
         shape = SHAPES[known_at is not None, any(one.outline.body.asks_confirmation for one in batch)]
         counts: list[dict[str, int]] = [defaultdict(int) for _ in batch]
         for at, _, *sums in session.execute(select_stages(shape), values):

@@ -32,9 +32,13 @@ def has_void(known_at: Instant) -> sa.ColumnElement[bool]:
     return sa.exists(query if known_at is None else query.where(void.c.recorded_at <= known_at))
 
 
-def stage_days_known(body_id: int | sa.BindParameter[int] | sa.Select[Any], known_at: Instant) -> sa.Subquery:
-    """The day each project of a body, or of those selected, reached each stage, from the log: columns `project_id`,
-    `promoted_on`, `implemented_on`. Projects that reached none have no row."""
+def stage_days_known(body_id: int | sa.BindParameter[Any], known_at: Instant) -> sa.Subquery:
+    """The day each project of a body, or of those that an expanding parameter names, reached each stage, from the log:
+    columns `project_id`, `promoted_on`, `implemented_on`. Projects that reached none have no row."""
+    if isinstance(body_id, sa.BindParameter) and body_id.expanding:
+        is_of_them: sa.ColumnElement[bool] = ENTRY.c.body_id.in_(body_id)
+    else:
+        is_of_them = ENTRY.c.body_id == body_id
     implemented_on = sa.case((ENTRY.c.kind == EntryKind.IMPLEMENTED, ENTRY.c.effective_on))
     return (
         sa.select(
@@ -43,7 +47,7 @@ def stage_days_known(body_id: int | sa.BindParameter[int] | sa.Select[Any], know
             sa.func.min(implemented_on, type_=sa.Date).label("implemented_on"),
         )
         .where(
-            ENTRY.c.body_id.in_(body_id) if isinstance(body_id, sa.Select) else ENTRY.c.body_id == body_id,
+            is_of_them,
             ENTRY.c.kind.in_([EntryKind.PROMOTED, EntryKind.IMPLEMENTED]),
             is_known(ENTRY, known_at),
             ~has_void(known_at),
