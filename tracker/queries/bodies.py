@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from tracker.domain.measurements import BodyFacts
 from tracker.domain.periods import AreaSpan, Closing, PeriodFacts
 from tracker.domain.problems import NotFound
-from tracker.domain.trends import BodyFacts
 from tracker.models import Area, Body, Membership, Party, Period, PeriodClosing, table_of
 
 
