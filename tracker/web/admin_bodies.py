@@ -23,7 +23,8 @@ from tracker.models import Area, Membership, Party, Subject
 from tracker.register.layout import AREAS, BODY, PARTIES, Table
 from tracker.register.merging import Row
 from tracker.web.changes import Change, find_changes
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.changing import changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.places import country_options
 from tracker.web.row_forms import Input, find_languages, make_inputs, read_row, to_fields

@@ -29,8 +29,9 @@ from tracker.queries.chasing import (
 from tracker.queries.contacts import find_contacts, find_departments
 from tracker.signing import get_secret
 from tracker.web.changes import find_changes
+from tracker.web.changing import changing
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.keeping import find_kept
 from tracker.web.service import current_service

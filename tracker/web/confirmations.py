@@ -23,8 +23,9 @@ from tracker.queries.waiting import (
     find_asked_entries,
     find_said,
 )
+from tracker.web.changing import changing
 from tracker.web.forms import Reader, to_id
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.people import name_recorders
 from tracker.web.query import read_choice, read_number, read_word

@@ -14,11 +14,12 @@ from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.models import DocumentKind, Party
 from tracker.queries.editions import EditionView, FileView, find_editions, get_edition_figures
+from tracker.web.changing import changing, takes_files
 from tracker.web.deliveries import find_delivery_lines
 from tracker.web.edition_words import describe_sign_off, may_see, name_producer, require_edition
 from tracker.web.evidence import most_bytes, read_files
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing, takes_files
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES

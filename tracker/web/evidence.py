@@ -14,8 +14,9 @@ from tracker.models import Document, DocumentKind, StatusEntry
 from tracker.queries.documents import get_document, get_evidence
 from tracker.queries.entries import get_entry
 from tracker.queries.projects import get_project_record
+from tracker.web.changing import changing, takes_files
 from tracker.web.forms import Form, Reader, read_id
-from tracker.web.gates import AtBody, allowed, changing, takes_files
+from tracker.web.gates import AtBody, allowed
 from tracker.web.keeping import find_kept, may_redact
 from tracker.web.projects import render_project
 from tracker.web.service import current_service

@@ -4,15 +4,16 @@ from flask import flash
 
 from tracker.actions.documents import ACCEPTED, HandedFile, keep_document
 from tracker.actions.periods import require_open, seal_agreed_list
-from tracker.actions.projects import strike_project
+from tracker.actions.removing_projects import strike_project
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import DocumentKind
 from tracker.queries.projects import find_projects
+from tracker.web.changing import changing, takes_files
 from tracker.web.cycle import cycle, get_period, get_project_of, render_period_page
 from tracker.web.drafting import save_grid, say_added
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing, takes_files
+from tracker.web.gates import AtBody, allowed
 from tracker.web.grid import GridRow, make_grid
 from tracker.web.service import current_service
 from tracker.wording.marks import N_

@@ -24,9 +24,10 @@ from tracker.register.apart import read_apart
 from tracker.register.sheet_reading import read_sheet_leniently
 from tracker.register.sheet_writing import write_sheet
 from tracker.settings import RegisterLimits
+from tracker.web.changing import changing, takes_files
 from tracker.web.confirmations import confirmations, make_lines, own_party, require_asking, require_party
 from tracker.web.forms import Form, Reader, to_id
-from tracker.web.gates import Afterwards, AtBody, allowed, changing, takes_files
+from tracker.web.gates import Afterwards, AtBody, allowed
 from tracker.web.headings import Heading, make_heading
 from tracker.web.query import read_word
 from tracker.web.service import current_service
