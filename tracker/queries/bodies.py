@@ -42,6 +42,20 @@ class BodyView:
                 return period_id
         raise NotFound("period", f"{self.body.code} {number}")
 
+    def party(self, code: str) -> Party:
+        """The party of a code. NotFound."""
+        for party in self.parties.values():
+            if party.code == code:
+                return party
+        raise NotFound("party", code)
+
+    def area(self, code: str) -> Area:
+        """The area of a code. NotFound."""
+        for area in self.areas.values():
+            if area.code == code:
+                return area
+        raise NotFound("area", code)
+
     def facts_of(self, period_id: int) -> PeriodFacts:
         """What a period's figures depend on, by its row."""
         number = self.periods[period_id].number

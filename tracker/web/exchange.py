@@ -13,7 +13,7 @@ from tracker.actions.taking_over import judge, take_over
 from tracker.db import writing
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
-from tracker.models import ExchangeItem, ExchangeState, Party
+from tracker.models import ExchangeItem, ExchangeState
 from tracker.queries.exchange import find_installation, find_items, find_packages, make_content
 from tracker.register.packages import MEDIA_TYPE, SUFFIX, Package, make_package, read_package
 from tracker.web.changing import changing, takes_files
@@ -71,7 +71,7 @@ def render_exchange(at: AtBody) -> str:
 def show_package(at: AtBody, party: str) -> Response:
     """The file to send: everything recorded here for a party of the visitor's. Forbidden for any other."""
     at.require(Act.EXCHANGE, party)
-    own = next(one for one in at.view.parties.values() if one.code == party)
+    own = at.view.party(party)
     now = at.asking.now
     content = make_content(at.session, at.view, own, uid=_get_installation(at), made_at=now)
     name = f"{at.code}-{party}-{now:%Y-%m-%d-%H%M%S}{SUFFIX}"
@@ -83,12 +83,9 @@ def show_package(at: AtBody, party: str) -> Response:
 def prepare_package(at: AtBody) -> Callable[[], tuple[HandedFile, Package]]:
     at.require(Act.EXCHANGE, at.party)
     reader = Reader(at.form)
-    file = at.form.files.get("file")
-    if file is None or not file.filename:
-        reader.refuse("file", "file_needed")
+    handed = reader.file("file")
     reader.finish()
-    assert file is not None
-    handed = HandedFile(file.filename or "", file.read())
+    assert handed is not None
     return lambda: (handed, read_package(handed.name, handed.content))
 
 
@@ -103,7 +100,7 @@ def do_take_in(at: AtBody) -> str:
         at.session,
         at.recording,
         *at.prepared,
-        own=_get_own(at),
+        own=at.view.party(at.party or ""),
         files_dir=settings.files_dir,
         most_bytes=settings.limits.max_bytes,
     )
@@ -151,10 +148,6 @@ def _take_over(at: AtBody, chosen: Sequence[ExchangeItem], *, only_fitting: bool
 
 def _find_ticked(at: AtBody) -> list[ExchangeItem]:
     return find_chosen(at.session, at.view.id, [number for text in at.form.all("item") if (number := to_id(text))])
-
-
-def _get_own(at: AtBody) -> Party:
-    return next(party for party in at.view.parties.values() if party.code == at.party)
 
 
 def _get_installation(at: AtBody) -> str:

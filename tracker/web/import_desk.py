@@ -30,7 +30,7 @@ from tracker.models import Body, Upload, UploadState
 from tracker.queries.uploads import WORKED_ON, find_uploads, get_upload
 from tracker.register import HandedIn, read_register
 from tracker.register.apart import read_apart
-from tracker.web.forms import Form
+from tracker.web.forms import Form, Reader
 from tracker.web.gates import AtBody, AtService
 from tracker.web.people import name_recorders
 from tracker.web.previews import make_problems, make_tables
@@ -131,14 +131,13 @@ def prepare_apply(at: AtBody | AtService, number: int) -> Callable[[], HandedIn 
 
 
 def _read_file(desk: Desk, most: int) -> HandedFile:
-    sent = desk.form.files.get("file")
-    if sent is None or not sent.filename:
-        raise Refused(Problem("file_needed", {}, Place(column="file")))
-    handed = HandedFile(sent.filename, sent.read())
+    reader = Reader(desk.form)
+    handed = reader.file("file")
+    reader.finish()
+    assert handed is not None
     if len(handed.content) > most:
-        raise Refused(
-            Problem("file_large", {"name": handed.name, "most": f"{most / 1024**2:.0f}"}, Place(column="file"))
-        )
+        values = {"name": handed.name, "most": f"{most / 1024**2:.0f}"}
+        raise Refused(Problem("file_large", values, Place(column="file")))
     return handed
 
 

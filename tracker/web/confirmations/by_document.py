@@ -3,18 +3,18 @@
 from flask import flash, render_template
 
 from tracker.actions.confirmations import Given, answer_entries
-from tracker.actions.documents import HandedFile, keep_document
 from tracker.domain.confirmations import Answer
 from tracker.domain.roles import Act
-from tracker.models import Document, DocumentKind
+from tracker.models import DocumentKind
 from tracker.queries.sheets import OPEN
 from tracker.queries.waiting import Wanted, count_asked, find_asked_entries
 from tracker.web.changing import changing, takes_files
 from tracker.web.confirmations.lines import make_lines
-from tracker.web.confirmations.scene import confirmations, require_asking, require_party
+from tracker.web.confirmations.scene import confirmations, require_asking
 from tracker.web.confirmations.sheets import choose_languages, read_period
-from tracker.web.forms import Form, Reader, to_id
+from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed
+from tracker.web.handing_in import keep_file
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES
@@ -33,7 +33,7 @@ def show_by_document(at: AtBody, party: str) -> str:
 
 
 def render_by_document(at: AtBody, party: str) -> str:
-    asked = require_party(at, party)
+    asked = at.view.party(party)
     period = read_period(at)
     rows = find_asked_entries(at.session, at.view, Wanted([asked.code], OPEN, period), limit=MOST_LISTED)
     return render_template(
@@ -58,17 +58,17 @@ def render_by_document(at: AtBody, party: str) -> str:
 def do_by_document(at: AtBody, party: str) -> str:
     """One signed document answers many entries for a party: all listed but the exceptions, or those marked."""
     require_asking(at)
-    asked = require_party(at, party)
+    asked = at.view.party(party)
     reader = Reader(at.form)
     rest = reader.word("rest", REST, required=True)
     listed = [text for text in at.form.all("listed") if to_id(text)]
     given = [one for text in dict.fromkeys(listed) if (one := _read_answer(reader, text, rest)) is not None]
-    handed = read_file(reader, at.form)
+    handed = reader.file("file")
     if not given and not reader.problems:
         reader.refuse("rest", "nothing_ticked")
     reader.finish()
     assert handed is not None
-    document = keep_sheet(at, handed)
+    document = keep_file(at, handed, DocumentKind.CONFIRMATION_SHEET)
     number = len(answer_entries(at.session, at.recording, given, party=asked, document=document))
     say_recorded(at, number)
     return at.asking.link("confirmations.show_waiting", code=at.code, list="them")
@@ -84,27 +84,6 @@ def _read_answer(reader: Reader, entry: str, rest: str | None) -> Given | None:
     if word == Answer.DISPUTED and note is None:
         reader.refuse(f"note-{entry}", "dispute_why")
     return Given(int(entry), Answer(word), note if word == Answer.DISPUTED else None)
-
-
-def read_file(reader: Reader, form: Form, field: str = "file") -> HandedFile | None:
-    file = form.files.get(field)
-    if file is None or not file.filename:
-        reader.refuse(field, "file_needed")
-        return None
-    return HandedFile(file.filename, file.read())
-
-
-def keep_sheet(at: AtBody, handed: HandedFile, field: str = "file") -> Document:
-    settings = current_service().settings
-    return keep_document(
-        at.session,
-        at.recording,
-        handed,
-        kind=DocumentKind.CONFIRMATION_SHEET,
-        files_dir=settings.files_dir,
-        most_bytes=settings.max_file_bytes,
-        field=field,
-    )
 
 
 def say_recorded(at: AtBody, number: int) -> None:

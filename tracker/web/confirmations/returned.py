@@ -13,18 +13,19 @@ from tracker.actions.documents import HandedFile
 from tracker.domain.problems import NotFound, Place, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.domain.sheets import ReturnedSheet
-from tracker.models import Document, Party
+from tracker.models import Document, DocumentKind, Party
 from tracker.queries.sheets import Comparison, compare_sheet
 from tracker.queries.waiting import get_sheet
 from tracker.register.apart import read_apart
 from tracker.register.sheet_reading import read_sheet_leniently
 from tracker.settings import RegisterLimits
 from tracker.web.changing import changing, takes_files
-from tracker.web.confirmations.by_document import keep_sheet, read_file, render_by_document, say_recorded
+from tracker.web.confirmations.by_document import render_by_document, say_recorded
 from tracker.web.confirmations.lines import make_lines
-from tracker.web.confirmations.scene import confirmations, require_asking, require_party
+from tracker.web.confirmations.scene import confirmations, require_asking
 from tracker.web.forms import Reader
 from tracker.web.gates import AtBody, allowed
+from tracker.web.handing_in import keep_file
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 
@@ -48,7 +49,7 @@ class Returned:
 
 def prepare_uploaded(at: AtBody, party: str) -> Callable[[], tuple[HandedFile, ReadSheet]]:
     reader = Reader(at.form)
-    handed = read_file(reader, at.form, "sheet")
+    handed = reader.file("sheet")
     reader.finish()
     assert handed is not None
     limits = current_service().settings.limits
@@ -61,10 +62,10 @@ def prepare_uploaded(at: AtBody, party: str) -> Callable[[], tuple[HandedFile, R
 def do_upload_sheet(at: AtBody, party: str) -> str:
     """Keep a returned workbook, and lead to what it says: nothing is taken over yet."""
     require_asking(at)
-    asked = require_party(at, party)
+    asked = at.view.party(party)
     handed, read = at.prepared
     _require_sheet_of(at, read[0], asked)
-    document = keep_sheet(at, handed, "sheet")
+    document = keep_file(at, handed, DocumentKind.CONFIRMATION_SHEET, field="sheet")
     return at.asking.link("confirmations.show_returned", code=at.code, digest=document.digest)
 
 

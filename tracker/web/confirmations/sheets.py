@@ -13,7 +13,7 @@ from tracker.models import Party
 from tracker.queries.sheets import make_sheet
 from tracker.register.sheet_writing import write_sheet
 from tracker.web.confirmations.asked import own_party
-from tracker.web.confirmations.scene import confirmations, require_party
+from tracker.web.confirmations.scene import confirmations
 from tracker.web.gates import Afterwards, AtBody, allowed
 from tracker.web.headings import Heading, make_heading
 from tracker.web.query import read_word
@@ -65,7 +65,7 @@ def choose_languages(at: AtBody, party: Party) -> tuple[str, str]:
 
 
 def _make_sheet(at: AtBody, party: str) -> ConfirmationSheet:
-    asked = require_party(at, party)
+    asked = at.view.party(party)
     chosen = [
         read_word(request.args, name, LANGUAGES) or default
         for name, default in zip(("first", "second"), choose_languages(at, asked), strict=True)

@@ -12,7 +12,7 @@ from tracker.queries.waiting import Wanted, count_asked, count_by_party, find_as
 from tracker.web.changing import changing
 from tracker.web.confirmations.asked import FOR_ALL, LISTS, Which, make_wanted, read_asked
 from tracker.web.confirmations.lines import make_lines
-from tracker.web.confirmations.scene import confirmations, require_party
+from tracker.web.confirmations.scene import confirmations
 from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
@@ -71,7 +71,7 @@ def render_waiting(at: AtBody) -> str:
 @changing(Act.CONFIRM, again=render_waiting)
 def do_answer(at: AtBody) -> str:
     """Confirm the entries that were ticked, or dispute them for a reason; or all that wait, of the list at hand."""
-    party = require_party(at, at.party or "")
+    party = at.view.party(at.party or "")
     at.require(Act.CONFIRM, party.code)
     reader = Reader(at.form)
     answer = reader.choice("answer", Answer, required=True)
