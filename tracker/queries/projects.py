@@ -1,7 +1,7 @@
 """The projects of a body, whole: what the pages list and the report's annex prints."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -159,11 +159,6 @@ def find_project_parties(session: Session, project_id: int) -> Sequence[ProjectP
     """The parties of a project, in the order of the register."""
     query = select(ProjectParty).where(ProjectParty.project_id == project_id)
     return session.exec(query.order_by(col(ProjectParty.party_id))).all()
-
-
-def find_conditioned(rows: Iterable[ProjectRow], condition: Condition) -> list[ProjectRow]:
-    """The agreed-list projects under a condition on the measuring day."""
-    return [row for row in rows if row.condition is condition and row.facts.is_listed and row.struck_reason is None]
 
 
 @dataclass(frozen=True, slots=True)

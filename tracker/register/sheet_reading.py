@@ -33,16 +33,7 @@ LONGEST_WHY = 2_000
 LAST_ENTRY = 2**31 - 1
 
 
-def read_sheet(path: Path, limits: RegisterLimits, *, name: str) -> ReturnedSheet:
-    """Refused where nothing can be read of it, or with every row that cannot be: each problem says row and column,
-    as the spreadsheet counts them."""
-    sheet, problems = read_sheet_leniently(path, limits, name=name)
-    if problems:
-        raise Refused(*problems)
-    return sheet
-
-
-def read_sheet_leniently(path: Path, limits: RegisterLimits, *, name: str) -> tuple[ReturnedSheet, list[Problem]]:
+def read_sheet(path: Path, limits: RegisterLimits, *, name: str) -> tuple[ReturnedSheet, list[Problem]]:
     """The rows that can be read, and the problems of the others. Refused where nothing can be read at all."""
     try:
         with open_archive(path) as archive:

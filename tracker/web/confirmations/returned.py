@@ -17,7 +17,7 @@ from tracker.models import Document, DocumentKind, Party
 from tracker.queries.sheets import Comparison, compare_sheet
 from tracker.queries.waiting import get_sheet
 from tracker.register.apart import read_apart
-from tracker.register.sheet_reading import read_sheet_leniently
+from tracker.register.sheet_reading import read_sheet
 from tracker.settings import RegisterLimits
 from tracker.web.changing import changing, takes_files
 from tracker.web.confirmations.by_document import render_by_document, say_recorded
@@ -73,7 +73,7 @@ def _prepare_kept(at: AtBody, digest: str) -> Callable[[], ReadSheet]:
     """A sheet that was kept, to be read. NotFound where it is not of this body."""
     document, settings = get_sheet(at.session, at.view, digest), current_service().settings
     path, name = settings.files_dir / document.path, document.name
-    return lambda: read_apart(read_sheet_leniently, path, settings.limits, name=name)
+    return lambda: read_apart(read_sheet, path, settings.limits, name=name)
 
 
 @confirmations.get("/bodies/<code:code>/waiting/returned/<digest>")
@@ -131,7 +131,7 @@ def _read_uploaded(handed: HandedFile, limits: RegisterLimits) -> ReadSheet:
     with NamedTemporaryFile(suffix=".xlsx") as stream, _refused_at("sheet"):
         stream.write(handed.content)
         stream.flush()
-        return read_apart(read_sheet_leniently, Path(stream.name), limits, name=handed.name)
+        return read_apart(read_sheet, Path(stream.name), limits, name=handed.name)
 
 
 def _require_sheet_of(at: AtBody, sheet: ReturnedSheet, party: Party) -> None:
