@@ -8,7 +8,7 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup, escape
 
-from reports.fonts import families_for
+from reports.fonts import families_for, find_extra_families
 from reports.period_report import PeriodReport
 from reports.report_page import ReportPage
 from tracker.charts import Chart, flow_chart, group_chart, trend_chart
@@ -70,6 +70,12 @@ def draw_charts(charts: dict[str, Chart], lang: str, extra_families: Sequence[st
         for name, chart in charts.items()
         if chart.spec is not None
     }
+
+
+def warm_up() -> None:
+    """Look at the fonts and start the charts' engine before the first picture or report asks for them."""
+    find_extra_families([""])
+    start_charts()
 
 
 def start_charts() -> None:

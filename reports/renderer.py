@@ -26,7 +26,7 @@ CHILD = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
 from reports.worker import work
-work(int(sys.argv[2]), draws_charts=sys.argv[3] == "yes")
+work(int(sys.argv[2]), draws_charts="charts" in sys.argv[3:], draws_pages="pages" in sys.argv[3:])
 """
 
 #: Lengths of a message's two parts, JSON and bytes.
@@ -53,16 +53,23 @@ class Rendered:
 
 class Renderer:
     """Use it as a context, or `close` it. `timeout` in seconds for one report; the child is replaced
-    after `max_reports`, or once it has held more than `max_bytes`. `draws_charts`: its child gets ready for charts
-    before it is asked for any."""
+    after `max_reports`, or once it has held more than `max_bytes`. `draws_charts`, `draws_pages`: its child
+    gets ready for charts, and for laying out pages, before it is asked for any."""
 
     def __init__(
-        self, *, timeout: float = 600.0, max_reports: int = 200, max_bytes: int = 1 << 30, draws_charts: bool = True
+        self,
+        *,
+        timeout: float = 600.0,
+        max_reports: int = 200,
+        max_bytes: int = 1 << 30,
+        draws_charts: bool = True,
+        draws_pages: bool = True,
     ) -> None:
         self.timeout = timeout
         self.max_reports = max_reports
         self.max_bytes = max_bytes
         self.draws_charts = draws_charts
+        self.draws_pages = draws_pages
         self._child: subprocess.Popen[bytes] | None = None
         self._made = 0
         self._lock = Lock()
@@ -152,7 +159,8 @@ class Renderer:
             CHILD,
             json.dumps(sys.path),
             str(os.getpid()),
-            "yes" if self.draws_charts else "no",
+            *(["charts"] if self.draws_charts else []),
+            *(["pages"] if self.draws_pages else []),
         ]
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self._made = 0

@@ -14,7 +14,7 @@ from reports.pack import ConferencePack
 from reports.pack_pages import make_pack_html
 from reports.pages import make_html
 from reports.period_report import PeriodReport
-from reports.pictures import draw_charts, find_charts, start_charts
+from reports.pictures import draw_charts, find_charts
 from reports.web_page import to_web_html
 from tracker.domain.editions import FileForm, FileKind
 from tracker.domain.problems import Problem, Refused
@@ -114,12 +114,6 @@ def _make_html(report: PeriodReport, digest: str, language: str, approvals: Appr
     # What the page says stands in it whole, the charts' words too; few reports need a family beside the usual ones.
     extra_families = find_extra_families([html])
     return make(extra_families) if extra_families else html
-
-
-def warm_up() -> None:
-    """Look at the fonts and start the charts' engine before the first report asks for them."""
-    find_extra_families([""])
-    start_charts()
 
 
 def _require_spoken(language: str) -> None:

@@ -17,7 +17,7 @@ from tracker.domain.editions import FileForm, FileKind
 from tracker.domain.problems import Refused
 
 
-def work(parent: int, *, draws_charts: bool = True) -> None:
+def work(parent: int, *, draws_charts: bool = True, draws_pages: bool = True) -> None:
     """Answer until the other side closes, or the parent process of this id is gone."""
     # A signal for the whole group is the parent's to answer: it may want the report in hand.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -25,9 +25,11 @@ def work(parent: int, *, draws_charts: bool = True) -> None:
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     answers = os.dup(1)
     os.dup2(2, 1)  # whatever else prints does not end up among the answers
-    from reports.rendering import warm_up  # noqa: PLC0415  what draws is loaded in this process only
-
+    if draws_pages:  # what draws is loaded in this process only
+        import reports.rendering  # noqa: F401, PLC0415
     if draws_charts:
+        from reports.pictures import warm_up  # noqa: PLC0415
+
         warm_up()
     gc.collect()
     gc.freeze()  # what is loaded by now stays: no use in looking through it after every report
@@ -48,29 +50,10 @@ def _send(handle: int, content: bytes) -> None:
 
 
 def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    from reports.approvals import from_approvals_text  # noqa: PLC0415
-    from reports.chart_picture import ChartPicture  # noqa: PLC0415
-    from reports.drawing_charts import render_picture  # noqa: PLC0415
-    from reports.frozen import from_text_of  # noqa: PLC0415
-    from reports.rendering import render_file, render_pack, render_web_page  # noqa: PLC0415
-    from reports.sheets import render_sheet  # noqa: PLC0415
-
     started = time.perf_counter()
     gc.disable()  # a layout is one great web of boxes: looking through it again and again finds nothing
     try:
-        if "sheet" in question:
-            pdf, pages = render_sheet(question["sheet"])
-        elif "picture" in question:
-            pdf, pages = render_picture(from_text_of(ChartPicture, question["picture"])), 0
-        elif "pack" in question:
-            pdf, pages = render_pack(question["pack"], question["language"])
-        elif "web" in question:
-            approvals = from_approvals_text(question["approvals"])
-            pdf, pages = render_web_page(question["web"], question["language"], approvals)
-        else:
-            kind, form = FileKind(question["kind"]), FileForm(question["form"])
-            approvals = from_approvals_text(question["approvals"])
-            pdf, pages = render_file(question["figures"], question["language"], kind, form, approvals)
+        pdf, pages = (_draw_picture if "picture" in question else _lay_out)(question)
     except Refused as refused:
         return {"problem": refused.problems[0].code, "values": refused.problems[0].values}, b""
     except Exception:  # noqa: BLE001  one report's failure, told to whoever asked for it
@@ -78,6 +61,30 @@ def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     finally:
         gc.enable()
     return {"pages": pages, "seconds": time.perf_counter() - started}, pdf
+
+
+def _draw_picture(question: dict[str, Any]) -> tuple[bytes, int]:
+    from reports.chart_picture import ChartPicture  # noqa: PLC0415
+    from reports.drawing_charts import render_picture  # noqa: PLC0415
+    from reports.frozen import from_text_of  # noqa: PLC0415
+
+    return render_picture(from_text_of(ChartPicture, question["picture"])), 0
+
+
+def _lay_out(question: dict[str, Any]) -> tuple[bytes, int]:
+    from reports.approvals import from_approvals_text  # noqa: PLC0415
+    from reports.rendering import render_file, render_pack, render_web_page  # noqa: PLC0415
+    from reports.sheets import render_sheet  # noqa: PLC0415
+
+    if "sheet" in question:
+        return render_sheet(question["sheet"])
+    if "pack" in question:
+        return render_pack(question["pack"], question["language"])
+    approvals = from_approvals_text(question["approvals"])
+    if "web" in question:
+        return render_web_page(question["web"], question["language"], approvals)
+    kind, form = FileKind(question["kind"]), FileForm(question["form"])
+    return render_file(question["figures"], question["language"], kind, form, approvals)
 
 
 def _peak_bytes() -> int:

@@ -3,7 +3,8 @@ same server. One renders the same template from figures that were found and word
 
     .venv/bin/python -m tests.bench.trend [--requests 800] [--clients 8] [--page /bodies/haerang-conference]
 
-Two workers each; the clients are threads of this process, each with one open connection. All three are measured in turns.
+Two workers each; the clients are threads of this process, each with one open connection. All three are measured in short
+turns. Where others use the machine, compare processor time: a page that runs longer at a stretch then gets less of it.
 """
 
 import argparse
@@ -132,7 +133,7 @@ def measure(process: int, port: int, page: str, *, clients: int, requests: int) 
     return taken, time.perf_counter() - begin, find_processor_seconds(process) - before
 
 
-def compare(env: dict[str, str], *, clients: int, requests: int, rounds: int = 4) -> None:
+def compare(env: dict[str, str], *, clients: int, requests: int, rounds: int = 10) -> None:
     """Each in turns, warm; prints the table."""
     found: dict[str, tuple[list[float], list[float], list[float]]] = {name: ([], [], []) for name in KINDS}
     with ExitStack() as stack:

@@ -1,5 +1,7 @@
 """The child that draws previews is kept for the next one, and not for ever."""
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -24,3 +26,8 @@ def test_the_child_is_kept_for_the_next_report_and_ends_when_none_comes() -> Non
     with pytest.raises(RenderFailed):
         warm.render("this is no report", "en")
     warm.close()
+
+
+def test_a_picture_is_drawn_without_what_lays_out_pages() -> None:
+    code = "import sys, reports.drawing_charts; sys.exit('weasyprint' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

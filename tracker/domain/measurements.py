@@ -5,7 +5,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,19 +101,11 @@ def tally_at(counts: Counts, at: Measurement, group: str | None) -> Tally:
     return add_up(groups.values()) if len(groups) != 1 else next(iter(groups.values()))
 
 
-def share_out(counts: Counts, groups: Mapping[str, Sequence[str]]) -> Counts:
-    """Tallies of single projects, each given to every group that the project belongs to, with their sum under None.
-    `groups`: those of each project, by the name under which it is counted."""
-    return {at: _share_out(tallies, groups) for at, tallies in counts.items()}
-
-
-def _share_out(tallies: Mapping[str | None, Tally], groups: Mapping[str, Sequence[str]]) -> dict[str | None, Tally]:
-    alike: dict[tuple[str, ...], list[Tally]] = defaultdict(list)
-    for name, tally in tallies.items():
-        alike[tuple(groups.get(name or "", ()))].append(tally)
+def share_out(tallies: Mapping[tuple[str, ...], Tally]) -> dict[str | None, Tally]:
+    """Tallies of the projects that the same groups share, each given to every one of those, with their sum under
+    None."""
     shared: dict[str | None, list[Tally]] = defaultdict(list)
-    for those, of in alike.items():
-        total = add_up(of)
-        for group in (None, *those):
-            shared[group].append(total)
+    for groups, tally in tallies.items():
+        for group in (None, *groups):
+            shared[group].append(tally)
     return {group: add_up(of) for group, of in shared.items()}

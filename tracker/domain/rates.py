@@ -58,7 +58,7 @@ class Rate:
     @property
     def percent(self) -> Decimal | None:
         """Per cent with one decimal, half up: 51 of 66 is 77.3."""
-        return None if self.value is None else _to_percent(self.value)
+        return None if self.part is None or self.whole == 0 else _to_percent(self.part, self.whole)
 
 
 #: A page asks for the same few rates over and over.
@@ -66,8 +66,8 @@ _divide = lru_cache(maxsize=65_536)(Fraction)
 
 
 @lru_cache(maxsize=65_536)
-def _to_percent(value: Fraction) -> Decimal:
-    return to_hundredfold(value)
+def _to_percent(part: int, whole: int) -> Decimal:
+    return to_hundredfold(_divide(part, whole))
 
 
 def to_hundredfold(value: Fraction) -> Decimal:

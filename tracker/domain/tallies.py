@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from operator import attrgetter
 
 from tracker.domain.rates import Rate, RateName
@@ -78,6 +79,10 @@ CONFIRMED_COUNTS = tuple(RATES[name][0] for name in CONFIRMED)
 CONTINUITY = (RateName.RETENTION, RateName.RENEWAL)
 
 
+#: The same few rates are made over and over.
+_make_rate = lru_cache(maxsize=65_536)(Rate)
+
+
 def rates_of(
     tally: Tally, *, first: bool, published: bool, asks_confirmation: bool = False
 ) -> dict[RateName, Rate | None]:
@@ -89,5 +94,5 @@ def rates_of(
             rates[name] = None
         else:
             known = published or part not in STAGE_COUNTS
-            rates[name] = Rate(getattr(tally, part) if known else None, getattr(tally, whole))
+            rates[name] = _make_rate(getattr(tally, part) if known else None, getattr(tally, whole))
     return rates

@@ -4,7 +4,7 @@
 changes.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -41,6 +41,9 @@ class ChangesBasis(StrEnum):
     SAME_ELAPSED_DAYS = "same-elapsed-days"
 
 
+Rates = Mapping[RateName, Rate | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """One period's figures, of one group or (group None) of all its projects, as of a day. `is_provisional`: they may
@@ -54,12 +57,12 @@ class Figures:
     flags: tuple[Flag, ...]
     is_closed: bool
     tally: Tally
-    rates: Mapping[RateName, Rate | None]
+    rates: Rates
     changes: Mapping[RateName, Fraction | None]
     changes_basis: ChangesBasis
     compared_on: date | None
     is_provisional: bool = False
-    compared: Mapping[RateName, Rate | None] = field(default_factory=dict)
+    compared: Rates = field(default_factory=dict)
 
     @property
     def not_applicable(self) -> tuple[RateName, ...]:
@@ -105,7 +108,9 @@ def latest(
     visible = body.visible(as_of)
     if not visible:
         return None
-    return _Counted(body, counts, as_of, as_of, frozenset(unconfirmed)).figures(visible[-1], None, compared=compared)
+    counted = _Counted(body, counts, as_of, as_of, frozenset(unconfirmed))
+    (found,) = counted.figures(visible[-1], [None], compared=compared)
+    return found
 
 
 def trend(
@@ -129,9 +134,7 @@ def trend(
     counted = _Counted(body, counts, as_of, closed_by or as_of, frozenset(unconfirmed))
     rows: list[Figures] = []
     for period in body.visible(as_of) if only is None else (only,):
-        if not total_only:
-            rows += [counted.figures(period, group) for group in counted.groups(period)]
-        rows.append(counted.figures(period, None))
+        rows += counted.figures(period, [*([] if total_only else counted.groups(period)), None])
     return tuple(rows)
 
 
@@ -156,58 +159,65 @@ class _Counted:
     as_of: date
     closed_by: date
     unconfirmed: frozenset[int]
+    made: dict[tuple[Measurement, str | None], tuple[Tally, Rates]] = field(default_factory=dict)
 
     def groups(self, period: PeriodFacts) -> list[str]:
         tallies = self.counts.get(measure(period, self.as_of), {})
         return sorted(name for name, tally in tallies.items() if name is not None and tally.is_counted)
 
-    def figures(self, period: PeriodFacts, group: str | None, *, compared: bool = True) -> Figures:
-        at = measure(period, self.as_of)
-        basis = compare(self.body, period, self.as_of)
-        tally = self.tally(period, at, group)
-        rates = self.rates(period, tally)
-        before = self.rates_before(period, basis, group) if compared else {}
+    def figures(self, period: PeriodFacts, groups: Iterable[str | None], *, compared: bool = True) -> Iterator[Figures]:
+        """Of each group (None: of all projects), in their order."""
+        at, basis = measure(period, self.as_of), compare(self.body, period, self.as_of)
+        flags, is_closed = self.flags(period), self.is_closed(period)
         running = basis is not None and not period.reached_cut_off(self.as_of)
-        return Figures(
-            period=period,
-            group=group,
-            measured_on=at.day,
-            as_of=self.as_of,
-            flags=self.flags(period),
-            is_closed=self.is_closed(period),
-            tally=tally,
-            rates=rates,
-            compared=before,
-            changes={name: change(rates[name], before.get(name)) for name in RateName},
-            changes_basis=ChangesBasis.SAME_ELAPSED_DAYS if running else ChangesBasis.CUT_OFF,
-            compared_on=None if basis is None else basis.day,
-            is_provisional=is_provisional(closed=self.is_closed(period), unconfirmed=period.number in self.unconfirmed),
-        )
+        for group in groups:
+            tally, rates = self.measured(period, at, group)
+            before = self.rates_before(period, basis, group) if compared else {}
+            yield Figures(
+                period=period,
+                group=group,
+                measured_on=at.day,
+                as_of=self.as_of,
+                flags=flags,
+                is_closed=is_closed,
+                tally=tally,
+                rates=rates,
+                compared=before,
+                changes={name: change(rates[name], before.get(name)) for name in RateName},
+                changes_basis=ChangesBasis.SAME_ELAPSED_DAYS if running else ChangesBasis.CUT_OFF,
+                compared_on=None if basis is None else basis.day,
+                is_provisional=is_provisional(closed=is_closed, unconfirmed=period.number in self.unconfirmed),
+            )
 
-    def tally(self, period: PeriodFacts, at: Measurement, group: str | None) -> Tally:
-        """The counts of a group (None: of all groups together), with the previous agreed list's beside them."""
-        tally = tally_at(self.counts, at, group)
-        previous = self.body.before(period)
-        if previous is None:
-            return tally
-        return replace(tally, previous_agreed=tally_at(self.counts, measure(previous, self.as_of), group).agreed)
+    def measured(self, period: PeriodFacts, at: Measurement, group: str | None) -> tuple[Tally, Rates]:
+        """The counts of a group (None: of all groups together), with the previous agreed list's beside them, and their
+        rates: made once, as the period after is compared with them."""
+        if (at, group) not in self.made:
+            tally, previous = tally_at(self.counts, at, group), self.body.before(period)
+            if previous is not None:
+                agreed = tally_at(self.counts, measure(previous, self.as_of), group).agreed
+                tally = replace(tally, previous_agreed=agreed)
+            self.made[at, group] = (
+                tally,
+                rates_of(
+                    tally,
+                    first=previous is None,
+                    published=period.stages_published,
+                    asks_confirmation=self.body.asks_confirmation,
+                ),
+            )
+        return self.made[at, group]
 
-    def rates(self, period: PeriodFacts, tally: Tally) -> dict[RateName, Rate | None]:
-        first, asks = self.body.before(period) is None, self.body.asks_confirmation
-        return rates_of(tally, first=first, published=period.stages_published, asks_confirmation=asks)
-
-    def rates_before(
-        self, period: PeriodFacts, basis: Measurement | None, group: str | None
-    ) -> dict[RateName, Rate | None]:
+    def rates_before(self, period: PeriodFacts, basis: Measurement | None, group: str | None) -> Rates:
         """The rates of the period before, the growing ones on the basis of comparison, the others whole."""
         previous = self.body.before(period)
         if previous is None or basis is None:
             return {}
         whole_at = measure(previous, self.as_of)
-        whole = self.rates(previous, self.tally(previous, whole_at, group))
+        _, whole = self.measured(previous, whole_at, group)
         if basis == whole_at:
             return whole
-        growing = self.rates(previous, self.tally(previous, basis, group))
+        _, growing = self.measured(previous, basis, group)
         return {name: growing[name] if name in GROWING else whole[name] for name in RateName}
 
     def is_closed(self, period: PeriodFacts) -> bool:

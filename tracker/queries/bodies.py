@@ -10,9 +10,23 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from tracker.domain.measurements import BodyFacts
-from tracker.domain.periods import AreaSpan, Closing, PeriodFacts
+from tracker.domain.periods import AreaSpan, Closing, ClosingKind, PeriodFacts
 from tracker.domain.problems import NotFound
 from tracker.models import Area, Body, Membership, Party, Period, PeriodClosing, table_of
+
+#: The statements that every page of a body asks: made once, and compiled once.
+CODE, IDS = sa.bindparam("code", type_=sa.String()), sa.bindparam("ids", expanding=True, type_=sa.Integer())
+BODY_OF_CODE = select(Body).where(col(Body.code) == CODE)
+PERIODS = select(Period).where(col(Period.body_id).in_(IDS)).order_by(col(Period.number))
+AREAS = select(Area).where(col(Area.body_id).in_(IDS)).order_by(col(Area.id))
+PARTIES = select(Party).where(col(Party.body_id).in_(IDS)).order_by(col(Party.id))
+MEMBERSHIPS = select(Membership).where(col(Membership.body_id).in_(IDS)).order_by(col(Membership.id))
+_CLOSING = table_of(PeriodClosing).c
+CLOSINGS = (
+    sa.select(_CLOSING.period_id, _CLOSING.effective_on, _CLOSING.kind)
+    .where(_CLOSING.body_id.in_(IDS))
+    .order_by(_CLOSING.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,7 @@ def find_bodies(session: Session) -> list[Body]:
 
 
 def get_body(session: Session, code: str) -> Body:
-    body = session.exec(select(Body).where(Body.code == code)).one_or_none()
+    body = session.exec(BODY_OF_CODE, params={"code": code}).one_or_none()
     if body is None:
         raise NotFound("body", code)
     return body
@@ -106,10 +120,9 @@ def get_body_view(session: Session, code: str) -> BodyView:
 def find_body_views(session: Session, bodies: Collection[Body]) -> dict[int, BodyView]:
     """As `get_body_view`, of several bodies by their rows, in as many queries."""
     ids = [body.id for body in bodies]
-    periods = _by_body(session.exec(select(Period).where(_of(Period, ids)).order_by(col(Period.number))))
-    areas = _by_body(session.exec(select(Area).where(_of(Area, ids)).order_by(col(Area.id))))
-    parties = _by_body(session.exec(select(Party).where(_of(Party, ids)).order_by(col(Party.id))))
-    stays = _by_body(session.exec(select(Membership).where(_of(Membership, ids)).order_by(col(Membership.id))))
+    periods, areas, parties, stays = (
+        _by_body(session.scalars(statement, {"ids": ids})) for statement in (PERIODS, AREAS, PARTIES, MEMBERSHIPS)
+    )
     closings = _find_closings(session, ids)
     return {
         body.id: BodyView(
@@ -143,11 +156,6 @@ def find_body_outlines(session: Session, bodies: Collection[Body]) -> dict[int, 
     }
 
 
-def _of(model: Any, ids: Sequence[int]) -> sa.ColumnElement[bool]:
-    column = col(model.body_id)
-    return column == ids[0] if len(ids) == 1 else column.in_(ids)
-
-
 def _by_body(rows: Iterable[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
@@ -158,8 +166,8 @@ def _by_body(rows: Iterable[Any]) -> dict[int, list[Any]]:
 def _find_closings(session: Session, ids: Sequence[int]) -> dict[int, list[Closing]]:
     """Each period's closings by its row, in the order they were recorded."""
     found: dict[int, list[Closing]] = defaultdict(list)
-    for row in session.exec(select(PeriodClosing).where(_of(PeriodClosing, ids)).order_by(col(PeriodClosing.id))):
-        found[row.period_id].append(Closing(row.effective_on, row.kind))
+    for row in session.execute(CLOSINGS, {"ids": ids}):
+        found[row.period_id].append(Closing(row.effective_on, ClosingKind(row.kind)))
     return found
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -135,8 +136,15 @@ def find_unconfirmed(session: Session, view: BodyView, known_at: datetime | None
 
 def find_open_periods(session: Session, body_ids: Collection[int]) -> set[int]:
     """The rows of the periods of several bodies with such entries, as recorded now."""
+    return set(session.scalars(_open_periods(), {"ids": list(body_ids)}))
+
+
+@cache
+def _open_periods() -> sa.Select[int]:
+    """Made once, and compiled once."""
+    ids = sa.bindparam("ids", expanding=True, type_=sa.Integer())
     query = sa.select(PROJECT.c.period_id).join(REQUEST, REQUEST.c.project_id == PROJECT.c.id)
-    return set(session.scalars(query.where(REQUEST.c.body_id.in_(body_ids), _is_open()).distinct()))
+    return query.where(REQUEST.c.body_id.in_(ids), _is_open()).distinct()
 
 
 def _is_open() -> sa.ColumnElement[bool]:

@@ -7,9 +7,9 @@ As known at an earlier instant, the stage days come from the log, the list from 
 was confirmed from the answers given by then.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -34,10 +34,11 @@ from tracker.domain.trends import OVERLAPPING, By
 from tracker.models import Lineage, Project, StatusEntry, table_of
 from tracker.queries.bodies import BodyOutline, BodyView
 from tracker.queries.confirmations import find_confirmed_days
-from tracker.queries.grouping import find_groups, group_of_key, key_of
+from tracker.queries.grouping import find_groups, key_of
 from tracker.queries.known import has_void, is_known, stage_days_known
 
-Tallies = dict[int, dict[str | None, Tally]]
+#: A measurement, by its place in the plan, and the groups that what is counted there belongs to.
+Place = tuple[int, tuple[str, ...]]
 
 PROJECT, ENTRY = table_of(Project), table_of(StatusEntry)
 
@@ -93,9 +94,7 @@ class Shape:
 def count(
     session: Session, view: BodyView, plan: Sequence[Measurement], *, by: By | None, known_at: datetime | None
 ) -> Counts:
-    """The tally of every group at every measurement of the plan. Without `by` there is one group.
-
-    Groups that overlap are made of the tallies of each project by itself."""
+    """The tally of every group at every measurement of the plan. Without `by` there is one group."""
     if not plan:
         return {}
     from_log = known_at is not None and known_at < view.body.last_recorded_at
@@ -105,24 +104,37 @@ def count(
         | {"body_id": view.id}
         | ({"known_at": known_at} if from_log else {})
     )
-    tallies: Tallies = defaultdict(dict)
+    find = find_groups(session, view, by)
+    rows: dict[Place, list[Sequence[int]]] = defaultdict(list)
     for at, key, *numbers in session.execute(select_stages(shape), values):
-        tallies[at][group_of_key(view, by, key)] = Tally(**dict(zip(STAGE_SUMS, map(int, numbers), strict=True)))
+        rows[at, find(key)].append(numbers)
+    counted: dict[Place, Counter[str]] = defaultdict(Counter)
+    for place, alike in rows.items():
+        counted[place].update(dict(zip(STAGE_SUMS, map(int, map(sum, zip(*alike, strict=True))), strict=True)))
+    for at, key, name, number in _count_rest(session, view, plan, shape, values):
+        counted[at, find(key)][name] += number
+    tallies: list[dict[tuple[str, ...], Tally]] = [{} for _ in plan]
+    for (at, groups), counts in counted.items():
+        tallies[at][groups] = Tally(**counts)
+    share = share_out if by in OVERLAPPING else _name_alone
+    return dict(zip(plan, map(share, tallies), strict=True))
+
+
+def _name_alone(tallies: Mapping[tuple[str, ...], Tally]) -> dict[str | None, Tally]:
+    return {group: tally for (group,), tally in tallies.items()}
+
+
+def _count_rest(
+    session: Session, view: BodyView, plan: Sequence[Measurement], shape: Shape, values: dict[str, Any]
+) -> Iterator[tuple[int, Any, str, int]]:
+    """Place of the measurement, key of the group, name and number of what the stages do not say."""
     for at, key, condition in find_conditions(session, shape, values, [one.day for one in plan]):
-        _add(tallies, at, group_of_key(view, by, key), condition.value, 1)
-    for name in ("continued", "renewed"):
-        for at, key, number in session.execute(_lineage(shape, name), values):
-            _add(tallies, at, group_of_key(view, by, key), name, number)
-    if from_log and known_at is not None and view.body.asks_confirmation:
-        for at, key, name in find_confirmed(session, view, plan, by=by, known_at=known_at):
-            _add(tallies, at, group_of_key(view, by, key), name, 1)
-    counts: Counts = {measurement: tallies.get(index, {}) for index, measurement in enumerate(plan)}
-    return share_out(counts, find_groups(session, view, by)) if by in OVERLAPPING else counts
-
-
-def _add(tallies: Tallies, at: int, group: str, name: str, number: int) -> None:
-    tally = tallies[at].get(group, Tally())
-    tallies[at][group] = replace(tally, **{name: getattr(tally, name) + number})
+        yield at, key, condition.value, 1
+    for row in session.execute(_lineage(shape), values):
+        yield row.at, row.key, row.name, row.number
+    if shape.from_log and view.body.asks_confirmation:
+        for at, key, name in find_confirmed(session, view, plan, by=shape.by, known_at=values["known_at"]):
+            yield at, key, name, 1
 
 
 def make_measure(view: BodyView | BodyOutline, measurement: Measurement) -> tuple[Any, ...]:
@@ -162,7 +174,7 @@ def select_measures(size: int) -> sa.CTE:
 
 @cache
 def select_stages(shape: Shape) -> sa.Select[Any]:
-    """At each measurement, for each group: the shape's sums."""
+    """At each measurement, for each group: the shape's sums. Where groups overlap, of each project by itself."""
     measures = select_measures(shape.size)
     m, p = measures.c, PROJECT.c
     source = sa.join(measures, PROJECT, sa.and_(p.body_id == shape.body_of(measures), p.period_id == m.period_id))
@@ -174,9 +186,13 @@ def select_stages(shape: Shape) -> sa.Select[Any]:
     if shape.from_log:  # what was confirmed by an instant is worked out from the answers given by then
         conditions |= dict.fromkeys(CONFIRMED_COUNTS, (sa.false(),))
     key = key_of(PROJECT, shape.by)
-    sums = [sa.func.sum(sa.case((sa.and_(*conditions[name]), 1), else_=0)) for name in shape.sums]
-    query = sa.select(m.at, key, *sums).select_from(source).where(is_known(PROJECT, shape.known_at)).group_by(m.at)
-    return query if shape.by is None else query.group_by(key)
+    counts: list[sa.ColumnElement[int]] = [sa.case((sa.and_(*conditions[name]), 1), else_=0) for name in shape.sums]
+    if shape.by not in OVERLAPPING:
+        counts = [sa.func.sum(one) for one in counts]
+    query = sa.select(m.at, key, *counts).select_from(source).where(is_known(PROJECT, shape.known_at))
+    if shape.by in OVERLAPPING:
+        return query
+    return query.group_by(m.at) if shape.by is None else query.group_by(m.at, key)
 
 
 def _stage_conditions(measures: sa.FromClause, days: sa.FromClause) -> dict[str, tuple[sa.ColumnElement[bool], ...]]:
@@ -266,29 +282,32 @@ def find_confirmed(
 
 
 @cache
-def _lineage(shape: Shape, name: str) -> sa.Select[Any]:
+def _lineage(shape: Shape) -> sa.CompoundSelect[Any]:
     """`continued`: this list's projects that continue any earlier one, under their own group.
     `renewed`: the previous list's projects that this list continues, under theirs."""
     measures = select_measures(shape.size)
     lineage, earlier = table_of(Lineage), PROJECT.alias("earlier")
     m, later = measures.c, PROJECT.c
-    counted = PROJECT if name == "continued" else earlier
-    key = key_of(counted, shape.by)
-    query: sa.Select[Any] = (
-        sa.select(m.at, key, sa.func.count(sa.distinct(counted.c.id)))
-        .select_from(lineage)
-        .join(PROJECT, later.id == lineage.c.project_id)
-        .join(earlier, earlier.c.id == lineage.c.continues_id)
-        .join(measures, later.period_id == m.period_id)
-        .where(
-            lineage.c.body_id == BODY,
-            later.agreed_on <= m.list_on,
-            is_known(PROJECT, shape.known_at),
-            is_known(earlier, shape.known_at),
-        )
-        .group_by(m.at)
+    conditions = (
+        lineage.c.body_id == BODY,
+        later.agreed_on <= m.list_on,
+        is_known(PROJECT, shape.known_at),
+        is_known(earlier, shape.known_at),
     )
-    query = query if shape.by is None else query.group_by(key)
-    if name == "continued":
-        return query
-    return query.where(earlier.c.period_id == m.before_id, earlier.c.agreed_on <= m.before_list_on)
+    is_before = (earlier.c.period_id == m.before_id, earlier.c.agreed_on <= m.before_list_on)
+
+    def select(name: str, counted: sa.FromClause, *more: sa.ColumnElement[bool]) -> sa.Select[Any]:
+        key = key_of(counted, shape.by).label("key")
+        number = sa.func.count(sa.distinct(counted.c.id)).label("number")
+        query = (
+            sa.select(m.at, key, sa.literal(name).label("name"), number)
+            .select_from(lineage)
+            .join(PROJECT, later.id == lineage.c.project_id)
+            .join(earlier, earlier.c.id == lineage.c.continues_id)
+            .join(measures, later.period_id == m.period_id)
+            .where(*conditions, *more)
+            .group_by(m.at)
+        )
+        return query if shape.by is None else query.group_by(key)
+
+    return sa.union_all(select("continued", PROJECT), select("renewed", earlier, *is_before))

@@ -5,7 +5,7 @@ A group is known by a code: an area's, party's or country's own, a choice's valu
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -59,8 +59,16 @@ def key_of(project: sa.FromClause, by: By | None) -> sa.ColumnElement[Any]:
     return project.c["area_id" if by is By.AREA else PLAIN.get(by) or PARTIES[by]]
 
 
-def group_of_key(view: BodyView, by: By | None, key: Any) -> str:
-    """The group's code for a value of `key_of`; where groups overlap, the project's number as text."""
+def find_groups(session: Session, view: BodyView, by: By | None) -> Callable[[Any], tuple[str, ...]]:
+    """Tells the groups that what is counted under a value of `key_of` belongs to: one, or where groups overlap, any
+    number of them."""
+    if by not in OVERLAPPING:
+        return lambda key: (_group_of(view, by, key),)
+    shared = _find_shared(session, view, by)
+    return lambda key: shared.get(key, ())
+
+
+def _group_of(view: BodyView, by: By | None, key: Any) -> str:
     if by is None:
         return WHOLE
     if by is By.AREA:
@@ -70,13 +78,13 @@ def group_of_key(view: BodyView, by: By | None, key: Any) -> str:
     return view.parties[key].code if by in PARTIES else str(key)
 
 
-def find_groups(session: Session, view: BodyView, by: By) -> dict[str, tuple[str, ...]]:
-    """The groups of each of a body's projects, by its number as text, where groups overlap."""
+def _find_shared(session: Session, view: BodyView, by: By) -> dict[int, tuple[str, ...]]:
+    """The groups of each of a body's projects, by its row, where groups overlap."""
     n, p = NAMED.c, PROJECT.c
     written = sa.cast(n.departments, sa.Text)  # read once for each that there is, not once for each project
     named = sa.select(n.project_id, n.party_id, n.is_named, written).where(n.body_id == view.id)
     sides: dict[int, tuple[tuple[int, bool, str], ...]] = defaultdict(tuple)
-    for project_id, *side in session.execute(named.order_by(n.party_id)):
+    for project_id, *side in session.execute(named):
         sides[project_id] += (tuple(side),)
 
     @cache
@@ -87,7 +95,7 @@ def find_groups(session: Session, view: BodyView, by: By) -> dict[str, tuple[str
         return groups_among(view, by, _Project(_code(view, lead_id), agreed_on, departments))
 
     rows = session.execute(sa.select(p.id, p.lead_id, p.agreed_on).where(p.body_id == view.id))
-    return {str(project_id): find(lead_id, agreed_on, sides[project_id]) for project_id, lead_id, agreed_on in rows}
+    return {project_id: find(lead_id, agreed_on, sides[project_id]) for project_id, lead_id, agreed_on in rows}
 
 
 def groups_among(view: BodyView, by: By, project: Concerning) -> tuple[str, ...]:

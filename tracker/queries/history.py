@@ -1,11 +1,23 @@
 """What was changed of something, the latest first."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from tracker.models import HistoryEntry, Subject
+from tracker.models import HistoryAct, HistoryEntry, Subject, table_of
+
+HISTORY = table_of(HistoryEntry).c
+BODY_CHANGES = (
+    sa.select(HISTORY.recorded_at, HISTORY.after)
+    .where(
+        HISTORY.body_id == sa.bindparam("body_id", type_=sa.Integer()),
+        HISTORY.subject == Subject.BODY,
+        HISTORY.act == HistoryAct.CHANGED,
+    )
+    .order_by(HISTORY.id)
+)
 
 
 def find_history(
@@ -20,6 +32,11 @@ def find_history(
     """The changes at a body (None: of the whole service), of one kind of thing, or of one thing; the latest first."""
     query = select(HistoryEntry).where(*_conditions(body_id, subject, key))
     return session.exec(query.order_by(col(HistoryEntry.id).desc()).limit(limit).offset(offset)).all()
+
+
+def find_body_changes(session: Session, body_id: int, name: str) -> list[datetime]:
+    """When one value of a body's own was changed, in the order that was recorded."""
+    return [at for at, after in session.execute(BODY_CHANGES, {"body_id": body_id}) if name in after]
 
 
 def find_all_history(

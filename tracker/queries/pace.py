@@ -12,11 +12,11 @@ from sqlmodel import Session
 from tracker.domain.pace import Reached
 from tracker.domain.rates import RateName
 from tracker.domain.tallies import CONFIRMED
-from tracker.domain.trends import OVERLAPPING, By
+from tracker.domain.trends import By
 from tracker.models import Project, table_of
 from tracker.queries.bodies import BodyView
 from tracker.queries.confirmations import find_confirmed_days
-from tracker.queries.grouping import find_groups, group_of_key, key_of
+from tracker.queries.grouping import find_groups, key_of
 from tracker.queries.known import Instant, is_known, stage_days_known
 
 PROJECT = table_of(Project)
@@ -77,10 +77,8 @@ def _belongs(session: Session, view: BodyView, group: tuple[By, str] | None) -> 
     if group is None:
         return lambda _: True
     by, wanted = group
-    if by in OVERLAPPING:
-        groups = find_groups(session, view, by)
-        return lambda key: wanted in groups.get(str(key), ())
-    return lambda key: group_of_key(view, by, key) == wanted
+    find = find_groups(session, view, by)
+    return lambda key: wanted in find(key)
 
 
 def _count(

@@ -30,7 +30,7 @@ MEDIA_TYPES = {SVG: "image/svg+xml", PNG: "image/png"}
 
 #: Seconds that a picture may take, that one waits for its turn, and that the child waits for the next.
 TIMEOUT, TURN, IDLE = 30.0, 20.0, 60.0
-WARM = WarmRenderer(Renderer(timeout=TIMEOUT), idle=IDLE)
+WARM = WarmRenderer(Renderer(timeout=TIMEOUT, draws_pages=False), idle=IDLE)
 AT_ONCE = BoundedSemaphore(4)
 
 NOT_DRAWN = Trouble(

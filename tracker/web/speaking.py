@@ -58,8 +58,10 @@ def _find_visitor() -> Visitor:
 
 
 def say(message: str, **values: Any) -> Markup:
-    """A sentence with its `{values}` filled in, each escaped unless it is markup itself."""
+    """A sentence with its `{values}` filled in, each escaped unless it is markup itself. Most have none."""
     wording = current_wording()
+    if not values:
+        return Markup(wording.text(message))  # noqa: S704 - ours, not a visitor's
     return Markup(wording.settle(wording.text(message), values)).format(**values)  # noqa: S704 - ours, not a visitor's
 
 

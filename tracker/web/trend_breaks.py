@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.domain.periods import Flag
 from tracker.domain.trends import Figures
-from tracker.models import HistoryAct, Subject
-from tracker.queries.history import find_history
+from tracker.queries.history import find_body_changes
 from tracker.web.gates import AtBody
 from tracker.web.headings import explain_break
 from tracker.wording.marks import N_
@@ -42,7 +41,6 @@ def say_breaks(at: AtBody, breaks: Mapping[int, str]) -> list[str]:
 def _find_criteria_days(at: AtBody) -> Iterator[date]:
     """The days in the body's zone on which its criteria were changed, as known, ascending."""
     zone, known_at = ZoneInfo(at.view.body.time_zone), at.asking.known_at
-    for change in reversed(find_history(at.session, body_id=at.view.id, subject=Subject.BODY)):
-        is_known = known_at is None or change.recorded_at <= known_at
-        if change.act is HistoryAct.CHANGED and "criteria" in change.after and is_known:
-            yield change.recorded_at.astimezone(zone).date()
+    for changed_at in find_body_changes(at.session, at.view.id, "criteria"):
+        if known_at is None or changed_at <= known_at:
+            yield changed_at.astimezone(zone).date()

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_day_names, get_timezone_name
+from babel.dates import format_time, get_day_names, get_timezone_name
 from babel.lists import format_list
 from babel.support import NullTranslations, Translations
 
@@ -46,7 +46,7 @@ from tracker.wording import (
 )
 from tracker.wording.languages import DEFAULT, LANGUAGES, Name, pick_name
 from tracker.wording.marks import N_
-from tracker.wording.numbers import say_decimal, say_number
+from tracker.wording.numbers import say_day, say_decimal, say_number
 from tracker.wording.particles import choose_particles
 
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -206,15 +206,15 @@ class Wording:
 
     def day(self, day: date | None) -> str:
         """`19 Mar 2018`, `2018. 3. 19.`; a dash for none."""
-        return DASH if day is None else format_date(day, DAY_PATTERNS[self.lang], locale=self.locale)
+        return DASH if day is None else say_day(day, DAY_PATTERNS[self.lang], self.locale)
 
     def long_day(self, day: date | None) -> str:
         """As `day`, with the month in full."""
-        return DASH if day is None else format_date(day, LONG_DAY_PATTERNS[self.lang], locale=self.locale)
+        return DASH if day is None else say_day(day, LONG_DAY_PATTERNS[self.lang], self.locale)
 
     def day_of_week(self, day: date) -> str:
         """As `day`, with its weekday: `Mon 19 Mar 2018`, `2018. 3. 19.(월)`."""
-        return format_date(day, WEEKDAY_PATTERNS[self.lang], locale=self.locale)
+        return say_day(day, WEEKDAY_PATTERNS[self.lang], self.locale)
 
     def instant(self, instant: datetime | None, time_zone: str, *, with_weekday: bool = False) -> str:
         """Day, time and the zone's name, in the body's zone: `23 Nov 2026 18:00 (Korean Standard Time)`."""
