@@ -226,6 +226,7 @@ def _is_unsettled(total: Mapping[str, Any]) -> bool:
 def _view(
     row: Any, files: Mapping[int, Sequence[FileView]], kept: Sequence[Flag], *, is_unsettled: bool
 ) -> EditionView:
+    is_provisional = is_unsettled or Flag.PROVISIONAL in kept
     return EditionView(
         id=row.id,
         body=row.code,
@@ -236,8 +237,8 @@ def _view(
         known_at=row.known_at,
         produced_at=row.produced_at,
         produced_by=row.produced_by,
-        flags=show_flags(kept),
-        is_provisional=is_unsettled or Flag.PROVISIONAL in kept,
+        flags=show_flags(kept, is_provisional=is_provisional),
+        is_provisional=is_provisional,
         digest=row.digest,
         content_digest=row.content_digest,
         why=row.why,
