@@ -23,6 +23,7 @@ from tracker.queries.waiting import (
     find_asked_entries,
     find_said,
 )
+from tracker.web.edition_words import find_waiting
 from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed, changing
 from tracker.web.headings import make_heading
@@ -148,6 +149,7 @@ def render_waiting(at: AtBody) -> str:
         periods=[one.number for one in at.view.facts.periods],
         form=at.form,
         can_record=at.may(Act.RECORD_DOCUMENT),
+        editions=find_waiting(at),
     )
 
 
