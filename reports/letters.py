@@ -118,7 +118,9 @@ def _state(wording: Wording, report: PeriodReport, approval: SignOffState) -> It
         yield wording.text(N_("{rate}: {value}"), rate=wording.term(flag), value=wording.flag_meaning(flag))
     if approval is SignOffState.APPROVED:
         yield wording.text(N_("Every party that was asked has approved these figures."))
-    elif approval is not SignOffState.NOT_ASKED:
+    elif approval is SignOffState.RETURNED:
+        yield wording.text(N_("It was returned unapproved: a party wants its figures corrected."))
+    elif approval is SignOffState.AWAITING:
         yield wording.text(N_("These figures await the approval of the parties."))
 
 
