@@ -17,14 +17,9 @@ CHOICES = {
 }
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("name", CHOICES)
-def test_every_choice_can_be_read(
-    open_page: Open, find_violations: Callable[[Page], list[str]], name: str, width: int
-) -> None:
-    page = open_page(HAERANG + CHOICES[name], width=width)
-    assert find_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_every_choice_can_be_read(open_page: Open, assert_readable: Callable[..., None], name: str) -> None:
+    assert_readable(open_page(HAERANG + CHOICES[name]), (1280, "light"), (360, "dark"))
 
 
 def test_rates_and_groups_are_chosen_by_keyboard(open_page: Open) -> None:

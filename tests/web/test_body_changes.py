@@ -17,8 +17,8 @@ from tests.stalling import CODE, Stalling, make_stalling_body
 from tests.web.conftest import NOW
 from tests.web.issuing import make_edition
 from tests.web.reading import get_page, get_text, links_of, text_of
+from tracker.actions.changing_projects import change_project
 from tracker.actions.entries import void_entry
-from tracker.actions.projects import change_project
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
 from tracker.domain.stages import Mode

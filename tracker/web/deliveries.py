@@ -16,9 +16,10 @@ from tracker.domain.roles import Act
 from tracker.models import Mail, User
 from tracker.queries.deliveries import DeliveryView, find_deliveries, get_delivery, get_delivery_view
 from tracker.queries.editions import find_editions
+from tracker.web.changing import changing
 from tracker.web.contacts import read_address
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES
