@@ -22,12 +22,21 @@ from tracker.web.versions import version_of
 from tracker.wording.languages import LANGUAGES, Name
 from tracker.wording.mail_words import say_trouble
 
+#: Between facts on one line: it stands with what follows, so that no line ends in it.
+DOT = Markup(" ·&nbsp;")
+
 
 def register_speaking(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(
-        _=say, ngettext=say_number, pgettext=say_in, link=_link, static_link=static_link, languages=LANGUAGES
+        _=say,
+        ngettext=say_number,
+        pgettext=say_in,
+        link=_link,
+        static_link=static_link,
+        languages=LANGUAGES,
+        dot=DOT,
     )
     env.globals.update(
         new_submission=new_submission, sign_in_link=sign_in_link, find_steps=find_steps, version_of=version_of
