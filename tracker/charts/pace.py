@@ -76,6 +76,7 @@ def _make_due(wording: Wording, course: Course, last: int) -> Spec:
     steps = [step for step in course.due if step.day <= last]
     end = _point(course.agreed, last, steps[-1].number)
     end |= {"text": wording.text(N_("due")), "full": wording.rate(course.due_at(last))}
+    end["is_below"] = end["percent"] < _point(course.agreed, course.last, course.steps[-1].number)["percent"]
     points = [_point(course.agreed, step.day, step.number) for step in steps]
     return {"points": points, "end": end, "colour": MUTED, "bold": False, "is_open": False, "dash": [2, 3]}
 
@@ -86,7 +87,8 @@ def _point(agreed: int, day: int, number: int) -> Spec:
 
 def _place_labels(lines: list[Spec], last: int, height: int) -> None:
     """Gives each end the height of its label in pixels, the bold one's first, so that none covers another on a phone;
-    where there is no place, an empty text. A label ends where its line does, if there is room before it."""
+    where there is no place, an empty text. A label ends where its line does, if there is room before it. One of a
+    line that runs below the bold one is tried below first."""
     boxes: list[tuple[float, float, float]] = []
     for line in reversed(lines):
         end = line["end"]
@@ -94,7 +96,8 @@ def _place_labels(lines: list[Spec], last: int, height: int) -> None:
         end["is_before"] = at >= width
         left, right = (at - width, at) if end["is_before"] else (at, at + width)
         natural = height * (1 - end["percent"] / 100)
-        tried = (min(max(natural + place, 0.0), float(height)) for place in PLACES)
+        side = -1 if end.get("is_below") else 1
+        tried = (min(max(natural + side * place, 0.0), float(height)) for place in PLACES)
         free = [y for y in tried if all(abs(y - b) >= LINE or left >= r or right <= a for a, r, b in boxes)]
         end["y"] = free[0] if free else natural
         end["text"] = end["text"] if free else ""

@@ -147,9 +147,10 @@ def _without(point: Spec, name: str) -> Spec:
 
 
 def _dodge(points: list[Spec], height: int) -> list[Spec]:
-    """Places the labels at the lines' ends so that none covers another: `label` is their height in per cent."""
+    """Places the labels at the lines' ends so that none covers another: `label` is their height in per cent. Of rates
+    that are equal the first is above."""
     gap = LABEL_GAP * 240 / height
-    ends = sorted((point for point in points if "end" in point), key=lambda point: point["percent"])
+    ends = sorted((point for point in reversed(points) if "end" in point), key=lambda point: point["percent"])
     floor = 0.0
     for index, point in enumerate(ends):
         above = 100.0 - gap * (len(ends) - 1 - index)
