@@ -52,6 +52,7 @@ def pace_chart(
     if due and course.has_due:
         lines.append(_make_due(wording, course, last))
     lines.append(_make_line(wording, course, bold=True))
+    lines[-1]["end"]["is_below"] = _runs_below(course, beside)
     _place_labels(lines, last, height)
     spec = _frame(wording, title, last, width=width, height=height)
     layers = [layer for line in lines for layer in _draw(line)]
@@ -68,6 +69,12 @@ def _make_line(wording: Wording, course: Course, *, bold: bool) -> Spec:
     end["full"] = wording.text(N_("{rate} {value}"), rate=name, value=wording.rate(course.rate))
     colour = STYLES[course.name][0] if bold else AGREED
     return {"points": points, "end": end, "colour": colour, "bold": bold, "is_open": course.is_open, "dash": None}
+
+
+def _runs_below(course: Course, others: Sequence[Course]) -> bool:
+    """Whether others that go on have reached more on its last day, so that its name is clear of them beneath."""
+    shares = [rate.value for other in others if (rate := other.rate_at(course.last)) and rate.value is not None]
+    return course.rate.value is not None and any(share > course.rate.value for share in shares)
 
 
 def _make_due(wording: Wording, course: Course, last: int) -> Spec:
