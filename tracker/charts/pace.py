@@ -24,6 +24,8 @@ HEIGHT = 280
 LINE = 14
 #: Where a label is tried, in pixels above (less than 0) or below the end of its line.
 PLACES = (-12, 13, -26, 27)
+#: Percentage points above a line's end within which another covers its name.
+NEAREST, FARTHEST = 2, 10
 #: Pixels of the plot's width on a phone.
 PHONE = 230
 WHITE = "#ffffff"
@@ -72,9 +74,10 @@ def _make_line(wording: Wording, course: Course, *, bold: bool) -> Spec:
 
 
 def _runs_below(course: Course, others: Sequence[Course]) -> bool:
-    """Whether others that go on have reached more on its last day, so that its name is clear of them beneath."""
+    """Whether one that goes on runs just above its end, where its name would stand."""
+    end = course.rate.value
     shares = [rate.value for other in others if (rate := other.rate_at(course.last)) and rate.value is not None]
-    return course.rate.value is not None and any(share > course.rate.value for share in shares)
+    return end is not None and any(NEAREST < 100 * (share - end) < FARTHEST for share in shares)
 
 
 def _make_due(wording: Wording, course: Course, last: int) -> Spec:
