@@ -1,12 +1,11 @@
-"""The whole job: freeze the edition, then render and record each language that is missing.
+"""The files of an edition: each that is missing is rendered and recorded.
 
-Each step is committed by itself, so that whoever runs the job again after a kill finishes what is missing
-and repeats nothing.
+Each is committed by itself, so that whoever runs the job again after a kill finishes what is missing and repeats
+nothing.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,11 +13,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from reports.approvals import NONE_YET, Approvals, make_approvals
-from reports.freezing import freeze_edition
 from reports.renderer import Renderer
 from tracker.actions.recording import Clock, open_recording
 from tracker.db import reading, writing
-from tracker.domain.editions import FileKind, SignOffState, WantedFile, find_standing
+from tracker.domain.editions import SignOffState, WantedFile, find_standing
 from tracker.domain.problems import Problem, Refused
 from tracker.models import ReportFile
 from tracker.queries.bodies import get_body
@@ -33,59 +31,6 @@ from tracker.queries.editions import (
 from tracker.queries.sign_offs import find_answers
 from tracker.storage import is_whole, store_file
 
-Progress = Callable[[str], None]
-
-
-def fulfil(
-    engine: Engine,
-    renderer: Renderer,
-    *,
-    files_dir: Path,
-    body: str,
-    period: int,
-    as_of: date,
-    languages: Sequence[str],
-    by: str,
-    clock: Clock,
-    why: str | None = None,
-    schedule_id: int | None = None,
-    newer_than: datetime | None = None,
-    check_at: str = "",
-    wait: Callable[[], None] | None = None,
-    on_progress: Progress | None = None,
-) -> EditionView:
-    """The edition of a period as of a day, with its report and its summary as PDF in each
-    language. `why`, `schedule_id`, `newer_than`, `check_at`: see `freeze_edition`.
-
-    `wait` is called about once a second while a report is rendered (to keep a lease); what it raises ends
-    the job. `on_progress` is told each language about to be rendered. Refused: see `freeze_edition`, and
-    where a language cannot be rendered. `RenderFailed` where the renderer broke down or took too long.
-    """
-    with writing(engine) as session:
-        edition, _ = freeze_edition(
-            session,
-            body,
-            period,
-            as_of=as_of,
-            by=by,
-            clock=clock,
-            why=why,
-            schedule_id=schedule_id,
-            newer_than=newer_than,
-            files_dir=files_dir,
-            check_at=check_at,
-        )
-    return publish(
-        engine,
-        renderer,
-        edition,
-        files_dir=files_dir,
-        wanted=[WantedFile(language, kind) for kind in FileKind for language in languages],
-        clock=clock,
-        wait=wait,
-        on_progress=on_progress,
-    )
-
 
 def publish(
     engine: Engine,
@@ -96,18 +41,19 @@ def publish(
     wanted: Sequence[WantedFile],
     clock: Clock,
     wait: Callable[[], None] | None = None,
-    on_progress: Progress | None = None,
 ) -> EditionView:
     """Render and record each wanted file that an edition has not, with the approvals that stand, or whose file is
-    gone from disk."""
+    gone from disk.
+
+    `wait` is called about once a second while a file is rendered (to keep a lease); what it raises ends the job.
+    Refused where a language cannot be rendered; `RenderFailed` where the renderer broke down or took too long.
+    """
     with reading(engine) as session:
         figures, approvals = get_edition_figures(session, edition.id), find_approvals(session, edition.id)
     for one in dict.fromkeys(wanted):
         file = edition.find_file(one, approvals.digest)
         if file is not None and is_whole(files_dir / file.path, file.digest):
             continue
-        if on_progress is not None:
-            on_progress(one.language)
         rendered = renderer.render(figures, one.language, kind=one.kind, form=one.form, approvals=approvals, wait=wait)
         digest = sha256(rendered.content).hexdigest()
         if file is not None and file.digest != digest:

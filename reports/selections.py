@@ -108,10 +108,6 @@ def find_late(report: PeriodReport) -> list[ReportProject]:
     return [project for project in report.listed if project.late_stage is not None]
 
 
-def find_struck(report: PeriodReport) -> list[ReportProject]:
-    return [project for project in report.projects if project.struck_reason is not None]
-
-
 def find_dropped(report: PeriodReport) -> list[EarlierProject]:
     """Projects of the list before that this list does not continue."""
     return [project for project in report.earlier if not project.is_continued]

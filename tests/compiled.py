@@ -1,8 +1,12 @@
-"""What every application of a process would compile anew, compiled once: tests make some two thousand of them."""
+"""What every application and engine of a process would compile anew, compiled once: tests make thousands of them."""
 
 from collections.abc import Callable
+from typing import Any
 
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
@@ -37,3 +41,17 @@ def compile_rules_once() -> None:
         return compiled[key]
 
     Rule._compile_builder = get  # type: ignore[method-assign,assignment]
+
+
+def compile_statements_once() -> None:
+    """An engine keeps what it compiled by its dialect, of which each has its own: here all of a kind are one."""
+    caches: dict[type, LRUCache[Any, Any]] = {}
+    make = Engine.__init__
+
+    def make_with_shared_cache(self: Engine, *args: Any, **named: Any) -> None:
+        make(self, *args, **named)
+        self._compiled_cache = caches.setdefault(type(self.dialect), LRUCache(10_000))
+
+    Engine.__init__ = make_with_shared_cache  # type: ignore[method-assign]
+    DefaultDialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
+    DefaultDialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]

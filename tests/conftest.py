@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from reports.renderer import Renderer
 from tests.cluster import Pool, cluster_url, make_copy, run_sql, start_cluster, stop_cluster
-from tests.compiled import compile_rules_once
+from tests.compiled import compile_rules_once, compile_statements_once
 from tests.network import refuse_all_but_loopback
 from tracker.db import dispose_engine, make_engine
 from tracker.db.schema import migrate
@@ -24,11 +24,12 @@ from tracker.db.schema import migrate
 RUN = pytest.StashKey[tuple[Path, int]]()
 
 settings.register_profile("local", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("local"), max_examples=150, derandomize=True, print_blob=True)
+settings.register_profile("ci", settings.get_profile("local"), max_examples=40, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 sys.addaudithook(refuse_all_but_loopback)
 compile_rules_once()
+compile_statements_once()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -21,7 +21,7 @@ from sqlmodel import Session
 
 from tests.builders import make_area, make_body, make_entry, make_party, make_period, make_project, record
 from tracker.actions.confirmations import Given, answer_entries
-from tracker.actions.projects import strike_project
+from tracker.actions.removing_projects import strike_project
 from tracker.domain.confirmations import Answer
 from tracker.domain.roles import Visibility
 from tracker.domain.stages import EntryKind

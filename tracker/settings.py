@@ -89,52 +89,68 @@ VARIABLES = {
 
 def read_settings(environ: Mapping[str, str], *, default_data_dir: Path) -> Settings:
     """The settings that an environment says. Refused with every variable that cannot be read."""
-    problems: list[Problem] = []
-    unknown = sorted(name for name in environ if name.startswith("TRACKER_") and name not in VARIABLES)
-    problems += [Problem("unknown_setting", {"name": name}) for name in unknown]
+    said = _Environment(environ)
+    data_dir = Path(said.text("TRACKER_DATA_DIR") or default_data_dir).absolute()
+    settings = Settings(
+        database_url=_database_url(said.text("TRACKER_DATABASE_URL") or f"sqlite:///{data_dir / 'tracker.db'}"),
+        data_dir=data_dir,
+        base_url=(said.text("TRACKER_BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
+        secret_key=said.text("TRACKER_SECRET_KEY"),
+        web_workers=said.count("TRACKER_WEB_WORKERS", 2),
+        poll_seconds=said.number("TRACKER_POLL_SECONDS", 5, 0.05),
+        lease_seconds=said.number("TRACKER_LEASE_SECONDS", 120, 0.5),
+        idle_hours=said.number("TRACKER_IDLE_HOURS", 8, 0.01),
+        sign_in_hours=said.number("TRACKER_SIGN_IN_HOURS", 168, 0.01),
+        access_log_days=said.count("TRACKER_ACCESS_LOG_DAYS", 730, 365),
+        trusted_proxies=said.count("TRACKER_TRUSTED_PROXIES", 0, 0),
+        smtp_url=said.text("TRACKER_SMTP_URL"),
+        mail_from=said.text("TRACKER_MAIL_FROM"),
+        max_file_bytes=said.count("TRACKER_MAX_FILE_BYTES", 20 * 1024 * 1024),
+        max_mail_file_bytes=said.count("TRACKER_MAX_MAIL_FILE_BYTES", 5 * 1024 * 1024, 0),
+        limits=RegisterLimits(
+            said.count("TRACKER_MAX_UPLOAD_BYTES", 20 * 1024 * 1024),
+            said.count("TRACKER_MAX_UNZIPPED_BYTES", 100 * 1024 * 1024),
+            said.count("TRACKER_MAX_ROWS", 20_000),
+            said.count("TRACKER_MAX_COLUMNS", 200),
+        ),
+    )
+    problems = [*said.problems, *_find_secret_problems(settings), *_find_mail_problems(settings)]
+    if problems:
+        raise Refused(*problems)
+    return settings
 
-    def number(name: str, default: float, least: float) -> float:
-        text = environ.get(name, "")
+
+class _Environment:
+    """What an environment says of the service, with everything of it that cannot be read."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        unknown = sorted(name for name in environ if name.startswith("TRACKER_") and name not in VARIABLES)
+        self.problems = [Problem("unknown_setting", {"name": name}) for name in unknown]
+
+    def text(self, name: str) -> str | None:
+        return self.environ.get(name) or None
+
+    def number(self, name: str, default: float, least: float) -> float:
+        text = self.environ.get(name, "")
         try:
             value = float(text) if text else default
         except ValueError:
             value = least - 1
         if not isfinite(value) or value < least:
-            problems.append(Problem("bad_setting", {"name": name, "value": text, "least": least}))
+            self.problems.append(Problem("bad_setting", {"name": name, "value": text, "least": least}))
+            return default
         return value
 
-    data_dir = Path(environ.get("TRACKER_DATA_DIR") or default_data_dir).absolute()
-    url = _database_url(environ.get("TRACKER_DATABASE_URL") or f"sqlite:///{data_dir / 'tracker.db'}")
-    secret = environ.get("TRACKER_SECRET_KEY") or None
-    if not url.startswith("sqlite") and (secret is None or len(secret) < 32):
-        problems.append(Problem("unsafe_secret", {"name": "TRACKER_SECRET_KEY"}))
-    settings = Settings(
-        database_url=url,
-        data_dir=data_dir,
-        base_url=(environ.get("TRACKER_BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
-        secret_key=secret,
-        web_workers=int(number("TRACKER_WEB_WORKERS", 2, 1)),
-        poll_seconds=number("TRACKER_POLL_SECONDS", 5, 0.05),
-        lease_seconds=number("TRACKER_LEASE_SECONDS", 120, 0.5),
-        idle_hours=number("TRACKER_IDLE_HOURS", 8, 0.01),
-        sign_in_hours=number("TRACKER_SIGN_IN_HOURS", 168, 0.01),
-        access_log_days=int(number("TRACKER_ACCESS_LOG_DAYS", 730, 365)),
-        trusted_proxies=int(number("TRACKER_TRUSTED_PROXIES", 0, 0)),
-        smtp_url=environ.get("TRACKER_SMTP_URL") or None,
-        mail_from=environ.get("TRACKER_MAIL_FROM") or None,
-        max_file_bytes=int(number("TRACKER_MAX_FILE_BYTES", 20 * 1024 * 1024, 1)),
-        max_mail_file_bytes=int(number("TRACKER_MAX_MAIL_FILE_BYTES", 5 * 1024 * 1024, 0)),
-        limits=RegisterLimits(
-            int(number("TRACKER_MAX_UPLOAD_BYTES", 20 * 1024 * 1024, 1)),
-            int(number("TRACKER_MAX_UNZIPPED_BYTES", 100 * 1024 * 1024, 1)),
-            int(number("TRACKER_MAX_ROWS", 20_000, 1)),
-            int(number("TRACKER_MAX_COLUMNS", 200, 1)),
-        ),
-    )
-    problems += _find_mail_problems(settings)
-    if problems:
-        raise Refused(*problems)
-    return settings
+    def count(self, name: str, default: int, least: int = 1) -> int:
+        return int(self.number(name, default, least))
+
+
+def _find_secret_problems(settings: Settings) -> list[Problem]:
+    """Whoever knows the secret can sign in as anybody: only an embedded service makes its own."""
+    if settings.is_sqlite or len(settings.secret_key or "") >= 32:
+        return []
+    return [Problem("unsafe_secret", {"name": "TRACKER_SECRET_KEY"})]
 
 
 def _find_mail_problems(settings: Settings) -> list[Problem]:

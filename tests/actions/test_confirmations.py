@@ -9,11 +9,12 @@ from sqlmodel import Session, select
 
 from tests.builders import RECORDED_AT, make_area, make_body, make_entry, make_party, make_period, make_project, record
 from tracker.actions.bodies import add_membership, change_row
+from tracker.actions.changing_projects import change_project
 from tracker.actions.confirmations import Given, answer_entries
 from tracker.actions.editing_bodies import remove_party
 from tracker.actions.entries import void_entry
 from tracker.actions.periods import close_period, reopen_period
-from tracker.actions.projects import change_project, strike_project
+from tracker.actions.removing_projects import strike_project
 from tracker.actions.tallies import keep_touched
 from tracker.domain.confirmations import Answer
 from tracker.domain.periods import Flag

@@ -9,26 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from tests.builders import (
-    RECORDED_AT,
-    make_area,
-    make_body,
-    make_entry,
-    make_party,
-    make_period,
-    make_project,
-    record,
-)
+from tests.builders import RECORDED_AT, make_area, make_body, make_entry, make_party, make_period, make_project, record
+from tracker.actions.changing_projects import change_project
 from tracker.actions.documents import HandedFile, keep_document
 from tracker.actions.entries import ProjectLog, change_logs, void_entry
 from tracker.actions.periods import change_period, close_period, reopen_period
-from tracker.actions.projects import (
-    add_projects,
-    change_project,
-    delete_draft_project,
-    strike_project,
-)
+from tracker.actions.projects import add_projects
 from tracker.actions.recording import open_recording
+from tracker.actions.removing_projects import delete_draft_project, strike_project
 from tracker.actions.returns import add_return
 from tracker.domain.problems import Refused
 from tracker.domain.stages import EntryKind, Mode, Reason

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -23,6 +23,10 @@ from tracker.settings import Settings
 #: Milliseconds for what a page is waited for: far more than any takes, also where much else is going on.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
+
+#: A width in pixels and a scheme of colours.
+Look = tuple[int, Literal["light", "dark"]]
+DESK_AND_PHONE: tuple[Look, ...] = ((1280, "light"), (390, "dark"))
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -112,8 +116,8 @@ def find_violations(browser: Browser) -> Callable[[Page], list[str]]:
     page's policy, which would rightly refuse it."""
 
     def find(page: Page) -> list[str]:
-        session = page.context.new_cdp_session(page)
-        session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+        if not page.evaluate("() => 'axe' in window"):
+            page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         return [
@@ -123,3 +127,17 @@ def find_violations(browser: Browser) -> Callable[[Page], list[str]]:
         ]
 
     return find
+
+
+@pytest.fixture
+def assert_readable(find_violations: Callable[[Page], list[str]]) -> Callable[..., None]:
+    """That axe-core finds nothing on a page and nothing sticks out of it, one look after another at what was loaded once."""
+
+    def look(page: Page, *looks: Look) -> None:
+        for width, scheme in looks or DESK_AND_PHONE:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            assert find_violations(page) == [], (width, scheme)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    return look

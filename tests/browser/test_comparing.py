@@ -17,14 +17,9 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
 @pytest.mark.parametrize("name", PAGES)
-def test_everyone_can_read_it(
-    open_page: Open, find_violations: Callable[[Page], list[str]], name: str, width: int
-) -> None:
-    page = open_page(PAGES[name], width=width, scheme="dark" if width == 768 else "light")
-    assert find_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_everyone_can_read_it(open_page: Open, assert_readable: Callable[..., None], name: str) -> None:
+    assert_readable(open_page(PAGES[name]), (1440, "light"), (768, "dark"), (360, "light"))
 
 
 def test_bodies_are_chosen_by_keyboard_alone(open_page: Open) -> None:

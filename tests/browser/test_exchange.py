@@ -107,19 +107,16 @@ def test_a_file_comes_in_is_compared_and_taken_over(open_signed_in: Open, their_
     expect(page.get_by_text("第一次会议")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_page_of_exchange(
-    open_signed_in: Open, find_violations: Callable[[Page], list[str]], their_file: Path, scheme: str, width: int
+    open_signed_in: Open, assert_readable: Callable[..., None], their_file: Path
 ) -> None:
-    page = open_signed_in(f"{BODY}/exchange", width=width, scheme=scheme)
-    assert find_violations(page) == []
+    page = open_signed_in(f"{BODY}/exchange")
+    assert_readable(page)
     take_in(page, their_file)
     page.get_by_role("row").filter(has_text="9-9").get_by_role("checkbox").check()
     page.get_by_label("Why it is left").fill("unknown here")
     page.get_by_role("button", name="Leave what is ticked").click()
-    assert find_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_readable(page)
 
 
 @pytest.mark.parametrize("lang", ["ko", "zh-CN", "ja"])

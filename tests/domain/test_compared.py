@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from tracker.domain.measurements import BodyFacts, Counts, plan
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.tallies import Tally
-from tracker.domain.trends import BodyFacts, ChangesBasis, Counts, find_compared, plan, trend
+from tracker.domain.trends import ChangesBasis, find_compared, trend
 
 FIRST = PeriodFacts(1, date(2020, 1, 1), date(2020, 12, 31))
 SECOND = PeriodFacts(2, date(2021, 1, 1), date(2022, 12, 31))

@@ -14,10 +14,11 @@ from tracker.domain.comparing import (
     find_difference,
     find_latest,
 )
+from tracker.domain.measurements import BodyFacts, Counts, measure
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.tallies import Tally
-from tracker.domain.trends import BodyFacts, Counts, Figures, measure, trend
+from tracker.domain.trends import Figures, trend
 
 AS_OF = date(2022, 1, 1)
 WHOLE = PeriodFacts(1, date(2019, 1, 1), date(2020, 12, 31))

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
+from tracker.domain.measurements import BodyFacts
 from tracker.domain.pace import Course, Reached, Step, compare, find_courses
 from tracker.domain.periods import Closing, ClosingKind, PeriodFacts
 from tracker.domain.rates import Rate, RateName
-from tracker.domain.trends import BodyFacts
 
 FIRST = PeriodFacts(1, date(2020, 1, 1), date(2020, 12, 31), closings=(Closing(date(2021, 1, 5), ClosingKind.CLOSED),))
 SECOND = PeriodFacts(2, date(2021, 1, 1))

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.domain.measurements import BodyFacts, Measurement, plan, plan_latest
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.silence import SILENT_MONTHS, find_last_silent_day, find_silent_months
 from tracker.domain.stages import Stage
 from tracker.domain.tallies import Tally
 from tracker.domain.totals import Standing, Stuck, add_rates, add_up_standings
-from tracker.domain.trends import BodyFacts, Measurement, latest, plan, plan_latest, trend
+from tracker.domain.trends import latest, trend
 
 DAY = date(2020, 6, 1)
 rates = st.none() | st.integers(0, 50).flatmap(

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from tracker.domain.measurements import BodyFacts, Measurement, measure, plan
 from tracker.domain.periods import AreaSpan, Closing, ClosingKind, Flag, PeriodFacts
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.tallies import Tally
-from tracker.domain.trends import BodyFacts, ChangesBasis, Measurement, measure, plan, trend
+from tracker.domain.trends import ChangesBasis, trend
 
 FIRST = PeriodFacts(1, date(2020, 1, 1), date(2020, 12, 31))
 SECOND = PeriodFacts(2, date(2021, 1, 1), date(2022, 12, 31))

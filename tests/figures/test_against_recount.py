@@ -10,10 +10,12 @@ from sqlmodel import Session, col, select
 
 from tests.builders import make_area, make_body, make_party, make_period
 from tests.figures.recount import COUNTRIES, MEMBERS, OBSERVERS, Event, Made, MadePeriod, Recount
+from tracker.actions.changing_projects import change_project
 from tracker.actions.confirmations import Given, answer_entries
 from tracker.actions.entries import ProjectLog, change_logs
-from tracker.actions.projects import add_projects, change_project, strike_project
+from tracker.actions.projects import add_projects
 from tracker.actions.recording import open_recording
+from tracker.actions.removing_projects import strike_project
 from tracker.actions.tallies import keep_touched, touch_periods
 from tracker.domain.confirmations import Answer
 from tracker.domain.counted import is_in_part, is_in_whole

@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from tests.figures.recount import Made, MadePeriod
+from tests.figures.recount import Event, Made, MadePeriod
 from tests.figures.test_against_recount import OPENED, TIMES, registers, save
 from tracker.domain.pace import find_courses
 from tracker.domain.tallies import RATES
@@ -19,6 +19,20 @@ from tracker.queries.pace import DAYS, find_reached
 AFTER_ALL = OPENED + timedelta(days=2000)
 
 
+#: By its own party's entry alone a project would be confirmed; of a body that asks nobody, nothing is.
+UNASKED = (
+    [MadePeriod(1, OPENED, OPENED, None)],
+    [
+        Made(
+            "P-0", 1, "ECO", None, None, OPENED, None, TIMES[0],
+            events=[Event("implemented", OPENED, TIMES[2], party="BJS")], departments=["BJS"],
+        ),
+        Made("P-1", 1, "ECO", None, None, OPENED, None, TIMES[0], struck_at=TIMES[4]),
+    ],
+)  # fmt: skip
+
+
+@example(register=UNASKED, asked=(TIMES[3], False, None), after=[30])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     register=registers(),

@@ -14,8 +14,8 @@ from tests.register.small import DATA, LIMITS, Tables, small, write_folder
 from tracker.actions.entries import log_entry
 from tracker.actions.importing import ImportOutcome, import_register
 from tracker.actions.periods import reopen_period, seal_agreed_list
-from tracker.actions.projects import strike_project
 from tracker.actions.recording import open_recording
+from tracker.actions.removing_projects import strike_project
 from tracker.db import reading, writing
 from tracker.domain.problems import Refused
 from tracker.domain.stages import EntryKind, Reason

@@ -20,10 +20,11 @@ from tests.builders import clock_at
 from tests.reports.reading import text_of
 from tests.signing import START, correct, freeze, make_closed_body
 from tracker.actions.area_words import SaidOfArea, set_area_words
+from tracker.actions.changing_projects import change_project
 from tracker.actions.entries import void_entry
 from tracker.actions.periods import reopen_period
-from tracker.actions.projects import change_project, strike_project
 from tracker.actions.recording import Recording, open_recording
+from tracker.actions.removing_projects import strike_project
 from tracker.db import reading, writing
 from tracker.domain.editions import PartyAnswer, SignOffAnswer
 from tracker.domain.problems import Refused

@@ -12,7 +12,7 @@ from reports.enclosures import make_projects_csv
 from reports.freezing import freeze_edition
 from reports.frozen import digest_of, from_text
 from reports.period_report import PeriodReport
-from reports.publishing import fulfil
+from reports.publishing import publish
 from reports.renderer import Rendered, Renderer, RenderFailed
 from reports.verifying import Verdict, verify_file
 from tests.builders import (
@@ -27,7 +27,7 @@ from tests.builders import (
 )
 from tracker.actions.periods import close_period
 from tracker.db import reading, writing
-from tracker.domain.editions import FileKind
+from tracker.domain.editions import FileKind, WantedFile
 from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound, Refused
 from tracker.domain.stages import EntryKind
@@ -226,26 +226,18 @@ def pretended() -> Pretended:
     return Pretended()
 
 
-def publish(engine: Engine, renderer: Renderer, files_dir: Path, *languages: str) -> EditionView:
-    return fulfil(
-        engine,
-        renderer,
-        files_dir=files_dir,
-        body="council",
-        period=1,
-        as_of=AFTER,
-        languages=languages,
-        by="tests",
-        clock=clock_at(NOW),
-    )
+def publish_in(engine: Engine, renderer: Renderer, files_dir: Path, *languages: str) -> EditionView:
+    edition, _ = freeze(engine, AFTER)
+    wanted = [WantedFile(language, kind) for kind in FileKind for language in languages]
+    return publish(engine, renderer, edition, files_dir=files_dir, wanted=wanted, clock=clock_at(NOW))
 
 
 def test_each_language_is_made_once(engine: Engine, body: str, pretended: Pretended, tmp_path: Path) -> None:
-    first = publish(engine, pretended, tmp_path, "en", "ko")
+    first = publish_in(engine, pretended, tmp_path, "en", "ko")
     assert [(file.kind, file.language) for file in first.files] == [
         (kind, tag) for kind in FileKind for tag in ("en", "ko")
     ]
-    again = publish(engine, pretended, tmp_path, "ko", "en")
+    again = publish_in(engine, pretended, tmp_path, "ko", "en")
     assert again == first
     assert pretended.made == ["en", "ko"] * 2
     for file in first.files:
@@ -263,11 +255,11 @@ def test_a_job_ended_half_way_is_finished_by_the_next(
     with monkeypatch.context() as patch:
         patch.setattr(pretended, "render", fail)
         with pytest.raises(RenderFailed):
-            publish(engine, pretended, tmp_path, "en", "ko")
+            publish_in(engine, pretended, tmp_path, "en", "ko")
     with reading(engine) as session:
         (edition,) = find_editions(session, body)
     assert [file.language for file in edition.files] == ["en"]
-    done = publish(engine, pretended, tmp_path, "en", "ko")
+    done = publish_in(engine, pretended, tmp_path, "en", "ko")
     assert pretended.made == ["en", "ko"] * 2
     assert (done.number, [file.language for file in done.files]) == (1, ["en", "ko"] * 2)
 
@@ -275,23 +267,23 @@ def test_a_job_ended_half_way_is_finished_by_the_next(
 def test_a_file_lost_from_disk_is_made_again_as_it_was(
     engine: Engine, body: str, pretended: Pretended, tmp_path: Path
 ) -> None:
-    edition = publish(engine, pretended, tmp_path, "en")
+    edition = publish_in(engine, pretended, tmp_path, "en")
     path = tmp_path / edition.files[0].path
     content = path.read_bytes()
     path.unlink()
-    assert publish(engine, pretended, tmp_path, "en") == edition
+    assert publish_in(engine, pretended, tmp_path, "en") == edition
     assert path.read_bytes() == content
 
 
 def test_a_lost_file_that_would_come_out_otherwise_is_not_replaced(
     engine: Engine, body: str, pretended: Pretended, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    edition = publish(engine, pretended, tmp_path, "en")
+    edition = publish_in(engine, pretended, tmp_path, "en")
     (tmp_path / edition.files[0].path).unlink()
     other = Rendered(b"%PDF by a later version", pages=4, seconds=0.0, peak_bytes=0)
     monkeypatch.setattr(pretended, "render", lambda *asked, **options: other)
     with pytest.raises(Refused) as refused:
-        publish(engine, pretended, tmp_path, "en")
+        publish_in(engine, pretended, tmp_path, "en")
     assert refused.value.problems[0].code == "report_file_lost"
 
 
@@ -300,7 +292,7 @@ def test_two_at_once_make_one_edition_with_each_file_once(
 ) -> None:
     found: list[EditionView] = []
     threads = [
-        threading.Thread(target=lambda: found.append(publish(engine, pretended, tmp_path, "en"))) for _ in range(3)
+        threading.Thread(target=lambda: found.append(publish_in(engine, pretended, tmp_path, "en"))) for _ in range(3)
     ]
     for thread in threads:
         thread.start()
@@ -315,7 +307,7 @@ def test_two_at_once_make_one_edition_with_each_file_once(
 def test_a_file_is_known_again_until_a_byte_of_it_changes(
     engine: Engine, body: str, renderer: Renderer, tmp_path: Path
 ) -> None:
-    edition = publish(engine, renderer, tmp_path, "en")
+    edition = publish_in(engine, renderer, tmp_path, "en")
     content = (tmp_path / edition.files[0].path).read_bytes()
     changed = content[:-20] + b"\n" + content[-19:]
     assert verify_file(engine, content, files_dir=tmp_path).verdict is Verdict.CURRENT
@@ -327,7 +319,7 @@ def test_a_file_is_known_again_until_a_byte_of_it_changes(
 
 
 def test_an_earlier_edition_is_superseded(engine: Engine, body: str, pretended: Pretended, tmp_path: Path) -> None:
-    edition = publish(engine, pretended, tmp_path, "en")
+    edition = publish_in(engine, pretended, tmp_path, "en")
     log(engine, "1-ECO-02", EntryKind.PROMOTED, date(2020, 6, 1), at=NOW + timedelta(days=1))
     freeze(engine, AFTER, now=NOW + timedelta(days=2))
     finding = verify_file(engine, (tmp_path / edition.files[0].path).read_bytes(), files_dir=tmp_path)

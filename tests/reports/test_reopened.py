@@ -13,8 +13,8 @@ from reports.period_report import PeriodReport
 from reports.renderer import Renderer
 from tests.builders import clock_at, make_area, make_body, make_entry, make_party, make_period, make_project
 from tests.reports.reading import text_of
+from tracker.actions.changing_projects import change_project
 from tracker.actions.periods import change_period, close_period, reopen_period
-from tracker.actions.projects import change_project
 from tracker.actions.recording import open_recording
 from tracker.db import reading, writing
 from tracker.domain.changes import find_counts, find_rates

@@ -17,8 +17,8 @@ from tests.stalling import CODE, Stalling, make_stalling_body
 from tests.web.conftest import NOW
 from tests.web.issuing import make_edition
 from tests.web.reading import get_page, get_text, links_of, text_of
+from tracker.actions.changing_projects import change_project
 from tracker.actions.entries import void_entry
-from tracker.actions.projects import change_project
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
 from tracker.domain.stages import Mode
@@ -140,8 +140,8 @@ def test_of_a_period_that_nobody_published_no_stage_is_told(client: FlaskClient)
     page = get_page(client, "/bodies/seoul-beijing/changes?from_day=2018-03-18&to_day=2020-11-01&period=3")
     assert {what for _, _, what in moves_of(page)} == {"new on the list"}
     page = get_page(client, "/bodies/seoul-beijing/changes?from_day=2018-03-18&to_day=2020-11-01")
-    assert figures_of(page)["Promotion rate"] == ("–", "not published", "–")
-    assert figures_of(page)["Projects on the agreed list"] == ("–", "74", "–")
+    assert figures_of(page)["Promotion rate"] == ("", "not published", "")
+    assert figures_of(page)["Projects on the agreed list"] == ("", "74", "")
 
 
 def test_everything_that_became_of_projects_is_told_with_its_day(manager: FlaskClient) -> None:

@@ -18,8 +18,9 @@ from tracker.db import reading, writing
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act, Role, Visibility
 from tracker.models import AccessEntry, Body, Submission
+from tracker.web.changing import changing, changing_everywhere
 from tracker.web.forms import Form, Reader
-from tracker.web.gates import Afterwards, AtBody, AtService, allowed, changing, changing_everywhere
+from tracker.web.gates import Afterwards, AtBody, AtService, allowed
 from tracker.web.service import current_service
 
 PATH = "/bodies/body/test"

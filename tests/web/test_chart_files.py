@@ -14,7 +14,11 @@ from tests.web.reading import get_page, text_of
 from tracker.web import chart_files
 from tracker.web.chart_files import WARM
 
-PAGES = ("/bodies/seoul-beijing?as_of=2020-11-01", "/bodies/haerang-conference?as_of=2026-11-01&by=lead")
+PAGES = (
+    "/bodies/seoul-beijing?as_of=2020-11-01",
+    "/bodies/haerang-conference?as_of=2026-11-01&by=lead",
+    "/compare?body=seoul-beijing&body=haerang-conference&as_of=2026-11-01",
+)
 RATES = "/bodies/haerang-conference?as_of=2026-11-01&chart=rates"
 
 

@@ -82,7 +82,7 @@ def test_groups_can_be_measured_at_the_same_number_of_days(client: FlaskClient, 
     moved = get_page(client, link)
     assert "are not at the same number of days" not in text_of(moved)
     days = (TODAY - figures_of(examples, "haerang-conference")[-1].period.conference_on).days
-    assert f"{days} days after its conference" in text_of(moved.xpath("//section[h3[@id='side-1']]")[0])
+    assert f"{days} days after its conference" in text_of(moved.xpath("//div[@class='multiples']/section")[0])
     day = date(2015, 11, 4) + timedelta(days=days)
     own = [row for row in figures_of(examples, "seoul-beijing", by=By.AREA, as_of=day) if row.period.number == 2]
     cell = table_of(moved, "side-caption").xpath(".//tbody[1]/tr[last()]/td[2]")[0]

@@ -13,7 +13,8 @@ from tracker.access import Visitor
 from tracker.db import make_engine, writing
 from tracker.db.schema import migrate
 from tracker.domain.roles import Grant, Role, Visibility
-from tracker.web.gates import CHANGES, DECLARED
+from tracker.web.changing import CHANGES
+from tracker.web.gates import DECLARED
 
 ADDRESSES = ("", "/definitions", "/periods/1", "/projects/1-ECO-1", "/reports")
 

@@ -12,8 +12,8 @@ from tests.people import make_user, sign_in_as
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, text_of
 from tracker.actions.bodies import change_row
+from tracker.actions.changing_projects import change_project
 from tracker.actions.history import Keeper
-from tracker.actions.projects import change_project
 from tracker.actions.recording import open_recording
 from tracker.actions.users import remove_user
 from tracker.db import writing

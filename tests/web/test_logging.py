@@ -16,7 +16,7 @@ from tests.web.conftest import NOW
 from tests.web.logging_scene import ENTRIES, LIST, TODAY, Office, errors_in, make_office, parse
 from tests.web.reading import get_page, get_text, refs_on, text_of
 from tracker.actions.periods import close_period
-from tracker.actions.projects import strike_project
+from tracker.actions.removing_projects import strike_project
 from tracker.db import reading, writing
 from tracker.domain.roles import Role
 from tracker.models import Body, Document, Party, Period, Project, StatusEntry

@@ -18,11 +18,11 @@ from tests.web.conftest import NOW
 from tests.web.logging_scene import CONFERENCE, Office, make_office
 from tests.web.reading import get_page, get_text, text_of
 from tests.web.returning import STARTED, fill, hand_in, make_returned, statements_in
+from tracker.actions.changing_projects import change_project
 from tracker.actions.confirmations import Given, answer_entries
 from tracker.actions.documents import HandedFile, keep_document
 from tracker.actions.layouts import set_emblem
 from tracker.actions.periods import change_period, seal_agreed_list
-from tracker.actions.projects import change_project
 from tracker.actions.recording import Recording, open_recording
 from tracker.db import reading, writing
 from tracker.domain.confirmations import Answer

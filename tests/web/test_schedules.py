@@ -176,6 +176,7 @@ def test_an_edition_asked_for_is_made_before_what_is_due_and_twice_asked_is_once
     assert secretary.post(address, data=PRODUCE).status_code == 303
     page = get_page(secretary, "/bodies/body/reports")
     assert "waits to be produced" in text_of(page)
+    assert "the scheduler seems not to run" in page.xpath("//section[@id='run-list']/@data-news")[0]
     assert "the vice mayor’s visit" in text_of(page)
     assert page.xpath("//section[@id='run-list']/@hx-trigger")
     asked = [run for run in find_all_runs(engine) if run.schedule_id is None]

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from tests.builders import RECORDED_AT, make_area, make_body, make_entry, make_party, make_period, make_project, record
 from tests.web.reading import get_page, links_of, refs_on, text_of
 from tracker.actions.entries import void_entry
-from tracker.actions.projects import strike_project
+from tracker.actions.removing_projects import strike_project
 from tracker.db import writing
 from tracker.domain.roles import Visibility
 from tracker.domain.stages import EntryKind

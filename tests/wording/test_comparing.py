@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from tracker.domain.measurements import BodyFacts
 from tracker.domain.periods import Flag, PeriodFacts
 from tracker.domain.rates import Rate, RateName
-from tracker.domain.trends import BodyFacts, By, Figures, trend
+from tracker.domain.trends import By, Figures, trend
 from tracker.wording import get_wording
 from tracker.wording.comparing import Side, say_basis, say_difference, say_grouping, say_notes
 

@@ -6,11 +6,11 @@ import pytest
 
 from tracker.domain.confirmations import Words
 from tracker.domain.flows import Chain, End, Flow, Kept, Passage
+from tracker.domain.measurements import BodyFacts
 from tracker.domain.pace import Reached, compare, find_courses
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.stages import Condition, Reason, Stage
-from tracker.domain.trends import BodyFacts
 from tracker.wording import get_wording
 from tracker.wording.flow import describe_chains, describe_flow, describe_passages
 from tracker.wording.pace import describe_pace

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from tracker.domain.changes import Moved, PeriodChange, Point
+from tracker.domain.measurements import BodyFacts, Counts, measure
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.stuck import StuckTally
 from tracker.domain.tallies import Tally
-from tracker.domain.trends import BodyFacts, Counts, Figures, measure, trend
+from tracker.domain.trends import Figures, trend
 from tracker.wording import get_wording
 from tracker.wording.changes_words import make_rate_rows, say_moves, say_rate
 from tracker.wording.stuck_words import say_stuck

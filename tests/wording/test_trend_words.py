@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from tracker.domain.measurements import BodyFacts, Counts, measure, plan
 from tracker.domain.periods import Closing, ClosingKind, PeriodFacts
 from tracker.domain.rates import RateName
 from tracker.domain.tallies import Tally
-from tracker.domain.trends import BodyFacts, Counts, Figures, measure, plan, trend
+from tracker.domain.trends import Figures, trend
 from tracker.wording import get_wording
 from tracker.wording.trend_words import Named, say_course, say_few, say_finding, say_groups, say_rate, say_run_elsewhere
 

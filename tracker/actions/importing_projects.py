@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from tracker.actions.changing_projects import change_project
 from tracker.actions.entries import ProjectLog, change_logs
 from tracker.actions.importing_logs import CHANGED_BY_IMPORT, plan_log
-from tracker.actions.projects import add_projects, change_project
+from tracker.actions.projects import add_projects
 from tracker.actions.recording import Recording
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.stages import Entry

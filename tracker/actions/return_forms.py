@@ -14,7 +14,7 @@ from tracker.actions.recording import Recording
 from tracker.actions.returns import Keeping
 from tracker.domain.stages import Stage
 from tracker.domain.statements import STATES
-from tracker.models import DocumentKind, ReturnLink
+from tracker.models import DepartmentContact, DocumentKind, ReturnLink
 from tracker.queries.bodies import BodyView
 from tracker.queries.projects import ProjectRow
 from tracker.queries.returns import DepartmentProjects, Reported
@@ -102,7 +102,6 @@ def mail_workbook(
     )  # fmt: skip
     wording = get_wording(lang)
     lines = [
-        _greet(wording, asked.view, department),
         wording.text(
             N_(
                 "Attached is the form with the projects of your department."
@@ -111,17 +110,9 @@ def mail_workbook(
         ),
         wording.text(N_("An empty cell states nothing and changes nothing. Leave a project that has no news empty.")),
     ]  # fmt: skip
-    queue_mail(
-        session,
-        key=f"return-form:{contact.id}:{asked.period}:{recording.at.isoformat()}",
-        to_address=contact.email,
-        language=lang,
-        subject=_make_subject(wording, asked),
-        text="\n\n".join(lines),
-        at=recording.at,
-        body_id=recording.body_id,
-        files=[MailFile(document.name, document.media_type, document.path)],
-    )
+    key = f"return-form:{contact.id}:{asked.period}:{recording.at.isoformat()}"
+    files = [MailFile(document.name, document.media_type, document.path)]
+    _queue(session, recording, asked, department, contact, lines=lines, key=key, files=files)
     return True
 
 
@@ -138,11 +129,9 @@ def mail_link(
     contact = department.contact
     if contact is None:
         return False
-    lang = find_department_language(asked.view, department)
-    wording = get_wording(lang)
+    wording = get_wording(find_department_language(asked.view, department))
     until = wording.instant(link.expires_at, asked.view.body.time_zone)
     lines = [
-        _greet(wording, asked.view, department),
         wording.text(
             N_(
                 "Please say how the projects of your department stand, on the page behind this link."
@@ -158,17 +147,35 @@ def mail_link(
             until=until,
         ),
     ]  # fmt: skip
+    _queue(session, recording, asked, department, contact, lines=lines, key=f"return-link:{link.id}")
+    return True
+
+
+def _queue(
+    session: Session,
+    recording: Recording,
+    asked: Asked,
+    department: DepartmentProjects,
+    contact: DepartmentContact,
+    *,
+    lines: Sequence[str],
+    key: str,
+    files: Sequence[MailFile] = (),
+) -> None:
+    """Mail to a department's contact: the lines after a greeting, in the department's language."""
+    lang = find_department_language(asked.view, department)
+    wording = get_wording(lang)
     queue_mail(
         session,
-        key=f"return-link:{link.id}",
+        key=key,
         to_address=contact.email,
         language=lang,
         subject=_make_subject(wording, asked),
-        text="\n\n".join(lines),
+        text="\n\n".join([_greet(wording, asked.view, department), *lines]),
         at=recording.at,
         body_id=recording.body_id,
+        files=files,
     )
-    return True
 
 
 def write_sent_back(wording: Wording, view: BodyView, statements: Sequence[Reported], note: str) -> str:

@@ -12,9 +12,9 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import NamedTuple
 
+from tracker.domain.measurements import BodyFacts
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import FEW, Rate, RateName, change
-from tracker.domain.trends import BodyFacts
 
 #: The days since the conference on which periods are laid beside each other.
 MARKS = (30, 90, 180, 365, 730)

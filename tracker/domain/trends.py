@@ -1,19 +1,19 @@
-"""A body's figures over its periods: what has to be counted, and what the counts say.
+"""A body's figures over its periods: what the counts say.
 
-`plan` says which period is measured on which day; whoever holds the data counts that, once per
-measurement and group; `trend` turns the counts into rates, flags and changes.
+`trend` turns what was counted at the measurements that `tracker.domain.measurements` plans into rates, flags and
+changes.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from tracker.domain.periods import AreaSpan, Flag, PeriodFacts, flags_of, has_break, is_provisional
+from tracker.domain.measurements import BodyFacts, Counts, Measurement, compare, measure, tally_at
+from tracker.domain.periods import Flag, PeriodFacts, flags_of, has_break, is_provisional
 from tracker.domain.rates import GROWING, Rate, RateName, change
-from tracker.domain.tallies import Tally, add_up, rates_of
+from tracker.domain.tallies import Tally, rates_of
 
 
 class By(StrEnum):
@@ -39,39 +39,6 @@ OVERLAPPING = frozenset({By.DEPARTMENT, By.PARTNER, By.COUNTRY})
 class ChangesBasis(StrEnum):
     CUT_OFF = "cut-off"
     SAME_ELAPSED_DAYS = "same-elapsed-days"
-
-
-@dataclass(frozen=True, slots=True)
-class BodyFacts:
-    """What a body's figures depend on beside its projects. Periods ascend by number."""
-
-    periods: tuple[PeriodFacts, ...]
-    areas: tuple[AreaSpan, ...] = ()
-    illustrative: bool = False
-    asks_confirmation: bool = False
-
-    def visible(self, as_of: date) -> tuple[PeriodFacts, ...]:
-        """The periods that have figures: those whose conference is not after the day."""
-        return tuple(period for period in self.periods if period.conference_on <= as_of)
-
-    def before(self, period: PeriodFacts) -> PeriodFacts | None:
-        """The period just before, or None for the first."""
-        at = self.periods.index(period)
-        return self.periods[at - 1] if at else None
-
-
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """Count this period's projects by `day`; what came after `day`, by `as_of`, is late."""
-
-    period: int
-    day: date
-    as_of: date
-
-
-#: The tally of each group, at each measurement. `renewed` stands under the *earlier* project's group. Under None stands
-#: the tally of all projects, where groups share them; else it is the sum of the groups.
-Counts = Mapping[Measurement, Mapping[str | None, Tally]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,53 +95,6 @@ class Compared:
     day: date
     rate: Rate | None
     basis: ChangesBasis
-
-
-def measure(period: PeriodFacts, as_of: date) -> Measurement:
-    return Measurement(period.number, period.measured_on(as_of), as_of)
-
-
-def compare(body: BodyFacts, period: PeriodFacts, as_of: date) -> Measurement | None:
-    """What a period's growing rates are compared with: the period before, whole or, while this one
-    has not reached its cut-off, at the same number of days since its conference."""
-    previous = body.before(period)
-    if previous is None:
-        return None
-    if period.reached_cut_off(as_of):
-        return measure(previous, as_of)
-    day = period.same_elapsed_day(previous, as_of)
-    return Measurement(previous.number, day, day)
-
-
-def plan(body: BodyFacts, as_of: date, *, only: PeriodFacts | None = None) -> tuple[Measurement, ...]:
-    """Everything that must be counted to know the body's figures as of a day, or those of one period, each once."""
-    wanted: dict[Measurement, None] = {}
-    for period in body.visible(as_of) if only is None else (only,):
-        for counted in _find_counted(body, period):
-            wanted[measure(counted, as_of)] = None
-        other = compare(body, period, as_of)
-        if other is not None:
-            wanted[other] = None
-    return tuple(wanted)
-
-
-def _find_counted(body: BodyFacts, period: PeriodFacts) -> list[PeriodFacts]:
-    """The period, the one before that it is compared with, and the one before that, whose list that one renews."""
-    previous = body.before(period)
-    return [period] if previous is None else [period, previous, *filter(None, (body.before(previous),))]
-
-
-def plan_latest(body: BodyFacts, as_of: date, *, compared: bool = True) -> tuple[Measurement, ...]:
-    """As `plan`, for the figures of the latest period alone, with the lists before, which renewal goes back to.
-    `compared`: with what its changes need."""
-    visible = body.visible(as_of)
-    if not visible:
-        return ()
-    if not compared:
-        return tuple(measure(period, as_of) for period in visible[-2:])
-    other = compare(body, visible[-1], as_of)
-    wanted = [measure(period, as_of) for period in visible[-3:]]
-    return tuple(dict.fromkeys([*wanted, *([] if other is None else [other])]))
 
 
 def latest(
@@ -266,11 +186,11 @@ class _Counted:
 
     def tally(self, period: PeriodFacts, at: Measurement, group: str | None) -> Tally:
         """The counts of a group (None: of all groups together), with the previous agreed list's beside them."""
-        tally = _pick(self.counts, at, group)
+        tally = tally_at(self.counts, at, group)
         previous = self.body.before(period)
         if previous is None:
             return tally
-        return replace(tally, previous_agreed=_pick(self.counts, measure(previous, self.as_of), group).agreed)
+        return replace(tally, previous_agreed=tally_at(self.counts, measure(previous, self.as_of), group).agreed)
 
     def rates(self, period: PeriodFacts, tally: Tally) -> dict[RateName, Rate | None]:
         first, asks = self.body.before(period) is None, self.body.asks_confirmation
@@ -301,28 +221,3 @@ class _Counted:
             unconfirmed=period.number in self.unconfirmed,
             broken=has_break(period, self.body.before(period), self.body.areas),
         )
-
-
-def share_out(counts: Counts, groups: Mapping[str, Sequence[str]]) -> Counts:
-    """Tallies of single projects, each given to every group that the project belongs to, with their sum under None.
-    `groups`: those of each project, by the name under which it is counted."""
-    return {at: _share_out(tallies, groups) for at, tallies in counts.items()}
-
-
-def _share_out(tallies: Mapping[str | None, Tally], groups: Mapping[str, Sequence[str]]) -> dict[str | None, Tally]:
-    alike: dict[tuple[str, ...], list[Tally]] = defaultdict(list)
-    for name, tally in tallies.items():
-        alike[tuple(groups.get(name or "", ()))].append(tally)
-    shared: dict[str | None, list[Tally]] = defaultdict(list)
-    for those, of in alike.items():
-        total = add_up(of)
-        for group in (None, *those):
-            shared[group].append(total)
-    return {group: add_up(of) for group, of in shared.items()}
-
-
-def _pick(counts: Counts, at: Measurement, group: str | None) -> Tally:
-    groups = counts.get(at, {})
-    if group is not None or None in groups:
-        return groups.get(group, Tally())
-    return add_up(groups.values()) if len(groups) != 1 else next(iter(groups.values()))

@@ -2,13 +2,11 @@
 
 from datetime import date, datetime
 
-from pydantic import field_validator
 from sqlmodel import Field, SQLModel
 
 from tracker.domain.bodies import BodyKind
-from tracker.domain.moments import known_time_zones
 from tracker.domain.roles import Visibility
-from tracker.models.columns import Names, enum_field, json_field
+from tracker.models.columns import Names, TimeZone, enum_field, json_field
 
 
 class BodyBase(SQLModel):
@@ -32,12 +30,7 @@ class BodyBase(SQLModel):
 
 
 class BodyCreate(BodyBase):
-    @field_validator("time_zone")
-    @classmethod
-    def _is_known(cls, value: str) -> str:
-        if value not in known_time_zones():
-            raise ValueError("not an IANA time zone")
-        return value
+    time_zone: TimeZone
 
 
 class Body(BodyBase, table=True):

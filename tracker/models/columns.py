@@ -9,6 +9,8 @@ from pydantic import AfterValidator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from tracker.domain.moments import known_time_zones
+
 metadata = SQLModel.metadata
 metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -56,6 +58,16 @@ def _not_empty(texts: dict[str, str]) -> dict[str, str]:
 
 #: What something is called, by language tag. Any languages, at least one.
 Names = Annotated[dict[str, str], AfterValidator(_not_empty)]
+
+
+def _is_known_zone(name: str) -> str:
+    if name not in known_time_zones():
+        raise ValueError("not an IANA time zone")
+    return name
+
+
+#: The IANA name of a time zone.
+TimeZone = Annotated[str, AfterValidator(_is_known_zone)]
 
 
 def table_of(model: type[SQLModel]) -> sa.Table:

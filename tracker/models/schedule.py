@@ -4,12 +4,11 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 import sqlalchemy as sa
-from pydantic import field_validator, model_validator
+from pydantic import model_validator
 from sqlmodel import Field, SQLModel
 
 from tracker.domain.due import ScheduleKind
-from tracker.domain.moments import known_time_zones
-from tracker.models.columns import enum_field, json_field, within_body
+from tracker.models.columns import TimeZone, enum_field, json_field, within_body
 
 
 class ScheduleBase(SQLModel):
@@ -33,12 +32,7 @@ class ScheduleBase(SQLModel):
 
 
 class ScheduleCreate(ScheduleBase):
-    @field_validator("time_zone")
-    @classmethod
-    def _is_known(cls, value: str) -> str:
-        if value not in known_time_zones():
-            raise ValueError("not an IANA time zone")
-        return value
+    time_zone: TimeZone
 
     @model_validator(mode="after")
     def _says_when(self) -> "ScheduleCreate":

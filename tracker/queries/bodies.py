@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from tracker.domain.measurements import BodyFacts
 from tracker.domain.periods import AreaSpan, Closing, PeriodFacts
 from tracker.domain.problems import NotFound
-from tracker.domain.trends import BodyFacts
 from tracker.models import Area, Body, Membership, Party, Period, PeriodClosing, table_of
 
 
@@ -41,6 +41,20 @@ class BodyView:
             if period.number == number:
                 return period_id
         raise NotFound("period", f"{self.body.code} {number}")
+
+    def party(self, code: str) -> Party:
+        """The party of a code. NotFound."""
+        for party in self.parties.values():
+            if party.code == code:
+                return party
+        raise NotFound("party", code)
+
+    def area(self, code: str) -> Area:
+        """The area of a code. NotFound."""
+        for area in self.areas.values():
+            if area.code == code:
+                return area
+        raise NotFound("area", code)
 
     def facts_of(self, period_id: int) -> PeriodFacts:
         """What a period's figures depend on, by its row."""

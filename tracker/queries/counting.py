@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from tracker.domain.measurements import Counts, Measurement, share_out
 from tracker.domain.stages import (
     CONDITION_KINDS,
     NO_DAYS,
@@ -29,7 +30,7 @@ from tracker.domain.stages import (
     stage_on,
 )
 from tracker.domain.tallies import CONFIRMED_COUNTS, COUNTS, Tally
-from tracker.domain.trends import OVERLAPPING, By, Counts, Measurement, share_out
+from tracker.domain.trends import OVERLAPPING, By
 from tracker.models import Lineage, Project, StatusEntry, table_of
 from tracker.queries.bodies import BodyOutline, BodyView
 from tracker.queries.confirmations import find_confirmed_days

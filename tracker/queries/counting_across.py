@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from tracker.domain.measurements import Counts, Measurement
 from tracker.domain.tallies import Tally
-from tracker.domain.trends import Counts, Measurement
 from tracker.models import Lineage, PeriodTally, table_of
 from tracker.queries.bodies import BodyOutline, find_body_views
 from tracker.queries.counting import (

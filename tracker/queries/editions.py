@@ -76,10 +76,6 @@ class EditionView:
         ]
         return found[-1] if found else None
 
-    def file_in(self, language: str) -> FileView | None:
-        """Its report as PDF."""
-        return self.find_file(WantedFile(language))
-
     @property
     def current_files(self) -> tuple[FileView, ...]:
         """Of each language, kind and form the file made last: with the approvals in it, where there is one."""

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from tracker.domain.measurements import plan
 from tracker.domain.periods import PeriodFacts
 from tracker.domain.rates import RateName
-from tracker.domain.trends import By, Compared, Figures, find_compared, plan, trend
+from tracker.domain.trends import By, Compared, Figures, find_compared, trend
 from tracker.queries.bodies import BodyView
 from tracker.queries.confirmations import find_unconfirmed
 from tracker.queries.counting import count

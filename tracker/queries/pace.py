@@ -53,7 +53,7 @@ def find_reached(
     known_at = None if known_at is None or known_at >= view.body.last_recorded_at else known_at
     by = None if group is None else group[0]
     rows: list[Row] = [tuple(row) for row in session.execute(_count(view, names, by=by, known_at=known_at))]
-    if known_at is not None and set(names) & set(CONFIRMED):
+    if known_at is not None and view.body.asks_confirmation and set(names) & set(CONFIRMED):
         rows += _find_confirmed(session, view, names, by=by, known_at=known_at)
     counted: dict[int, _Counted] = defaultdict(_Counted)
     belongs = _belongs(session, view, group)

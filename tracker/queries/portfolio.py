@@ -11,9 +11,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from tracker.domain.measurements import Counts, plan, plan_latest
 from tracker.domain.regions import find_region
 from tracker.domain.totals import Standing, Stuck
-from tracker.domain.trends import Counts, Figures, latest, plan, plan_latest, trend
+from tracker.domain.trends import Figures, latest, trend
 from tracker.models import Body, Membership, Party, PartyRole, table_of
 from tracker.queries.bodies import BodyOutline, find_body_outlines, find_body_views
 from tracker.queries.confirmations import find_open_periods, find_unconfirmed

@@ -1,7 +1,7 @@
 """The projects of a body, whole: what the pages list and the report's annex prints."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -101,15 +101,10 @@ def find_projects(
     if known_at is not None and known_at >= view.body.last_recorded_at:
         known_at = None
     wanted = [p for p in view.facts.visible(as_of) if period in (None, p.number)]
-    period_ids = [view.period_id(p.number) for p in wanted]
-    if not period_ids:
-        return []
     facts = {view.period_id(p.number): (p, p.list_on, p.measured_on(as_of)) for p in wanted}
-    chosen: sa.ColumnElement[bool] = PROJECT.c.period_id.in_(period_ids)
-    if ref is not None:
-        chosen = sa.and_(chosen, PROJECT.c.ref == ref)
-    if ids is not None:
-        chosen = sa.and_(chosen, PROJECT.c.id.in_(ids))
+    if not facts:
+        return []
+    chosen = _choose(facts, ref, ids)
     about = _About(
         view=view,
         as_of=as_of,
@@ -122,13 +117,21 @@ def find_projects(
     query = sa.select(PROJECT).where(PROJECT.c.body_id == view.id, chosen)
     if known_at is not None:
         query = query.where(PROJECT.c.recorded_at <= known_at)
-    rows = session.execute(query.order_by(PROJECT.c.period_id, PROJECT.c.id))
     found = []
-    for row in rows:
+    for row in session.execute(query.order_by(PROJECT.c.period_id, PROJECT.c.id)):
         of, list_on, day = facts[row.period_id]
         if row.agreed_on <= max(day, list_on):
             found.append(about.row(row, of, list_on=list_on, day=day))
     return found
+
+
+def _choose(period_ids: Collection[int], ref: str | None, ids: Collection[int] | None) -> sa.ColumnElement[bool]:
+    chosen: list[sa.ColumnElement[bool]] = [PROJECT.c.period_id.in_(period_ids)]
+    if ref is not None:
+        chosen.append(PROJECT.c.ref == ref)
+    if ids is not None:
+        chosen.append(PROJECT.c.id.in_(ids))
+    return sa.and_(*chosen)
 
 
 def get_project(
@@ -158,11 +161,6 @@ def find_project_parties(session: Session, project_id: int) -> Sequence[ProjectP
     return session.exec(query.order_by(col(ProjectParty.party_id))).all()
 
 
-def find_conditioned(rows: Iterable[ProjectRow], condition: Condition) -> list[ProjectRow]:
-    """The agreed-list projects under a condition on the measuring day."""
-    return [row for row in rows if row.condition is condition and row.facts.is_listed and row.struck_reason is None]
-
-
 @dataclass(frozen=True, slots=True)
 class _About:
     """All that is known of the projects beside their own rows, by project id."""
@@ -182,18 +180,14 @@ class _About:
         days = stage_days(standing)
         stage, reached = stage_on(days, day), stage_on(days, self.as_of)
         condition = condition_entry_on(standing, day)
-        struck = row.struck_at is not None and (self.known_at is None or row.struck_at <= self.known_at)
-        seen = [entry.effective_on for entry in standing if entry.effective_on and entry.effective_on <= self.as_of]
-        mode = Mode(row.mode)
-        confirmed = self.confirmed_days(row)
-        continues = tuple(self.kin.continues.get(row.id, ()))
+        facts = self.facts(row, days, list_on)
         return ProjectRow(
             id=row.id,
             period=period.number,
             ref=row.ref,
             titles=row.titles,
             area=self.view.areas[row.area_id].code,
-            mode=mode,
+            mode=facts.mode,
             lead=None if row.lead_id is None else self.view.parties[row.lead_id].code,
             horizon=None if row.horizon is None else Horizon(row.horizon),
             run_by=None if row.run_by is None else RunBy(row.run_by),
@@ -205,27 +199,40 @@ class _About:
             note=row.note,
             stage=stage,
             late_stage=reached if reached is not stage else None,
-            confirmed_stage=stage_on(confirmed, day),
+            confirmed_stage=stage_on(facts.confirmed, day),
             condition=None if condition is None else Condition(condition.kind.value),
             reason=None if condition is None else condition.reason,
             condition_on=None if condition is None else condition.effective_on,
-            last_entry_on=max([row.agreed_on, *seen]),
+            last_entry_on=self.last_entry_on(row, standing),
             is_additional=row.agreed_on > list_on,
-            struck_reason=row.struck_reason if struck else None,
-            continues=continues,
+            struck_reason=row.struck_reason if self.is_struck(row) else None,
+            continues=tuple(self.kin.continues.get(row.id, ())),
             continued_by=tuple(self.kin.continued_by.get(row.id, ())),
-            facts=ProjectFacts(
-                is_listed=row.agreed_on <= list_on and not struck,
-                mode=mode,
-                days=days,
-                due_on=row.due_on,
-                continues=bool(continues),
-                is_continued=row.id in self.kin.renewed,
-                confirmed=confirmed,
-            ),
+            facts=facts,
             latest=_find_latest(log, standing, days),
             disputes=self.answered.disputes_by(row.id, day),
         )
+
+    def facts(self, row: Any, days: StageDays, list_on: date) -> ProjectFacts:
+        """What a tally counts of a project; `days`: those of its stages."""
+        return ProjectFacts(
+            is_listed=row.agreed_on <= list_on and not self.is_struck(row),
+            mode=Mode(row.mode),
+            days=days,
+            due_on=row.due_on,
+            continues=bool(self.kin.continues.get(row.id)),
+            is_continued=row.id in self.kin.renewed,
+            confirmed=self.confirmed_days(row),
+        )
+
+    def is_struck(self, row: Any) -> bool:
+        return row.struck_at is not None and (self.known_at is None or row.struck_at <= self.known_at)
+
+    def last_entry_on(self, row: Any, standing: Sequence[Entry]) -> date:
+        """The day of the last entry that had taken effect, or else the one on which the project was agreed."""
+        days: list[date] = [row.agreed_on]
+        days += [entry.effective_on for entry in standing if entry.effective_on and entry.effective_on <= self.as_of]
+        return max(days)
 
     def confirmed_days(self, row: Any) -> StageDays:
         """The row's own as of now, else those of the instant."""

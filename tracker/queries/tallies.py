@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from tracker.domain.measurements import Measurement
 from tracker.domain.problems import Problem
 from tracker.domain.tallies import Tally, add_up
-from tracker.domain.trends import Measurement
 from tracker.models import Body, Period, PeriodTally
 from tracker.queries.bodies import BodyView, find_bodies, get_body_view
 from tracker.queries.checked import Checked, Finding, What

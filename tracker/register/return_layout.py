@@ -51,8 +51,6 @@ COLUMNS = (
     FormColumn("next_steps", N_("Next steps"), 21, is_filled=True),
 )
 
-FILLED = tuple(column for column in COLUMNS if column.is_filled)
-
 #: The states as people write them beside those that the form offers, and beside the field's own words.
 OTHER_STATES = {
     Stage.AGREED: (

@@ -3,15 +3,12 @@
 import re
 import tempfile
 import unicodedata
-import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from openpyxl import load_workbook
 
 from tracker.domain.moments import to_day
 from tracker.domain.problems import Place, Problem, Refused
@@ -27,7 +24,7 @@ from tracker.register.return_layout import (
     known_states,
 )
 from tracker.register.unzipping import open_archive, read_entries
-from tracker.register.workbooks import records_of
+from tracker.register.workbooks import open_workbook, sheets_of
 from tracker.settings import RegisterLimits
 
 #: What a form may hold at the most: a department has some dozens of projects, and may paste pictures.
@@ -109,7 +106,8 @@ def _read(content: bytes) -> ReturnedForm:
         path.write_bytes(content)
         with open_archive(path) as archive:
             _require_workbook(archive)
-        return _read_workbook(path)
+        with open_workbook(path) as workbook:
+            return _read_sheets(workbook)
 
 
 def _require_workbook(archive: zipfile.ZipFile) -> None:
@@ -127,31 +125,13 @@ def _require_workbook(archive: zipfile.ZipFile) -> None:
             raise refuse("file_too_heavy")
 
 
-def _read_workbook(path: Path) -> ReturnedForm:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts that do not matter here
-            with path.open("rb") as stream:
-                workbook = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-                try:
-                    return _read_sheets(workbook)
-                finally:
-                    workbook.close()
-    except (Refused, MemoryError):
-        raise
-    except Exception:  # noqa: BLE001 - on a damaged workbook openpyxl fails with nearly any error there is
-        raise refuse("damaged_file") from None
-
-
 def _read_sheets(workbook: Any) -> ReturnedForm:
     marker, found = None, None
-    for sheet in workbook.worksheets:
-        sheet.reset_dimensions()
-        records = _limited(records_of(sheet, workbook.epoch))
-        if sheet.title == MARKER_SHEET:
-            marker = _read_marker(records)
+    for title, records in sheets_of(workbook):
+        if title == MARKER_SHEET:
+            marker = _read_marker(_limited(records))
         elif found is None:
-            found = _read_sheet(sheet.title, records)
+            found = _read_sheet(title, _limited(records))
     if found is None:
         raise refuse("return_no_form")
     return replace(found, marker=marker)

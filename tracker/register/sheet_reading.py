@@ -4,13 +4,10 @@ The rows are found by the hidden codes above the headings, so that columns may b
 """
 
 import unicodedata
-import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-
-from openpyxl import load_workbook
 
 from tracker.domain.confirmations import Answer
 from tracker.domain.problems import Place, Problem, Refused
@@ -19,7 +16,7 @@ from tracker.register.cells import Cell
 from tracker.register.raw import Record, header_text, refuse
 from tracker.register.sheet_writing import ANSWERS, CODES, MARK
 from tracker.register.unzipping import open_archive, read_entries
-from tracker.register.workbooks import records_of
+from tracker.register.workbooks import open_workbook, sheets_of
 from tracker.settings import RegisterLimits
 from tracker.wording import get_wording
 from tracker.wording.languages import LANGUAGES
@@ -36,21 +33,13 @@ LONGEST_WHY = 2_000
 LAST_ENTRY = 2**31 - 1
 
 
-def read_sheet(path: Path, limits: RegisterLimits, *, name: str) -> ReturnedSheet:
-    """Refused where nothing can be read of it, or with every row that cannot be: each problem says row and column,
-    as the spreadsheet counts them."""
-    sheet, problems = read_sheet_leniently(path, limits, name=name)
-    if problems:
-        raise Refused(*problems)
-    return sheet
-
-
-def read_sheet_leniently(path: Path, limits: RegisterLimits, *, name: str) -> tuple[ReturnedSheet, list[Problem]]:
+def read_sheet(path: Path, limits: RegisterLimits, *, name: str) -> tuple[ReturnedSheet, list[Problem]]:
     """The rows that can be read, and the problems of the others. Refused where nothing can be read at all."""
     try:
         with open_archive(path) as archive:
             _require_workbook(archive, limits)
-        return _open(path, limits, name)
+        with open_workbook(path) as workbook:
+            return _read(workbook, limits, name)
     except Refused as refused:
         raise Refused(*(Problem(p.code, p.values, Place(name)) for p in refused.problems)) from None
 
@@ -63,32 +52,14 @@ def _require_workbook(archive: zipfile.ZipFile, limits: RegisterLimits) -> None:
         pass
 
 
-def _open(path: Path, limits: RegisterLimits, name: str) -> tuple[ReturnedSheet, list[Problem]]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts that do not matter here
-            with path.open("rb") as stream:
-                workbook = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-                try:
-                    return _read(workbook, limits, name)
-                finally:
-                    workbook.close()
-    except (Refused, MemoryError):
-        raise
-    except Exception:  # noqa: BLE001 - on a damaged workbook openpyxl fails with nearly any error there is
-        raise refuse("damaged_file") from None
-
-
 def _read(workbook: Any, limits: RegisterLimits, name: str) -> tuple[ReturnedSheet, list[Problem]]:
     mark: dict[str, str] = {}
     found: tuple[list[ReturnedAnswer], list[Problem]] | None = None
-    for sheet in workbook.worksheets:
-        sheet.reset_dimensions()
-        records = _limited(records_of(sheet, workbook.epoch), limits)
-        if sheet.title == MARK:
-            mark = {_text(record[0]): _text(record[1]) for _, record in records if len(record) > 1}
+    for title, records in sheets_of(workbook):
+        if title == MARK:
+            mark = {_text(record[0]): _text(record[1]) for _, record in _limited(records, limits) if len(record) > 1}
         elif found is None:
-            found = _read_rows(records, name)
+            found = _read_rows(_limited(records, limits), name)
     if found is None or not mark.get("body") or not mark.get("party"):
         raise refuse("sheet_foreign")
     answers, problems = found

@@ -4,6 +4,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,33 +27,40 @@ _LAST_SERIAL = 2_958_465  # 9999-12-31
 def read_workbook(path: Path, archive: zipfile.ZipFile, limits: RegisterLimits, gathered: Gathered) -> Gathered:
     for _entry in read_entries(archive, archive.infolist(), limits):
         pass  # only to know that the whole of it stays within the limits
+    with open_workbook(path) as workbook:
+        for title, records in sheets_of(workbook):
+            first = next(records, None)
+            if first is None or is_aside(title):
+                continue
+            table = find_table(title, title, gathered, first)
+            if table is not None:
+                gather_table(table, title, _chain(first, records), limits, gathered)
+    return gathered
+
+
+@contextmanager
+def open_workbook(path: Path) -> Iterator[Any]:
+    """A workbook to be read from. Refused as `damaged_file` where it fails in whatever way, also while it is read."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that do not matter here, such as conditional formats
-            with path.open("rb") as stream:
-                _read_sheets(stream, limits, gathered)
+            with path.open("rb") as stream, closing(_load(stream)) as workbook:
+                yield workbook
     except (Refused, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - on a damaged workbook openpyxl fails with nearly any error there is
         raise refuse("damaged_file", path.name) from None
-    return gathered
 
 
-def _read_sheets(stream: BinaryIO, limits: RegisterLimits, gathered: Gathered) -> None:
-    workbook = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-    try:
-        for sheet in workbook.worksheets:
-            # The size that a sheet claims may be wrong, and rows would be lost by it.
-            sheet.reset_dimensions()
-            records = records_of(sheet, workbook.epoch)
-            first = next(records, None)
-            if first is None or is_aside(sheet.title):
-                continue
-            table = find_table(sheet.title, sheet.title, gathered, first)
-            if table is not None:
-                gather_table(table, sheet.title, _chain(first, records), limits, gathered)
-    finally:
-        workbook.close()
+def _load(stream: BinaryIO) -> Any:
+    return load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+
+
+def sheets_of(workbook: Any) -> Iterator[tuple[str, Iterator[Record]]]:
+    """Each sheet by its title, with its records."""
+    for sheet in workbook.worksheets:
+        sheet.reset_dimensions()  # the size that a sheet claims may be wrong, and rows would be lost by it
+        yield sheet.title, records_of(sheet, workbook.epoch)
 
 
 def _chain(first: Record, rest: Iterator[Record]) -> Iterator[Record]:

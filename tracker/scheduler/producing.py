@@ -6,11 +6,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from reports.publishing import fulfil, publish, publish_approved
+from reports.freezing import freeze_edition
+from reports.publishing import publish, publish_approved
 from reports.renderer import Renderer
 from tracker.actions.runs import ClaimedRun
-from tracker.db import reading
-from tracker.domain.editions import WantedFile
+from tracker.db import reading, writing
+from tracker.domain.editions import FileKind, WantedFile
 from tracker.queries.editions import get_edition_by_id
 from tracker.scheduler.working import Draw, Produce, Sign
 
@@ -18,25 +19,26 @@ from tracker.scheduler.working import Draw, Produce, Sign
 def make_producer(
     engine: Engine, renderer: Renderer, *, files_dir: Path, clock: Callable[[], datetime], check_at: str = ""
 ) -> Produce:
-    """`check_at`: see `freeze_edition`."""
+    """What freezes the edition of a run and makes its report and its summary in each language.
+    `check_at`: see `freeze_edition`."""
 
     def produce(claimed: ClaimedRun, wait: Callable[[], None]) -> int:
-        edition = fulfil(
-            engine,
-            renderer,
-            files_dir=files_dir,
-            body=claimed.body,
-            period=claimed.period,
-            as_of=claimed.as_of,
-            languages=claimed.languages,
-            by=claimed.by,
-            clock=clock,
-            why=claimed.why or None,
-            schedule_id=claimed.schedule_id,
-            newer_than=claimed.newer_than,
-            check_at=check_at,
-            wait=wait,
-        )
+        with writing(engine) as session:
+            edition, _ = freeze_edition(
+                session,
+                claimed.body,
+                claimed.period,
+                as_of=claimed.as_of,
+                by=claimed.by,
+                clock=clock,
+                why=claimed.why or None,
+                schedule_id=claimed.schedule_id,
+                newer_than=claimed.newer_than,
+                files_dir=files_dir,
+                check_at=check_at,
+            )
+        wanted = [WantedFile(language, kind) for kind in FileKind for language in claimed.languages]
+        publish(engine, renderer, edition, files_dir=files_dir, wanted=wanted, clock=clock, wait=wait)
         return edition.id
 
     return produce

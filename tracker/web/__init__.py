@@ -30,6 +30,7 @@ from tracker.web.calendar import calendar
 from tracker.web.chase import chase
 from tracker.web.checking import checking
 from tracker.web.compare.routes import compare
+from tracker.web.confirmations import confirmations
 from tracker.web.contacts import contacts
 from tracker.web.cycle import cycle
 from tracker.web.deliveries import deliveries
@@ -67,7 +68,6 @@ from tracker.web.reports import reports
 from tracker.web.returns import returns
 from tracker.web.schedules import schedules
 from tracker.web.service import EXTENSION, Service
-from tracker.web.sheets import confirmations
 from tracker.web.sign_in import sign_in
 from tracker.web.speaking import register_speaking
 from tracker.web.static_files import static

@@ -14,8 +14,9 @@ from tracker.models import SignIn, User, UserCreate
 from tracker.passwords import SHORTEST, is_right
 from tracker.queries.calendar import find_calendar_link
 from tracker.queries.users import find_sign_ins, get_user
+from tracker.web.changing import changing_everywhere
 from tracker.web.forms import EMPTY, Form, Reader
-from tracker.web.gates import AtService, changing_everywhere, signed_in
+from tracker.web.gates import AtService, signed_in
 from tracker.web.languages import COOKIE, ONE_YEAR
 from tracker.web.passwords import read_new_password
 from tracker.web.roles import find_held

@@ -19,11 +19,12 @@ from tracker.actions.editing_bodies import (
 )
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
-from tracker.models import Area, Membership, Party, Subject
+from tracker.models import Membership, Subject
 from tracker.register.layout import AREAS, BODY, PARTIES, Table
 from tracker.register.merging import Row
 from tracker.web.changes import Change, find_changes
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.changing import changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.places import country_options
 from tracker.web.row_forms import Input, find_languages, make_inputs, read_row, to_fields
@@ -140,7 +141,7 @@ def show_new_stay(at: AtBody, party: str) -> str:
 
 
 def _new_stay_page(at: AtBody, party: str) -> str:
-    _find_party(at, party)
+    at.view.party(party)
     return _page(at, RowForm(PARTIES, OF_STAY, {}, ["en"]), "parties", N_("Add a stay"))
 
 
@@ -228,13 +229,13 @@ def _new_party_form(at: AtBody) -> RowForm:
 
 
 def _party_form(at: AtBody, code: str) -> RowForm:
-    party = _find_party(at, code)
+    party = at.view.party(code)
     languages = find_languages(party.names, first=at.view.body.languages)
     return RowForm(PARTIES, OF_PARTY, {"names": party.names, "country": party.country}, languages)
 
 
 def _stay_form(at: AtBody, code: str, stay_id: int) -> RowForm:
-    party = _find_party(at, code)
+    party = at.view.party(code)
     stay: Membership | None = next(
         (one for one in at.view.memberships if one.id == stay_id and one.party_id == party.id), None
     )
@@ -248,18 +249,9 @@ def _new_area_form(at: AtBody) -> RowForm:
 
 
 def _area_form(at: AtBody, code: str) -> RowForm:
-    area: Area | None = next((one for one in at.view.areas.values() if one.code == code), None)
-    if area is None:
-        raise NotFound("area", code)
+    area = at.view.area(code)
     languages = find_languages(area.names, first=at.view.body.languages)
     return RowForm(AREAS, OF_AREA, {name: getattr(area, name) for name in OF_AREA}, languages)
-
-
-def _find_party(at: AtBody, code: str) -> Party:
-    party = next((one for one in at.view.parties.values() if one.code == code), None)
-    if party is None:
-        raise NotFound("party", code)
-    return party
 
 
 def _page(

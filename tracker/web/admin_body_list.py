@@ -9,7 +9,8 @@ from tracker.domain.roles import Act
 from tracker.models import Body, BodyCreate
 from tracker.queries.bodies import find_bodies
 from tracker.register.layout import BODY
-from tracker.web.gates import AtService, allowed_everywhere, changing_everywhere
+from tracker.web.changing import changing_everywhere
+from tracker.web.gates import AtService, allowed_everywhere
 from tracker.web.row_forms import find_languages, make_inputs, read_row
 from tracker.web.service import current_service
 from tracker.web.words import KINDS

@@ -7,15 +7,7 @@ from werkzeug.wrappers import Response
 
 from tracker.actions.sign_ins import end_sign_ins
 from tracker.actions.user_links import mail_link, make_link
-from tracker.actions.users import (
-    GrantCreate,
-    add_grant,
-    add_user,
-    change_user,
-    lock_user,
-    remove_grant,
-    remove_user,
-)
+from tracker.actions.users import GrantCreate, add_grant, add_user, change_user, lock_user, remove_grant, remove_user
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act, Role
 from tracker.models import Subject, User, UserCreate, UserLinkKind
@@ -24,8 +16,9 @@ from tracker.queries.user_links import is_invited
 from tracker.queries.user_list import find_users
 from tracker.queries.users import get_user
 from tracker.web.changes import find_changes
+from tracker.web.changing import changing_everywhere
 from tracker.web.forms import EMPTY, Form, Reader
-from tracker.web.gates import AtService, allowed_everywhere, changing_everywhere
+from tracker.web.gates import AtService, allowed_everywhere
 from tracker.web.paging import make_pages
 from tracker.web.passwords import make_address
 from tracker.web.query import read_choice, read_number, read_text, read_word

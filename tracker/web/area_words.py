@@ -13,9 +13,10 @@ from tracker.domain.widths import TWO_LINES
 from tracker.models import Area, Period, Subject
 from tracker.queries.area_words import find_area_words
 from tracker.web.changes import Change, find_changes
+from tracker.web.changing import changing
 from tracker.web.cycle import get_period
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.report_previews import find_languages, find_periods
 from tracker.web.versions import Field, find_differences, require_same

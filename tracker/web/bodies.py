@@ -14,7 +14,7 @@ from tracker.queries.areas import find_areas_without
 from tracker.queries.figures import find_figures
 from tracker.web.cells import OTHER_RATES, name_group
 from tracker.web.chart_files import answer_chart
-from tracker.web.confirmations import count_waiting
+from tracker.web.confirmations.waiting import count_waiting
 from tracker.web.gates import Afterwards, AtBody, allowed
 from tracker.web.headings import make_flags, make_heading, make_status_bar, make_toggle
 from tracker.web.trend import (

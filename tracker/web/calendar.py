@@ -18,7 +18,8 @@ from tracker.queries.calendar import CalendarDay, DayKind, find_bodies_of, find_
 from tracker.queries.users import find_grants
 from tracker.web.account import show_own
 from tracker.web.asking import current_asking
-from tracker.web.gates import AtBody, AtService, allowed, anyone, changing_everywhere
+from tracker.web.changing import changing_everywhere
+from tracker.web.gates import AtBody, AtService, allowed, anyone
 from tracker.web.service import current_service
 from tracker.wording import Wording, get_wording
 from tracker.wording.languages import LANGUAGES, find_language

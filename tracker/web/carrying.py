@@ -15,10 +15,11 @@ from tracker.domain.stages import EntryKind, Stage
 from tracker.models import Period
 from tracker.queries.cycle import find_dropped
 from tracker.queries.projects import ProjectRow, find_projects
+from tracker.web.changing import changing
 from tracker.web.cycle import cycle, get_period, render_period_page
 from tracker.web.drafting import is_saving
 from tracker.web.forms import Form
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.grid import Grid, GridRow, make_grid, row_after
 from tracker.web.service import current_service
 from tracker.wording.marks import N_

@@ -85,8 +85,9 @@ def _date(asking: Asking, at: AtBody | None) -> str:
 
 def link_picture(chart_id: str, kind: str) -> str:
     """The address of the page at hand as a picture of one of its charts, by the chart's id on the page."""
-    kept = {name: value for name, value in request.args.items() if name not in ASKED} | current_asking().kept
-    return f"{shown_at()}?{urlencode(kept | {'chart': name_chart(chart_id), 'picture': kind})}"
+    kept = current_asking().kept
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name not in (*ASKED, *kept)]
+    return f"{shown_at()}?{urlencode([*asked, *kept.items(), ('chart', name_chart(chart_id)), ('picture', kind)])}"
 
 
 def name_chart(chart_id: str) -> str:

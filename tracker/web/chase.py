@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, render_template
@@ -29,8 +29,9 @@ from tracker.queries.chasing import (
 from tracker.queries.contacts import find_contacts, find_departments
 from tracker.signing import get_secret
 from tracker.web.changes import find_changes
+from tracker.web.changing import changing
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.keeping import find_kept
 from tracker.web.service import current_service
@@ -144,11 +145,12 @@ def show_chase(at: AtBody) -> str:
 def change(at: AtBody) -> ResponseReturnValue:
     reader = Reader(at.form)
     weekday = reader.number("weekday", required=True, most=6)
-    hour = _read_time(reader)
+    hour = reader.time_of_day("at")
     silent_days = reader.number("silent_days", required=True, least=1, most=3650)
     due_days = reader.number("due_days", required=True, most=3650)
     reader.finish()
     assert weekday is not None
+    assert hour is not None
     assert silent_days is not None
     assert due_days is not None
     is_on = reader.ticked("is_on")
@@ -170,13 +172,3 @@ def send_now(at: AtBody) -> ResponseReturnValue:
     wording = at.asking.wording
     flash(wording.plural("{number} mail is on its way.", "{number} mails are on their way.", queued))
     return at.asking.link("chase.show_chase", code=at.code)
-
-
-def _read_time(reader: Reader) -> time:
-    text = reader.line("at", required=True) or ""
-    try:
-        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
-        if text:
-            reader.refuse("at", "field_no_time", value=text)
-        return time()

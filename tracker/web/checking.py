@@ -19,9 +19,10 @@ from tracker.queries.bodies import get_body
 from tracker.queries.editions import EditionView
 from tracker.web.access_log import log_request
 from tracker.web.asking import current_asking, current_wording
+from tracker.web.changing import takes_files
 from tracker.web.errors import Trouble, show_trouble
 from tracker.web.forms import EMPTY, Form, Reader, posted_form
-from tracker.web.gates import anyone, takes_files
+from tracker.web.gates import anyone
 from tracker.web.service import current_service
 from tracker.wording.languages import Name
 from tracker.wording.marks import N_

@@ -14,9 +14,10 @@ from tracker.models import Period
 from tracker.queries.checklists import Checklist, make_checklist
 from tracker.queries.cycle import find_closings
 from tracker.queries.projects import find_projects
+from tracker.web.changing import changing
 from tracker.web.cycle import cycle, get_period, render_period_page
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.wording.marks import N_
 
 

@@ -12,8 +12,9 @@ from tracker.models import Subject
 from tracker.queries.contacts import DepartmentView, find_departments, get_contact
 from tracker.queries.outbox import find_refused
 from tracker.web.changes import find_changes
+from tracker.web.changing import changing
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.keeping import find_kept
 from tracker.wording.languages import LANGUAGES

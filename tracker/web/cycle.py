@@ -10,26 +10,13 @@ from flask import Blueprint, flash, render_template
 from tracker.actions.opening import open_period
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
-from tracker.models import (
-    ConferencePlan,
-    Document,
-    PartyRole,
-    Period,
-    PeriodClosing,
-    PeriodCreate,
-    PlanKind,
-    Project,
-)
+from tracker.models import ConferencePlan, Document, PartyRole, Period, PeriodClosing, PeriodCreate, PlanKind, Project
 from tracker.queries.closings import is_closed_now
-from tracker.queries.cycle import (
-    count_projects,
-    find_closings,
-    find_minutes,
-    find_plans,
-)
+from tracker.queries.cycle import count_projects, find_closings, find_minutes, find_plans
 from tracker.queries.projects import get_project_record
+from tracker.web.changing import changing
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.people import name_recorders
 from tracker.wording.languages import LANGUAGES

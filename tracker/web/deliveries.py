@@ -14,12 +14,13 @@ from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import Mail, User
 from tracker.queries.deliveries import DeliveryView, find_deliveries, get_delivery, get_delivery_view
+from tracker.web.changing import changing
 from tracker.web.contacts import read_address
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
-from tracker.wording.languages import LANGUAGES
+from tracker.wording.languages import LANGUAGES, Name
 from tracker.wording.mail_words import NEXT, STATES, say_trouble
 from tracker.wording.marks import N_
 
@@ -39,7 +40,7 @@ class DeliveryLine:
     delivery: DeliveryView
     state: str
     said: str
-    language: str
+    language: Name
     when: str
     next_try: str
     next_step: str
@@ -105,7 +106,7 @@ def _make_line(at: AtBody, one: DeliveryView) -> DeliveryLine:
         delivery=one,
         state=wording.text(STATES[one.state]),
         said=say_trouble(wording, one.said),
-        language=LANGUAGES.get(one.language, one.language),
+        language=Name(LANGUAGES.get(one.language, one.language), one.language),
         when=wording.instant(one.ended_at or one.made_at, zone),
         next_try="" if one.next_try_at is None else wording.instant(one.next_try_at, zone),
         next_step=wording.text(NEXT[key]) if key in NEXT else "",

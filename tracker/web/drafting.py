@@ -3,16 +3,17 @@
 from flask import flash
 
 from tracker.actions.drafting import add_rows, require_draft
-from tracker.actions.projects import delete_draft_project
+from tracker.actions.removing_projects import delete_draft_project
 from tracker.domain.problems import Refused
 from tracker.domain.roles import Act
 from tracker.models import Period
 from tracker.queries.cycle import find_minutes
 from tracker.queries.projects import find_projects
 from tracker.register.layout import PROJECTS
+from tracker.web.changing import changing
 from tracker.web.cycle import cycle, get_period, get_project_of, render_period_page
 from tracker.web.forms import Form
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.grid import Grid, GridRow, make_grid
 from tracker.web.service import current_service
 from tracker.wording.marks import N_

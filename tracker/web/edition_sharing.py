@@ -10,10 +10,11 @@ from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.models import EditionLink
 from tracker.queries.edition_links import find_edition_links
+from tracker.web.changing import changing
 from tracker.web.edition_links import edition_links
 from tracker.web.edition_words import require_edition
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.marks import N_

@@ -5,20 +5,20 @@ from flask import Blueprint, flash, render_template
 from reports.changed import ChangedPage
 from reports.frozen import check_code, from_text
 from reports.report_page import ReportPage
-from tracker.actions.documents import HandedFile, keep_document
+from tracker.actions.documents import HandedFile
 from tracker.actions.sign_offs import GivenSignOff, record_sign_off
 from tracker.domain.editions import FileForm, FileKind, SignOffAnswer
 from tracker.domain.periods import Flag
-from tracker.domain.problems import NotFound
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.models import DocumentKind, Party
 from tracker.queries.editions import EditionView, FileView, find_editions, get_edition_figures
+from tracker.web.changing import changing, takes_files
 from tracker.web.deliveries import find_delivery_lines
 from tracker.web.edition_words import describe_sign_off, may_see, name_producer, require_edition
-from tracker.web.evidence import most_bytes, read_files
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing, takes_files
+from tracker.web.gates import AtBody, allowed
+from tracker.web.handing_in import keep_file, most_bytes
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES
@@ -86,7 +86,7 @@ def do_sign_off(at: AtBody, period: int, number: int) -> str:
     assert answer is not None
     assert account is not None
     given = GivenSignOff(answer, account.name, at.today, comment=comment)
-    record_sign_off(at.session, at.recording, edition, given, party=_require_party(at, code))
+    record_sign_off(at.session, at.recording, edition, given, party=at.view.party(code))
     _say(at, answer, code)
     return _page_of(at, edition)
 
@@ -124,39 +124,21 @@ def do_by_document(at: AtBody, period: int, number: int) -> str:
     approved_on = reader.day("approved_on", required=True)
     approver = reader.line("approver", required=True, longest=200)
     comment = reader.text("comment", longest=2_000) or ""
-    files = read_files(at.form, "file")
-    if not files:
-        reader.refuse("file", "file_needed")
+    handed = reader.file("file")
     reader.finish()
+    assert handed is not None
     assert code is not None
     assert answer is not None
     assert approved_on is not None
     given = GivenSignOff(answer, approver or "", approved_on, document_number or "", comment)
-    _record_document(at, edition, given, _require_party(at, code), files[0])
+    _record_document(at, edition, given, at.view.party(code), handed)
     _say(at, answer, code)
     return _page_of(at, edition)
 
 
 def _record_document(at: AtBody, edition: EditionView, given: GivenSignOff, party: Party, handed: HandedFile) -> None:
-    settings = current_service().settings
-    document = keep_document(
-        at.session,
-        at.recording,
-        handed,
-        kind=DocumentKind.SIGN_OFF,
-        files_dir=settings.files_dir,
-        most_bytes=settings.max_file_bytes,
-        period_id=at.view.period_id(edition.period),
-    )
+    document = keep_file(at, handed, DocumentKind.SIGN_OFF, period_id=at.view.period_id(edition.period))
     record_sign_off(at.session, at.recording, edition, given, party=party, document=document)
-
-
-def _require_party(at: AtBody, code: str) -> Party:
-    """NotFound."""
-    for party in at.view.parties.values():
-        if party.code == code:
-            return party
-    raise NotFound("party", code)
 
 
 def _say(at: AtBody, answer: SignOffAnswer, code: str) -> None:

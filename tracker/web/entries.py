@@ -13,10 +13,12 @@ from tracker.domain.problems import Place, Refused
 from tracker.domain.roles import Act
 from tracker.domain.stages import EntryKind, Reason
 from tracker.queries.entries import get_entry
-from tracker.web.evidence import keep_evidence, most_bytes, read_files
+from tracker.web.changing import Part, changing, takes_files
+from tracker.web.evidence import keep_evidence
 from tracker.web.filters import read_filters
 from tracker.web.forms import Form, Reader, read_id, to_id
-from tracker.web.gates import AtBody, Part, changing, takes_files
+from tracker.web.gates import AtBody
+from tracker.web.handing_in import most_bytes, read_files
 from tracker.web.log_rows import anchor_of
 from tracker.web.period_list import OFFICER_SORT
 from tracker.web.periods import render_period, render_row

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, send_file
 from flask.typing import ResponseReturnValue
 
 from tracker.access import Forbidden
-from tracker.actions.documents import HandedFile, keep_document
+from tracker.actions.documents import HandedFile
 from tracker.actions.redactions import redact_document, redact_note
 from tracker.domain.problems import NotFound, Place, Problem, Refused
 from tracker.domain.roles import Act
@@ -14,8 +14,10 @@ from tracker.models import Document, DocumentKind, StatusEntry
 from tracker.queries.documents import get_document, get_evidence
 from tracker.queries.entries import get_entry
 from tracker.queries.projects import get_project_record
-from tracker.web.forms import Form, Reader, read_id
-from tracker.web.gates import AtBody, allowed, changing, takes_files
+from tracker.web.changing import changing, takes_files
+from tracker.web.forms import Reader, read_id
+from tracker.web.gates import AtBody, allowed
+from tracker.web.handing_in import keep_file, most_bytes, read_files
 from tracker.web.keeping import find_kept, may_redact
 from tracker.web.projects import render_project
 from tracker.web.service import current_service
@@ -23,42 +25,12 @@ from tracker.wording.marks import N_
 
 evidence = Blueprint("evidence", __name__)
 
-#: How many files one form takes at the most.
-MOST_FILES = 5
-
-#: What a form holds beside its files, in bytes.
-ROOM = 1024 * 1024
-
-
-def most_bytes() -> int:
-    """Of a form with files: two of the largest, so that one that is too large is refused beside its field."""
-    return 2 * current_service().settings.max_file_bytes + ROOM
-
-
-def read_files(form: Form, name: str = "files") -> list[HandedFile]:
-    """The files chosen. Refused: `files_many` (most)."""
-    chosen = [file for file in form.files.getlist(name) if file.filename]
-    if len(chosen) > MOST_FILES:
-        raise Refused(Problem("files_many", {"most": MOST_FILES}, Place(column=name)))
-    return [HandedFile(file.filename or "", file.read()) for file in chosen]
-
 
 def keep_evidence(
     at: AtBody, files: Sequence[HandedFile], *, project_id: int, entry_id: int | None, field: str = "files"
 ) -> list[Document]:
-    settings = current_service().settings
     return [
-        keep_document(
-            at.session,
-            at.recording,
-            file,
-            kind=DocumentKind.EVIDENCE,
-            files_dir=settings.files_dir,
-            most_bytes=settings.max_file_bytes,
-            field=field,
-            project_id=project_id,
-            entry_id=entry_id,
-        )
+        keep_file(at, file, DocumentKind.EVIDENCE, field=field, project_id=project_id, entry_id=entry_id)
         for file in files
     ]
 

@@ -1,38 +1,27 @@
 """Exchange with the other side's installation by file: the one to send, those that came in, what waits in the queue."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from flask import Blueprint, Response, flash, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from tracker.actions.documents import HandedFile
-from tracker.actions.exchange import TakenIn, find_chosen, leave, make_installation, put_back, take_in
-from tracker.actions.taking_over import Judged, judge, take_over
+from tracker.actions.exchange import find_chosen, leave, make_installation, put_back
+from tracker.actions.taking_in import TakenIn, take_in
+from tracker.actions.taking_over import judge, take_over
 from tracker.db import writing
 from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
-from tracker.domain.stages import Entry, find_standing
-from tracker.models import ExchangeItem, ExchangeKind, ExchangePackage, ExchangeState, Party, SentAnswer, SentEntry
-from tracker.queries.documents import find_redacted_files
-from tracker.queries.entries import find_entry_rows, to_entry
-from tracker.queries.exchange import (
-    REDACTED,
-    count_states,
-    find_installation,
-    find_items,
-    find_packages,
-    make_content,
-)
+from tracker.models import ExchangeItem, ExchangeState
+from tracker.queries.exchange import find_installation, find_items, find_packages, make_content
 from tracker.register.packages import MEDIA_TYPE, SUFFIX, Package, make_package, read_package
+from tracker.web.changing import changing, takes_files
+from tracker.web.exchange_rows import make_left_row, make_package_rows, make_queue_rows, name_people
 from tracker.web.forms import Reader, to_id
-from tracker.web.gates import AtBody, allowed, changing, takes_files
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading, make_status_bar
-from tracker.web.people import name_recorders
 from tracker.web.service import current_service
-from tracker.wording.languages import Name
 from tracker.wording.marks import N_
 
 exchange = Blueprint("exchange", __name__)
@@ -42,59 +31,6 @@ SHOWN = 200
 
 #: What can be done with rows of the queue.
 TAKE, TAKE_FITTING, LEAVE, PUT_BACK = "take", "take_fitting", "leave", "put_back"
-
-ANSWERS = {"confirmed": N_("confirms"), "disputed": N_("disputes")}
-REPLACED = N_("a later file of theirs no longer says it")
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One piece of the queue in words: what they say, what stands here of the project, and whether it fits."""
-
-    id: int
-    ref: str
-    title: Name | None
-    kind: str
-    party: Name
-    word: str
-    entry: str
-    day: object
-    reason: str
-    note: str
-    recorded: str
-    here: list[str]
-    problems: list[str]
-    fits: bool
-    party_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class LeftRow:
-    """A piece that was left, by whom and why."""
-
-    id: int
-    ref: str
-    what: str
-    note: str
-    by: str
-    is_final: bool
-    party_id: int
-    has_words: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PackageRow:
-    """A file that came in, with how many of its pieces are in each state."""
-
-    party: Name
-    made: str
-    came: str
-    by: str
-    counts: Mapping[str, int]
-    digest: str
-    document_id: int
-    party_id: int
-    is_redacted: bool
 
 
 @exchange.get("/bodies/<code:code>/exchange")
@@ -111,7 +47,7 @@ def render_exchange(at: AtBody) -> str:
     left = find_items(at.session, at.view.id, ExchangeState.LEFT)
     packages = find_packages(at.session, at.view.id)
     own = [(code, at.name_party(code)) for code in at.asking.visitor.parties_at(at.view.body)]
-    people = _name_people(at, [item for item, _ in left], packages)
+    people = name_people(at, [item for item, _ in left], packages)
     return render_template(
         "exchange.html",
         at=at,
@@ -120,12 +56,12 @@ def render_exchange(at: AtBody) -> str:
         form=at.form,
         own=own,
         choices=[(code, name.text) for code, name in own],
-        rows=_make_rows(at, judged[:SHOWN]),
+        rows=make_queue_rows(at, judged[:SHOWN]),
         waiting=len(judged),
         fitting=sum(one.fits for one in judged),
         shown=SHOWN,
-        left=[_make_left_row(at, item, package, people) for item, package in left[-SHOWN:][::-1]],
-        packages=_make_package_rows(at, packages, people),
+        left=[make_left_row(at, item, package, people) for item, package in left[-SHOWN:][::-1]],
+        packages=make_package_rows(at, packages, people),
         most=current_service().settings.limits.max_bytes // 1024 // 1024,
     )
 
@@ -135,7 +71,7 @@ def render_exchange(at: AtBody) -> str:
 def show_package(at: AtBody, party: str) -> Response:
     """The file to send: everything recorded here for a party of the visitor's. Forbidden for any other."""
     at.require(Act.EXCHANGE, party)
-    own = next(one for one in at.view.parties.values() if one.code == party)
+    own = at.view.party(party)
     now = at.asking.now
     content = make_content(at.session, at.view, own, uid=_get_installation(at), made_at=now)
     name = f"{at.code}-{party}-{now:%Y-%m-%d-%H%M%S}{SUFFIX}"
@@ -147,12 +83,9 @@ def show_package(at: AtBody, party: str) -> Response:
 def prepare_package(at: AtBody) -> Callable[[], tuple[HandedFile, Package]]:
     at.require(Act.EXCHANGE, at.party)
     reader = Reader(at.form)
-    file = at.form.files.get("file")
-    if file is None or not file.filename:
-        reader.refuse("file", "file_needed")
+    handed = reader.file("file")
     reader.finish()
-    assert file is not None
-    handed = HandedFile(file.filename or "", file.read())
+    assert handed is not None
     return lambda: (handed, read_package(handed.name, handed.content))
 
 
@@ -167,7 +100,7 @@ def do_take_in(at: AtBody) -> str:
         at.session,
         at.recording,
         *at.prepared,
-        own=_get_own(at),
+        own=at.view.party(at.party or ""),
         files_dir=settings.files_dir,
         most_bytes=settings.limits.max_bytes,
     )
@@ -217,10 +150,6 @@ def _find_ticked(at: AtBody) -> list[ExchangeItem]:
     return find_chosen(at.session, at.view.id, [number for text in at.form.all("item") if (number := to_id(text))])
 
 
-def _get_own(at: AtBody) -> Party:
-    return next(party for party in at.view.parties.values() if party.code == at.party)
-
-
 def _get_installation(at: AtBody) -> str:
     """The name of this installation, made where it has none. It is made beside the request, which only looks."""
     uid = find_installation(at.session)
@@ -243,104 +172,3 @@ def _tell_taken_in(at: AtBody, found: TakenIn) -> str:
     if found.left:
         parts.append(wording.text(N_("{number} left before"), number=wording.number(found.left)))
     return wording.text(N_("The file is in: {counts}."), counts=wording.join(parts))
-
-
-def _make_rows(at: AtBody, judged: Sequence[Judged]) -> list[QueueRow]:
-    projects = {one.project.id for one in judged if one.project is not None}
-    logs = find_entry_rows(at.session, projects)
-    standing = {key: find_standing(to_entry(row) for row in rows) for key, rows in logs.items()}
-    return [_make_row(at, one, standing) for one in judged]
-
-
-def _make_row(at: AtBody, one: Judged, standing: Mapping[int, Sequence[Entry]]) -> QueueRow:
-    wording, sent = at.asking.wording, one.sent
-    here = [] if one.project is None else [_tell_entry(at, entry) for entry in standing.get(one.project.id, ())]
-    entry = "" if one.entry is None else _tell_entry(at, to_entry(one.entry))
-    is_entry = isinstance(sent, SentEntry)
-    if isinstance(sent, SentEntry):
-        word = wording.term(sent.kind)
-    elif isinstance(sent, SentAnswer):
-        word = wording.text(ANSWERS[sent.answer.value])
-    else:
-        word = wording.text(N_("takes back"))
-    return QueueRow(
-        id=one.item.id,
-        ref=one.item.ref,
-        title=None if one.project is None else at.call(one.project.titles),
-        kind=sent.kind.value if isinstance(sent, SentEntry) else one.item.kind.value,
-        party=at.call(one.party.names),
-        word=word,
-        entry=entry,
-        day=sent.effective_on if isinstance(sent, SentEntry) else None,
-        reason=wording.term(sent.reason) if isinstance(sent, SentEntry) and sent.reason is not None else "",
-        note="" if sent.note == REDACTED else sent.note or "",
-        party_id=one.package.party_id,
-        recorded=wording.instant(sent.recorded_at, at.view.body.time_zone),
-        here=here if is_entry else [],
-        problems=[wording.sentence(_with_ref(problem, one)) for problem in one.problems],
-        fits=one.fits,
-    )
-
-
-def _with_ref(problem: Problem, one: Judged) -> Problem:
-    return Problem(problem.code, {"ref": one.item.ref} | problem.values, problem.place)
-
-
-def _tell_entry(at: AtBody, entry: Entry) -> str:
-    """`promoted 9 May 2016 (Seoul)`."""
-    wording = at.asking.wording
-    word, day = wording.term(entry.kind), wording.day(entry.effective_on)
-    if entry.party is None:
-        return wording.text(N_("{word} {day}"), word=word, day=day)
-    party = at.call(at.view.parties[entry.party].names).text
-    return wording.text(N_("{word} {day} ({party})"), word=word, day=day, party=party)
-
-
-def _make_left_row(at: AtBody, item: ExchangeItem, package: ExchangePackage, people: Mapping[str, str]) -> LeftRow:
-    wording = at.asking.wording
-    words = {
-        ExchangeKind.ENTRY: N_("status entry"),
-        ExchangeKind.VOID: N_("void"),
-        ExchangeKind.ANSWER: N_("answer"),
-    }
-    is_final = item.decided_by is None
-    return LeftRow(
-        id=item.id,
-        ref=item.ref,
-        what=wording.text(words[item.kind]),
-        note=wording.text(REPLACED) if is_final else item.note or "",
-        by="" if item.decided_by is None else people[item.decided_by],
-        is_final=is_final,
-        party_id=package.party_id,
-        has_words=bool(item.note or item.values.get("note") not in (None, "", REDACTED)),
-    )
-
-
-def _make_package_rows(at: AtBody, packages: Sequence[ExchangePackage], people: Mapping[str, str]) -> list[PackageRow]:
-    counts = count_states(at.session, at.view.id)
-    redacted = find_redacted_files(at.session, [one.document_id for one in packages])
-    zone = at.view.body.time_zone
-
-    def tell(instant: datetime) -> str:
-        return at.asking.wording.instant(instant, zone)
-
-    return [
-        PackageRow(
-            party=at.call(at.view.parties[one.party_id].names),
-            made=tell(one.made_at),
-            came=tell(one.recorded_at),
-            by=people[one.recorded_by],
-            counts={state.value: counts.get(one.id, {}).get(state, 0) for state in ExchangeState},
-            digest=one.digest,
-            document_id=one.document_id,
-            party_id=one.party_id,
-            is_redacted=one.document_id in redacted,
-        )
-        for one in packages
-    ]
-
-
-def _name_people(at: AtBody, items: Sequence[ExchangeItem], packages: Sequence[ExchangePackage]) -> Mapping[str, str]:
-    recorders = [one.recorded_by for one in packages]
-    recorders += [item.decided_by for item in items if item.decided_by is not None]
-    return name_recorders(at.session, at.asking.wording, recorders)

@@ -144,22 +144,9 @@ def filter_projects(
     period: PeriodFacts,
     as_of: date,
     notes: Mapping[int, Iterable[str]] | None = None,
-) -> list[ProjectRow]:
+) -> Iterator[ProjectRow]:
     """The rows that every filter leaves in, in their order. `notes`: what the text is also looked for in, by the
     project's id."""
-    return list(keep_projects(view, rows, filters, period=period, as_of=as_of, notes=notes))
-
-
-def keep_projects(
-    view: BodyView,
-    rows: Iterable[ProjectRow],
-    filters: Filters,
-    *,
-    period: PeriodFacts,
-    as_of: date,
-    notes: Mapping[int, Iterable[str]] | None = None,
-) -> Iterator[ProjectRow]:
-    """As `filter_projects`, one by one."""
     tests = _make_tests(view, filters, period, as_of, notes or {})
     return (row for row in rows if all(test(row) for test in tests))
 

@@ -5,7 +5,7 @@ A problem belongs to the field that its place's column names, or else to the for
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import TypeVar
 from uuid import uuid4
@@ -13,6 +13,7 @@ from uuid import uuid4
 from flask import request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 
+from tracker.actions.documents import HandedFile
 from tracker.domain.moments import to_day
 from tracker.domain.problems import Place, Problem, Refused
 
@@ -125,6 +126,25 @@ class Reader:
         if unknown:
             self.refuse(name, "field_no_choice", value=unknown[0][:100])
         return [one for one in given if one not in unknown]
+
+    def file(self, name: str) -> HandedFile | None:
+        """The file that was chosen; refused where none was."""
+        sent = self.form.files.get(name)
+        if sent is None or not sent.filename:
+            self.refuse(name, "file_needed")
+            return None
+        return HandedFile(sent.filename, sent.read())
+
+    def time_of_day(self, name: str) -> time | None:
+        """To the minute; refused where none is given."""
+        text = self.line(name, required=True)
+        if text is None:
+            return None
+        try:
+            return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+        except ValueError:
+            self.refuse(name, "field_no_time", value=text)
+            return None
 
     def ticked(self, name: str) -> bool:
         return bool(self.form.text(name))

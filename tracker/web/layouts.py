@@ -14,9 +14,10 @@ from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.models import Subject
 from tracker.web.changes import find_changes
-from tracker.web.evidence import ROOM, read_files
+from tracker.web.changing import Trial, changing, takes_files
 from tracker.web.forms import Form, Reader
-from tracker.web.gates import AtBody, Trial, allowed, changing, takes_files
+from tracker.web.gates import AtBody, allowed
+from tracker.web.handing_in import ROOM, read_files
 from tracker.web.headings import make_heading
 from tracker.web.layout_form import PAPERS, find_first_options, find_layout_now, find_ticks, make_fields, move
 from tracker.web.layout_form import read_layout as read_values

@@ -5,7 +5,8 @@ from flask import Blueprint, flash, render_template, url_for
 from tracker.actions.mail import try_again
 from tracker.domain.roles import Act
 from tracker.queries.outbox import MailState, count_mail, find_mail
-from tracker.web.gates import AtService, allowed_everywhere, changing_everywhere
+from tracker.web.changing import changing_everywhere
+from tracker.web.gates import AtService, allowed_everywhere
 from tracker.web.service import current_service
 from tracker.wording.marks import N_
 

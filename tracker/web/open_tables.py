@@ -31,7 +31,7 @@ from tracker.web.headings import make_heading, make_status_bar
 from tracker.web.query import read_word
 from tracker.web.service import current_service
 from tracker.web.trend_views import find_views
-from tracker.wording.languages import Name, pick_name
+from tracker.wording.languages import Name, pick_name, tell_language
 from tracker.wording.licences import Terms, tell_terms
 from tracker.wording.marks import N_
 
@@ -105,7 +105,13 @@ def show_tables(at: AtBody) -> str:
         metadata=_link(at, METADATA, JSON),
         example=current_service().settings.base_url + url_for(".show_table", code=at.code, table=RATES.name, kind=CSV),
         is_public=at.view.body.visibility is Visibility.PUBLIC,
+        source=_name_source(at),
     )
+
+
+def _name_source(at: AtBody) -> Name | None:
+    text = at.view.body.source
+    return Name(text, tell_language(text, at.view.body.languages)) if text else None
 
 
 @open_tables.get(f"/bodies/<code:code>/data/<any({METADATA},{SCHEMA}):name>.{JSON}")

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import request
-
 from tracker.web.asking import same_address
 
 
@@ -27,8 +25,3 @@ def make_pages(number: int, count: int, size: int) -> Pages:
             around.append(None)
         around.append((one, same_address(without="page", page=str(one))))
     return Pages(number, last, around)
-
-
-def is_filtered() -> bool:
-    """Whether the address asks for less than everything."""
-    return any(value for name, value in request.args.items() if name != "page")

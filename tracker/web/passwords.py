@@ -13,8 +13,9 @@ from tracker.passwords import SHORTEST
 from tracker.queries.user_links import find_link
 from tracker.web.access_log import PASSER_BY, log_request
 from tracker.web.asking import current_asking
+from tracker.web.changing import lead
 from tracker.web.forms import EMPTY, Form, Reader, posted_form
-from tracker.web.gates import anyone, lead
+from tracker.web.gates import anyone
 from tracker.web.service import current_service
 from tracker.wording.marks import N_
 

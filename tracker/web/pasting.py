@@ -16,9 +16,10 @@ from tracker.register.headings import call_column, choice_word, heading
 from tracker.register.layout import PROJECTS
 from tracker.register.pasting import hand_in_projects, read_pasted
 from tracker.register.synonyms import SYNONYMS
+from tracker.web.changing import changing
 from tracker.web.cycle import cycle, get_period
 from tracker.web.drafting import is_saving, say_added
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.grid import make_list_of
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service

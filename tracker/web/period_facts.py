@@ -9,9 +9,10 @@ from tracker.actions.opening import set_facts
 from tracker.domain.roles import Act
 from tracker.models import Period, Subject
 from tracker.web.changes import find_changes
+from tracker.web.changing import changing
 from tracker.web.cycle import cycle, find_hosts, get_period, render_period_page
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.versions import Field, call_day, find_differences, require_same
 from tracker.wording.marks import N_
 

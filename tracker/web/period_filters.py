@@ -75,8 +75,8 @@ def find_behind(
     if filters.counted is None:
         return None
     wording = at.asking.wording
-    whole = filter_projects(at.view, rows, replace(filters, side=None), period=period, as_of=at.as_of)
-    part = filter_projects(at.view, whole, replace(filters, side=Side.PART), period=period, as_of=at.as_of)
+    whole = list(filter_projects(at.view, rows, replace(filters, side=None), period=period, as_of=at.as_of))
+    part = list(filter_projects(at.view, whole, replace(filters, side=Side.PART), period=period, as_of=at.as_of))
     return Behind(
         term=wording.term(filters.counted),
         definition=wording.definition(filters.counted),

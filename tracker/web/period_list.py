@@ -55,7 +55,7 @@ def find_listed(at: AtBody, period: PeriodFacts, filters: Filters) -> tuple[Page
     rows = find_projects(at.session, at.view, period=period.number, as_of=at.as_of, known_at=at.asking.known_at)
     rows = list(say_stages(at, rows))
     notes = find_period_notes(at, period.number, filters)
-    found = filter_projects(at.view, rows, filters, period=period, as_of=at.as_of, notes=notes)
+    found = list(filter_projects(at.view, rows, filters, period=period, as_of=at.as_of, notes=notes))
     sorted_rows = sort_projects(found, filters.sort, lambda row: at.call(row.titles).text)
     start, number, pages = _place_page(len(found), _find_page([row.ref for row in sorted_rows]))
     return Page(sorted_rows[start : start + PAGE_SIZE], number, pages, len(found)), rows, bool(rows)

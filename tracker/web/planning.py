@@ -8,9 +8,10 @@ from tracker.actions.conference_plans import cancel_conference, plan_conference,
 from tracker.domain.roles import Act
 from tracker.models import Period, PlanKind
 from tracker.queries.cycle import MovedReport, find_following, find_moved_reports, find_plans
+from tracker.web.changing import changing
 from tracker.web.cycle import cycle, describe_plan, get_period, render_period_page
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.people import name_recorders
 from tracker.wording.marks import N_
 

@@ -23,9 +23,6 @@ class Group(StrEnum):
     DECADE = "decade"
 
 
-#: The groups that share bodies.
-OVERLAPPING = frozenset({Group.COUNTRY, Group.REGION})
-
 #: What the groups of a body are called by, in the address.
 CODES: dict[Group, Callable[[BodyStanding], Sequence[str]]] = {
     Group.KIND: lambda one: (one.body.kind.value,),

@@ -5,8 +5,9 @@ from flask import Blueprint, flash, render_template
 from tracker.actions.asked_editions import Wanted, ask_for_edition, withdraw_edition
 from tracker.domain.roles import Act
 from tracker.models import Period
+from tracker.web.changing import changing
 from tracker.web.forms import Reader, to_id
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_

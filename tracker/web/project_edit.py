@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, render_template, url_for
 
-from tracker.actions.projects import change_project
+from tracker.actions.changing_projects import change_project
 from tracker.domain.fields import Field as ExchangeField
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act
@@ -14,8 +14,9 @@ from tracker.models import Project, ProjectParty, Subject
 from tracker.queries.projects import find_project_parties, get_project_record
 from tracker.web.asking import show_at
 from tracker.web.changes import Change, find_changes
+from tracker.web.changing import changing
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.versions import Field, call_day, find_differences, is_stale, require_same
 from tracker.wording.languages import LANGUAGES

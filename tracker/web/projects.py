@@ -14,7 +14,7 @@ from tracker.queries.projects import ProjectRow, get_project
 from tracker.queries.redactions import find_redaction
 from tracker.web.asking import show_at
 from tracker.web.changes import find_project_changes
-from tracker.web.confirmations import make_spoken
+from tracker.web.confirmations.spoken import make_spoken
 from tracker.web.filters import listing_of
 from tracker.web.forms import EMPTY, Form
 from tracker.web.gates import AtBody, allowed

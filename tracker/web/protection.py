@@ -9,8 +9,8 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from tracker.web.asking import current_wording
+from tracker.web.changing import TAKES_BYTES
 from tracker.web.forms import CSRF
-from tracker.web.gates import TAKES_BYTES
 
 
 def register_protection(app: Flask) -> None:

@@ -22,9 +22,10 @@ from tracker.queries.deliveries import find_readers, find_recipients, get_recipi
 from tracker.queries.outbox import find_refused
 from tracker.queries.schedules import get_schedule
 from tracker.web.changes import find_changes
+from tracker.web.changing import changing
 from tracker.web.contacts import read_address
 from tracker.web.forms import Reader, to_id
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES

@@ -31,8 +31,9 @@ from tracker.queries.redactions import (
     find_statement,
     name_words_field,
 )
+from tracker.web.changing import changing
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.keeping import find_kept, may_redact
 from tracker.web.people import name_recorders

@@ -11,7 +11,7 @@ from tracker.queries.runs import RunView, is_anything_at_work
 from tracker.queries.schedules import ScheduleView, timing_of
 from tracker.web.gates import AtBody
 from tracker.web.people import name_recorders
-from tracker.wording.languages import LANGUAGES
+from tracker.wording.languages import LANGUAGES, Name
 from tracker.wording.marks import N_
 from tracker.wording.schedule_sentences import describe_timing
 
@@ -35,7 +35,7 @@ class ScheduleLine:
 
     id: int
     when: str
-    languages: str
+    languages: Sequence[Name]
     next_at: str
     state: str
     is_held: bool
@@ -48,7 +48,7 @@ class RunLine:
     run: RunView
     state: str
     by: str
-    languages: str
+    languages: Sequence[Name]
     due_at: str
     finished_at: str
     next_try_at: str
@@ -71,7 +71,7 @@ def make_schedule_line(at: AtBody, one: ScheduleView) -> ScheduleLine:
     return ScheduleLine(
         id=schedule.id,
         when=describe_timing(wording, timing_of(schedule)),
-        languages=name_tags(at, schedule.languages),
+        languages=name_tags(schedule.languages),
         next_at="" if one.next_at is None else wording.instant(one.next_at, schedule.time_zone, with_weekday=True),
         state=wording.text(state) if state else "",
         is_held=schedule.is_held,
@@ -95,7 +95,7 @@ def make_run_lines(at: AtBody, runs: Sequence[RunView]) -> list[RunLine]:
                 run=run,
                 state=wording.text(_find_state(run)),
                 by=by if run.schedule is None else describe_timing(wording, timing_of(run.schedule)),
-                languages=name_tags(at, run.languages),
+                languages=name_tags(run.languages),
                 due_at=due_at,
                 finished_at=finished_at,
                 next_try_at=next_try_at,
@@ -133,9 +133,9 @@ def _is_left_waiting(at: AtBody) -> bool:
     return any(one < now - PATIENCE for one in since)
 
 
-def name_tags(at: AtBody, tags: Sequence[str]) -> str:
-    """The own names of languages, side by side."""
-    return at.asking.wording.join(LANGUAGES.get(tag, tag) for tag in tags)
+def name_tags(tags: Sequence[str]) -> list[Name]:
+    """The own names of languages, each in itself."""
+    return [Name(LANGUAGES.get(tag, tag), tag) for tag in tags]
 
 
 def _find_state(run: RunView) -> str:

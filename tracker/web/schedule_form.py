@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
 from tracker.domain.due import ScheduleKind
@@ -83,7 +82,7 @@ def read_schedule(at: AtBody, kind: ScheduleKind, languages: Sequence[str] | Map
     """What a form says of a schedule. Refused with everything that is wrong."""
     reader = Reader(at.form)
     values: dict[str, Any] = {name: _read_needed(reader, name) for name in NEEDED[kind]}
-    values["at"] = _read_time(reader)
+    values["at"] = reader.time_of_day("at")
     zones = dict(time_zone_options(at.asking.wording.lang))
     values["time_zone"] = reader.word("time_zone", [*zones, at.view.body.time_zone], required=True)
     values["languages"] = reader.words("languages", languages)
@@ -104,16 +103,6 @@ def _read_needed(reader: Reader, name: str) -> Any:
         case "month":
             return reader.number(name, required=True, least=1, most=12)
     return reader.number(name, required=True, least=1, most=31)
-
-
-def _read_time(reader: Reader) -> time:
-    text = reader.line("at", required=True) or ""
-    try:
-        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
-        if text:
-            reader.refuse("at", "field_no_time", value=text)
-        return time()
 
 
 def _read_quiet_days(reader: Reader) -> list[str]:

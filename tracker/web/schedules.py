@@ -15,7 +15,8 @@ from tracker.models import Schedule, Subject
 from tracker.queries.runs import find_runs
 from tracker.queries.schedules import ScheduleView, find_next_days, get_calendar, get_schedule
 from tracker.web.changes import find_changes
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.changing import changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.places import Options, time_zone_options
 from tracker.web.run_words import find_run_trouble, make_run_lines, make_schedule_line

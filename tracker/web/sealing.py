@@ -2,18 +2,20 @@
 
 from flask import flash
 
-from tracker.actions.documents import ACCEPTED, HandedFile, keep_document
+from tracker.actions.documents import ACCEPTED
 from tracker.actions.periods import require_open, seal_agreed_list
-from tracker.actions.projects import strike_project
+from tracker.actions.removing_projects import strike_project
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import DocumentKind
 from tracker.queries.projects import find_projects
+from tracker.web.changing import changing, takes_files
 from tracker.web.cycle import cycle, get_period, get_project_of, render_period_page
 from tracker.web.drafting import save_grid, say_added
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing, takes_files
+from tracker.web.gates import AtBody, allowed
 from tracker.web.grid import GridRow, make_grid
+from tracker.web.handing_in import keep_file
 from tracker.web.service import current_service
 from tracker.wording.marks import N_
 
@@ -42,22 +44,11 @@ def do_seal(at: AtBody, number: int) -> str:
     period = get_period(at, number)
     reader = Reader(at.form)
     name = reader.line("document", required=True)
-    file = at.form.files.get("file")
-    if file is None or not file.filename:
-        reader.refuse("file", "file_needed")
+    handed = reader.file("file")
     reader.finish()
-    assert file is not None
+    assert handed is not None
     seal_agreed_list(at.session, at.recording, period, document=name or "")
-    settings = current_service().settings
-    keep_document(
-        at.session,
-        at.recording,
-        HandedFile(file.filename or "", file.read()),
-        kind=DocumentKind.MINUTES,
-        files_dir=settings.files_dir,
-        most_bytes=settings.max_file_bytes,
-        period_id=period.id,
-    )
+    keep_file(at, handed, DocumentKind.MINUTES, period_id=period.id)
     flash(at.asking.wording.text(N_("The agreed list of period {number} is sealed."), number=number))
     return at.asking.link("cycle.show_cycle", code=at.code)
 

@@ -14,5 +14,4 @@ SENTENCES: dict[str, str] = {
     "file_large": N_("{name} is too large: at most {most} MB are taken."),
     "file_type": N_("{name} is of no kind that is taken. Choose one of these: {known}."),
     "changed_meanwhile": N_("Somebody else changed this while you were typing. Nothing of yours was saved yet."),
-    "form_expired": N_("The form had expired. Nothing was saved; send it again."),
 }

@@ -18,7 +18,7 @@ from tracker.register.exports import Column, Export, Row
 from tracker.web.cells import name_group
 from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import read_titles, wants_codes
-from tracker.web.filters import Filters, Side, find_sort_key, keep_projects, listing_of, read_filters, sort_by_key
+from tracker.web.filters import Filters, Side, filter_projects, find_sort_key, listing_of, read_filters, sort_by_key
 from tracker.web.gates import AtBody
 from tracker.web.headings import WORDS
 from tracker.web.period_filters import LISTINGS, require_filters
@@ -97,7 +97,7 @@ def _iterate(at: AtBody, period: PeriodFacts, filters: Filters) -> Iterator[Proj
     asked = {"period": period.number, "as_of": at.as_of, "known_at": at.asking.known_at}
     rows = say_stages(at, iterate_projects(at.session, at.view, **asked))  # type: ignore[arg-type]
     notes = find_period_notes(at, period.number, filters)
-    found = keep_projects(at.view, rows, filters, period=period, as_of=at.as_of, notes=notes)
+    found = filter_projects(at.view, rows, filters, period=period, as_of=at.as_of, notes=notes)
     if filters.sort == "ref":
         return found
     key = find_sort_key(filters.sort, lambda row: at.call(row.titles).text)

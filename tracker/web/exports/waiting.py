@@ -8,7 +8,7 @@ from tracker.domain.confirmations import Answer
 from tracker.queries.streaming import iterate_asked_entries
 from tracker.queries.waiting import AskedEntry, Said
 from tracker.register.exports import Cell, Column, Export
-from tracker.web.confirmations import read_asked
+from tracker.web.confirmations.asked import read_asked
 from tracker.web.exports.about import ABOUT, describe
 from tracker.web.exports.choosing import read_titles, wants_codes
 from tracker.web.gates import AtBody

@@ -16,8 +16,9 @@ from tracker.domain.problems import NotFound, Place, Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import ReturnLink
 from tracker.queries.returns import DepartmentProjects, find_colleagues, find_last_received, find_open_links
+from tracker.web.changing import changing
 from tracker.web.forms import Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.keeping import find_kept
 from tracker.web.returns.scene import (

@@ -22,17 +22,11 @@ from tracker.actions.returns import (
 )
 from tracker.domain.problems import Place, Problem, Refused
 from tracker.domain.roles import Act
-from tracker.domain.statements import (
-    STATES,
-)
-from tracker.queries.returns import (
-    Reported,
-    count_undecided,
-    find_statements,
-    find_undecided,
-)
+from tracker.domain.statements import STATES
+from tracker.queries.returns import Reported, count_undecided, find_statements, find_undecided
+from tracker.web.changing import changing, takes_files
 from tracker.web.forms import Form, Reader, to_id
-from tracker.web.gates import AtBody, allowed, changing, takes_files
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.returns.lines import make_groups, prefix_of
 from tracker.web.returns.scene import (

@@ -8,8 +8,9 @@ from tracker.domain.roles import Act
 from tracker.domain.stages import Stage
 from tracker.domain.statements import STATES, Statement
 from tracker.queries.returns import get_statement
+from tracker.web.changing import changing
 from tracker.web.forms import Form, Reader
-from tracker.web.gates import AtBody, allowed, changing
+from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.returns.lines import make_groups
 from tracker.web.returns.queue import accept, require_undecided, send_back
