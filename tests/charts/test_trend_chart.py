@@ -92,6 +92,14 @@ def test_on_a_page_a_long_name_leaves_a_phone_room_for_its_line() -> None:
     assert ends == [["Mutual", "implementation", "50.0 %"], "Mutual implementation 50.0 %"]
 
 
+def test_a_label_near_the_axis_stands_above_it() -> None:
+    name = RateName.IMPLEMENTATION
+    for part, is_above in ((0, True), (30, False)):
+        rows = [replace(row, rates={**row.rates, name: Rate(part, 60)}) for row in make_figures((50, 60), (50, 60))]
+        points = points_of(trend_chart(EN, rows, [PROMOTION, name], width=400))
+        assert next("above" in one for one in points if one["rate"] == name) is is_above
+
+
 def test_of_rates_that_are_equal_the_first_is_named_above() -> None:
     chart = trend_chart(EN, make_figures((0, 30)), [PROMOTION, RateName.IMPLEMENTATION])
     first, second = (point["label"] for point in points_of(chart))

@@ -16,6 +16,8 @@ from tracker.wording.trend_words import say_rate
 #: Up to this many periods each point is labelled, and each break says its reason; beyond it the last point is, and
 #: breaks are known by the number of their period, as they are in small charts.
 LABELLED_PERIODS = 6
+#: Pixels above the axis within which a label beneath its point would cover it; what a label above a point takes.
+AXIS_ROOM, LABEL_ROOM = 21, 28
 #: Percentage points between two labels at a line's end, at a height of 240 pixels; pixels between those of short rows.
 LABEL_GAP, ROWS_GAP = 9.0, 4
 
@@ -41,7 +43,7 @@ def trend_chart(
     """
     axis = [axis_label(row) for row in periods or figures]
     marks = Marks(names, len(axis), is_dense=len(axis) > LABELLED_PERIODS, is_fluid=width == "container")
-    points = _dodge(list(_points(wording, figures, marks)), height, marks)
+    points = _dodge(list(_points(wording, figures, marks, height)), height, marks)
     foot = foot_of(wording, figures, source)
     subtitle = wording.text(N_("Per cent of the projects counted, by period"))
     heading = title if title is not None else find_title(wording, figures, names[0])
@@ -91,9 +93,9 @@ def _find_unknown(wording: Wording, figures: Sequence[Figures], names: Sequence[
     ]
 
 
-def _points(wording: Wording, figures: Sequence[Figures], marks: Marks) -> Iterator[Spec]:
-    """The points of each rate, ascending. The highest of a period has its label `above`, the lowest below; one in
-    between has none, and none has where there are many periods."""
+def _points(wording: Wording, figures: Sequence[Figures], marks: Marks, height: int) -> Iterator[Spec]:
+    """The points of each rate, ascending. The highest of a period has its label `above`, the lowest below, or above too
+    where it is near the axis; one in between has none, and none has where there are many periods."""
     lines = [list(_line(wording, figures, name, marks)) for name in marks.names]
     ranges: dict[str, list[float]] = defaultdict(list)
     for point in (point for line in lines for point in line):
@@ -101,9 +103,11 @@ def _points(wording: Wording, figures: Sequence[Figures], marks: Marks) -> Itera
     for point in (point for line in lines for point in line):
         values = ranges[point["period"]]
         is_highest, is_lowest = point["percent"] == max(values), point["percent"] == min(values)
+        low, below = (pixels * 100 / height for pixels in (AXIS_ROOM, LABEL_ROOM))
+        is_above = is_highest or (point["percent"] < low and point["percent"] + below < max(values))
         is_labelled = len(figures) <= LABELLED_PERIODS and "end" not in point and (is_highest or is_lowest)
         label = {"room": text_width(point["text"])} if is_labelled else {}
-        yield (point | label if is_labelled else _without(point, "text")) | ({"above": True} if is_highest else {})
+        yield (point | label if is_labelled else _without(point, "text")) | ({"above": True} if is_above else {})
 
 
 def _line(wording: Wording, figures: Sequence[Figures], name: RateName, marks: Marks) -> Iterator[Spec]:
