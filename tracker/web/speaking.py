@@ -35,6 +35,8 @@ JOINED = re.compile(
     r"(?<=第)(?=\d)|(?<=\d)(?=[期年月日项件天个])|(?<=\d[年月])(?=\d)|(?<=\d[项件])(?=中\d)|(?<=[项件]中)(?=\d)"
     r"|(?<=个)(?=百分点)|(?<=个百)(?=分点)|(?<=个百分)(?=点)"
 )
+#: Where a line may end instead, though it would not by itself: `77.3%` and its counts in brackets.
+BETWEEN = re.compile(r"(?<=%)(?=（)")
 
 
 def register_speaking(app: Flask) -> None:
@@ -117,7 +119,7 @@ def join_names(names: Iterable[Name]) -> Name:
 
 def keep_unbroken(sentence: str) -> str:
     """A sentence no line of which ends inside a percentage, a day or counts: `77.3 %`, `2027. 4. 15.`, `51 of 66`."""
-    return type(sentence)(JOINED.sub("\u2060", INSIDE.sub("\u00a0", sentence)))
+    return type(sentence)(BETWEEN.sub("\u200b", JOINED.sub("\u2060", INSIDE.sub("\u00a0", sentence))))
 
 
 def _day(day: date | None) -> Markup:
