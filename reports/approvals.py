@@ -1,4 +1,4 @@
-"""The approvals that a file of an edition has printed in it, as plain values with a digest."""
+"""What the parties answered to an edition, as a file of it has it printed: plain values with a digest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from tracker.domain.editions import PartyAnswer
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """Of every party that was asked, in the order in which they are printed; none before the edition is approved."""
+    """The answers that stand, in the order in which they are printed; none before the edition is approved, or returned
+    by a party for the first time."""
 
     answers: tuple[PartyAnswer, ...] = ()
 
@@ -18,8 +19,11 @@ class Approvals:
         """Empty where there is none."""
         return digest_of(to_approvals_text(self)) if self.answers else ""
 
+    def find(self, party: str) -> PartyAnswer | None:
+        return next((one for one in self.answers if one.party == party), None)
 
-#: Of an edition that is not approved, or asks for no sign-off.
+
+#: Of an edition that awaits approval, or asks for none.
 NONE_YET = Approvals()
 
 

@@ -14,13 +14,15 @@ from itertools import groupby
 from sqlmodel import Session, col, select
 
 from reports.posting import Drafts, Mailing, Posting, Seen, look_at, post_letter
+from reports.publishing import find_approvals
 from tracker.actions.recording import Clock, open_recording
 from tracker.domain.deliveries import DeliveryOutcome, DropReason
 from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile
 from tracker.domain.problems import Problem, Refused
-from tracker.models import Body, Delivery, Run, Schedule, SignOff
+from tracker.models import Body, Delivery, Run, Schedule, SignOff, User
 from tracker.queries.deliveries import RecipientView, find_recipients
 from tracker.queries.editions import EditionView, FileView, find_sign_off_states
+from tracker.queries.left_out import find_left_out
 from tracker.queries.obstacles import find_obstacle, find_obstacle_of_edition, find_obstacle_of_recipient
 
 #: In whose name schedules act.
@@ -76,6 +78,30 @@ def deliver_batch(
         session.add(run)
         session.flush()
     return len(waiting[:BATCH])
+
+
+def send_to_left_out(posting: Posting, edition: EditionView) -> int:
+    """Put the current edition on its way to whoever was to get an earlier one of its period and got none; how many.
+    Where that one was held for sign-off, this one is. Done again, it does nothing."""
+    left_out = find_left_out(posting.session, edition)
+    for one, _ in left_out:
+        user = None if one.user_id is None else posting.session.get_one(User, one.user_id)
+        delivery = Delivery(
+            body_id=one.body_id,
+            edition_id=edition.id,
+            schedule_id=one.schedule_id,
+            user_id=one.user_id,
+            to_address=one.to_address if user is None else user.email,
+            name=one.name,
+            language=one.language,
+            kind=one.kind,
+            is_held=one.is_held,
+            made_at=posting.recording.at,
+        )
+        posting.session.add(delivery)
+        posting.session.flush()
+        settle(posting, delivery)
+    return len(left_out)
 
 
 def _find_unserved(session: Session, body: Body, schedule_id: int, edition_id: int) -> list[RecipientView]:
@@ -184,7 +210,7 @@ def _choose(session: Session, edition: EditionView, delivery: Delivery) -> FileV
 
 def _is_being_signed(session: Session, seen: Seen, file: FileView | None, now: datetime) -> bool:
     """Whether the file with the approvals in it is not there yet, and still awaited."""
-    if file is not None and file.approvals:
+    if file is not None and file.approvals == find_approvals(session, seen.edition.id).digest:
         return False
     last = session.exec(
         select(SignOff.recorded_at).where(SignOff.edition_id == seen.edition.id).order_by(col(SignOff.id).desc())

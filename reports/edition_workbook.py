@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from reports.frozen import check_code, digest_of, from_text
 from reports.period_report import PeriodReport, ReportProject
 from reports.report_page import ReportPage
+from reports.selections import find_flags
 from reports.workbooks import Row, Sheet, write_sheets
 from tracker.domain.periods import Flag
 from tracker.domain.stages import Mode
@@ -43,7 +44,7 @@ def _find_facts(page: ReportPage, digest: str) -> Iterable[Row]:
     yield say(N_("Body")), f"{page.body.text} ({report.body.code})"
     yield say(N_("Period")), report.period.number
     yield say(N_("Edition")), report.edition
-    yield say(N_("Flags")), wording.join(wording.term(flag) for flag in report.figures.flags)
+    yield say(N_("Flags")), wording.join(wording.term(flag) for flag in find_flags(report))
     yield say(N_("Status as of")), report.as_of
     yield say(N_("As known at")), wording.instant(report.known_at, zone)
     yield say(N_("Produced on")), wording.instant(report.produced_at, zone)

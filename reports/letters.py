@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from reports.period_report import PeriodReport
-from reports.selections import SUMMARY
+from reports.selections import SUMMARY, find_flags
 from tracker.domain.editions import FileKind, SignOffState
 from tracker.domain.rates import RateName
 from tracker.wording import Wording, get_wording
@@ -114,11 +114,13 @@ def _state(wording: Wording, report: PeriodReport, approval: SignOffState) -> It
     )
     if len(report.trend) > 1 and figures.has_stages:
         yield wording.comparison(figures, report.trend[-2].period.number)
-    for flag in figures.flags:
+    for flag in find_flags(report):
         yield wording.text(N_("{rate}: {value}"), rate=wording.term(flag), value=wording.flag_meaning(flag))
     if approval is SignOffState.APPROVED:
         yield wording.text(N_("Every party that was asked has approved these figures."))
-    elif approval is not SignOffState.NOT_ASKED:
+    elif approval is SignOffState.RETURNED:
+        yield wording.text(N_("It was returned unapproved: a party wants its figures corrected."))
+    elif approval is SignOffState.AWAITING:
         yield wording.text(N_("These figures await the approval of the parties."))
 
 

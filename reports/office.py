@@ -20,7 +20,7 @@ from reports.period_report import PeriodReport
 from reports.pictures import draw_charts, find_charts
 from reports.report_page import ReportPage
 from tracker.charts import Chart
-from tracker.domain.editions import FileKind, SignOffState
+from tracker.domain.editions import FileKind
 from tracker.domain.problems import Problem, Refused
 from tracker.wording import Wording, get_wording
 from tracker.wording.languages import LANGUAGES
@@ -70,7 +70,11 @@ def make_outline(figures: str, language: str, approvals: Approvals, kind: FileKi
         ),
         created_at=report.produced_at.astimezone(UTC),
         paper=report.layout.paper,
-        running=_make_running(report, wording, page, check_code(digest), find_printed_state(report, approvals)),
+        running=(
+            page.body.text,
+            page.running_head(find_printed_state(report, approvals)),
+            page.foot(check_code(digest)),
+        ),
         page_of=wording.text(PAGE_OF),
         blocks=blocks,
         drawings=_find_drawings(report, {} if kind is FileKind.SUMMARY else draw(charts, language)),
@@ -110,16 +114,3 @@ def _place(name: str, chart: Chart, wording: Wording) -> Markup:
     """Where a chart goes, in place of the chart."""
     alternative = wording.text(ALTERNATIVE, title=chart.title)
     return Markup(f'<img src="{escape(name)}" alt="{escape(alternative)}">')  # noqa: S704  escaped
-
-
-def _make_running(
-    report: PeriodReport, wording: Wording, page: ReportPage, code: str, sign_off: SignOffState
-) -> tuple[str, str, str]:
-    figures = report.figures
-    state = wording.text(
-        N_("Period {period}, edition {edition}: {state}"),
-        period=figures.period.number,
-        edition=report.edition,
-        state=wording.join([wording.term(figures.flags[0]), *([wording.term(sign_off)] if report.asked else [])]),
-    )
-    return page.body.text, state, page.foot(code)

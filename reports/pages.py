@@ -19,7 +19,7 @@ from reports.punctuation import find_punctuation
 from reports.report_page import ReportPage
 from reports.sections import BY_NAME, place_sections
 from tracker.charts import Chart
-from tracker.domain.editions import SignOffState
+from tracker.domain.editions import SignOffState, find_sign_off_state
 from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName
 from tracker.domain.stages import Condition, Mode, Stage
@@ -72,10 +72,8 @@ def make_html(
 
 
 def find_printed_state(report: PeriodReport, approvals: Approvals) -> SignOffState:
-    """What a file says of its edition's sign-off: it is awaited until the approvals are printed."""
-    if not report.asked:
-        return SignOffState.NOT_ASKED
-    return SignOffState.APPROVED if approvals.answers else SignOffState.AWAITING
+    """What a file says of its edition's sign-off: it is awaited until answers are printed."""
+    return find_sign_off_state(report.asked, approvals.answers)
 
 
 def render_page(

@@ -4,7 +4,7 @@ Each is committed by itself, so that whoever runs the job again after a kill fin
 nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,14 +16,14 @@ from reports.approvals import NONE_YET, Approvals, make_approvals
 from reports.renderer import Renderer
 from tracker.actions.recording import Clock, open_recording
 from tracker.db import reading, writing
-from tracker.domain.editions import SignOffState, WantedFile, find_standing
+from tracker.domain.editions import PartyAnswer, SignOffAnswer, SignOffState, WantedFile, find_standing
 from tracker.domain.problems import Problem, Refused
 from tracker.models import ReportFile
 from tracker.queries.bodies import get_body
 from tracker.queries.editions import (
     EditionView,
+    find_answered_files,
     find_sign_off_states,
-    find_unsigned_files,
     get_edition,
     get_edition_by_id,
     get_edition_figures,
@@ -75,13 +75,13 @@ def publish_approved(
     clock: Clock,
     wait: Callable[[], None] | None = None,
 ) -> EditionView | None:
-    """Make every file of an approved edition again, with its approvals in it; None where there is none to make."""
+    """Make every file of an edition that was approved, or returned, again with the answers in it; None where there is
+    none to make."""
     with reading(engine) as session:
-        unsigned = find_unsigned_files(session).get(edition_id, ())
+        wanted = find_unsigned_files(session).get(edition_id, ())
         edition = get_edition_by_id(session, edition_id)
-    if not unsigned:
+    if not wanted:
         return None
-    wanted = [WantedFile(language, kind, form) for language, kind, form in unsigned]
     return publish(engine, renderer, edition, files_dir=files_dir, wanted=wanted, clock=clock, wait=wait)
 
 
@@ -98,10 +98,32 @@ class MadeFile:
 
 
 def find_approvals(session: Session, edition_id: int) -> Approvals:
-    """What is printed of an edition's sign-off: every approval, once it is approved; nothing before."""
-    if find_sign_off_states(session, [edition_id])[edition_id] is not SignOffState.APPROVED:
-        return NONE_YET
-    return make_approvals(find_standing(find_answers(session, [edition_id])[edition_id]).values())
+    """What is printed of an edition's sign-off: the answers that stand, once every party approved or any ever returned
+    it; nothing before."""
+    return _find_all_approvals(session, [edition_id]).get(edition_id, NONE_YET)
+
+
+def find_unsigned_files(session: Session) -> Mapping[int, Sequence[WantedFile]]:
+    """By edition: its files that were made last with other answers than are to be printed now."""
+    made = find_answered_files(session)
+    printed = _find_all_approvals(session, list(made))
+    unsigned = {
+        key: [file for file, digest in files.items() if digest != printed[key].digest] for key, files in made.items()
+    }
+    return {key: files for key, files in unsigned.items() if files}
+
+
+def _find_all_approvals(session: Session, edition_ids: Collection[int]) -> Mapping[int, Approvals]:
+    """Of those that any party answered."""
+    states = find_sign_off_states(session, edition_ids)
+    return {
+        key: make_approvals(find_standing(said).values()) if _is_printed(said, states[key]) else NONE_YET
+        for key, said in find_answers(session, edition_ids).items()
+    }
+
+
+def _is_printed(said: Sequence[PartyAnswer], state: SignOffState) -> bool:
+    return state is SignOffState.APPROVED or any(one.answer is SignOffAnswer.RETURNED for one in said)
 
 
 def _record(session: Session, edition: EditionView, made: MadeFile, *, clock: Clock) -> None:

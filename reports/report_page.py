@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from unicodedata import category
 from zoneinfo import ZoneInfo
@@ -10,6 +11,9 @@ from reports import proposals
 from reports.laying_out import PageLayout
 from reports.period_report import PeriodReport, ReportProject
 from reports.sections import Section
+from reports.selections import find_flags
+from tracker.domain.editions import SignOffState
+from tracker.domain.periods import STATES
 from tracker.domain.rates import RateName, to_hundredfold
 from tracker.domain.stages import Stage
 from tracker.domain.tallies import CONFIRMED
@@ -71,6 +75,18 @@ class ReportPage:
 
     def preview_head(self) -> str:
         return self.wording.text(N_("Period {period}: preview, not an edition"), period=self.report.period.number)
+
+    def running_head(self, sign_off: SignOffState) -> str:
+        """What stands at the head of every page of an edition: which one it is, and its state."""
+        states: list[StrEnum] = [flag for flag in find_flags(self.report) if flag in STATES]
+        if self.report.asked:
+            states.append(sign_off)
+        return self.wording.text(
+            N_("Period {period}, edition {edition}: {state}"),
+            period=self.report.period.number,
+            edition=self.report.edition,
+            state=self.wording.join(self.wording.term(one) for one in states),
+        )
 
     def preview_foot(self) -> str:
         return self.wording.text(

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from reports.period_report import EarlierProject, PeriodReport, ReportAreaWords, ReportProject
+from tracker.domain.editions import show_flags
 from tracker.domain.partners import ConcernedProject, PartnerFigures, count_for_partners
+from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName
 from tracker.domain.stages import Condition, Reason, Stage
 
@@ -23,6 +25,12 @@ SUMMARY = (
     RateName.RETENTION,
     RateName.RENEWAL,
 )
+
+
+def find_flags(report: PeriodReport) -> tuple[Flag, ...]:
+    """Those that are named of the whole report: of illustrative figures, too, that they may still change."""
+    figures = report.figures
+    return show_flags(figures.flags, is_provisional=figures.is_provisional or not figures.is_closed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def tell_finding(session: Session, wording: Wording, found: Finding, *, name: st
         lines.append(tell_sign_off(session, wording, edition))
     if found.file is not None:
         lines.append(tell_file(wording, found.file))
-        lines.append(tell_approvals(wording, found))
+        lines.append(tell_approvals(session, wording, found))
     if found.difference is not None:
         lines += tell_difference(wording, found.difference)
     if edition is not None and found.proof is not Proof.FILE:
@@ -99,14 +99,16 @@ def tell_sign_off(session: Session, wording: Wording, edition: EditionView) -> s
     return "" if lacking is None else wording.text(lacking)
 
 
-def tell_approvals(wording: Wording, found: Finding) -> str:
-    """Empty where there is no approval to speak of."""
+def tell_approvals(session: Session, wording: Wording, found: Finding) -> str:
+    """Empty where there is no answer to speak of."""
     assert found.file is not None
-    if found.file.approvals:
-        return wording.text(N_("The approvals are printed in it."))
-    if found.has_later_file:
+    assert found.edition is not None
+    is_approved = find_sign_off_states(session, [found.edition.id])[found.edition.id] is SignOffState.APPROVED
+    if found.has_later_file and is_approved:
         return wording.text(N_("The edition was approved since: a later file of it has the approvals printed in it."))
-    return ""
+    if found.has_later_file:
+        return wording.text(N_("Parties answered since: a later file of it says what."))
+    return wording.text(N_("The approvals are printed in it.")) if found.file.approvals and is_approved else ""
 
 
 def tell_difference(wording: Wording, difference: Difference) -> list[str]:

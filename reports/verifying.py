@@ -97,11 +97,8 @@ class Finding:
 
     @property
     def has_later_file(self) -> bool:
-        """Whether the edition was approved since, so that there is a file with the approvals printed in it."""
-        if self.edition is None or self.file is None or self.file.approvals:
-            return False
-        mine = (self.file.language, self.file.kind, self.file.form)
-        return any((one.language, one.kind, one.form) == mine and one.approvals for one in self.edition.files)
+        """Whether parties answered since, so that there is a file with that printed in it."""
+        return self.edition is not None and self.file is not None and self.file not in self.edition.current_files
 
 
 def to_code(text: str) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from reports.publishing import find_approvals, publish, publish_approved
+from reports.publishing import find_approvals, find_unsigned_files, publish, publish_approved
 from reports.renderer import Rendered, Renderer
 from tests.builders import clock_at
 from tests.signing import START, answer, correct, freeze, make_closed_body
@@ -15,11 +15,11 @@ from tracker.db import reading, writing
 from tracker.domain.editions import SignOffAnswer, SignOffState, WantedFile
 from tracker.domain.problems import Refused
 from tracker.models import Body, SignOff
-from tracker.queries.editions import find_sign_off_states, find_unsigned_files, get_edition
+from tracker.queries.editions import find_sign_off_states, get_edition
 from tracker.scheduler.signing import sign_approved
 from tracker.scheduler.working import Work
 
-RETURNED = SignOffAnswer.RETURNED
+APPROVED, RETURNED = SignOffAnswer.APPROVED, SignOffAnswer.RETURNED
 
 
 @pytest.fixture
@@ -129,6 +129,20 @@ def test_an_approved_edition_s_files_are_made_again_once(closed: Engine, tmp_pat
         ("ko", ""), ("en", ""), ("ko", digest), ("en", digest),
     ]  # fmt: skip
     assert [(tmp_path / one.path).read_bytes() for one in edition.current_files] == [b"%PDF ko 2", b"%PDF en 2"]
+
+
+def test_once_returned_the_files_say_what_stands_and_say_it_anew_after_each_answer(closed: Engine) -> None:
+    """Returned, approved by the same party, then by the other: each time they are made again with other answers."""
+    printed = []
+    with writing(closed) as session:
+        edition = get_edition(session, "body", 1, 1)
+        for days, party, said in ((5, "SEL", APPROVED), (6, "BJS", RETURNED), (7, "BJS", APPROVED)):
+            answer(session, party, said, days=days, comment="one is missing" if said is RETURNED else "")
+            printed.append(find_approvals(session, edition.id))
+    assert [[one.answer for one in answers.answers] for answers in printed] == [
+        [], [RETURNED, APPROVED], [APPROVED, APPROVED],
+    ]  # fmt: skip
+    assert len({one.digest for one in printed}) == len(printed)
 
 
 def test_an_edition_whose_files_cannot_be_made_rests(closed: Engine, tmp_path: Path) -> None:

@@ -129,4 +129,7 @@ def test_counts_in_the_page_of_an_edition_do_not_run_together_on_a_phone(open_as
         return counts.left < cell.left || counts.right > cell.right;
     }).length"""
     assert cells.evaluate_all(overlapping) == 0
+    narrow = page.locator(".scroll:not(:has(tr > :nth-child(5))), .scroll:has(.cards)")
+    assert narrow.count() > 1
+    assert narrow.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

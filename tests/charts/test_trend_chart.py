@@ -7,6 +7,7 @@ import pytest
 from reports.pictures import draw_charts
 from tests.wording.test_trend_words import make_figures
 from tracker.charts import Chart, trend_chart
+from tracker.charts.trend import LABELLED_PERIODS
 from tracker.domain.rates import RateName
 from tracker.wording import get_wording
 
@@ -27,7 +28,8 @@ def points_of(chart: Chart) -> list[dict[str, Any]]:
 def test_every_period_has_its_point_and_the_last_its_label(number: int) -> None:
     points = points_of(draw(*[(30, 60)] * number))
     assert [point["period"].partition("|")[0] for point in points] == [str(n) for n in range(1, number + 1)]
-    assert [point.get("end") for point in points] == [*[None] * (number - 1), "Promotion 50.0 %"]
+    end = ["Promotion", "50.0 %"] if number > LABELLED_PERIODS else "Promotion 50.0 %"
+    assert [point.get("end") for point in points] == [*[None] * (number - 1), end]
     assert sum("text" in point for point in points) == (number - 1 if number <= 6 else 0)
 
 
@@ -82,3 +84,9 @@ def test_counts_stand_beside_points_only_where_they_cover_no_other() -> None:
         drawn = draw_charts({"trend": chart}, "en")["trend"]
         assert ("6 of 10</text>" in drawn) is is_said
         assert "Promotion 9 of 13</text>" in drawn
+
+
+def test_of_rates_that_are_equal_the_first_is_named_above() -> None:
+    chart = trend_chart(EN, make_figures((0, 30)), [PROMOTION, RateName.IMPLEMENTATION])
+    first, second = (point["label"] for point in points_of(chart))
+    assert first > second

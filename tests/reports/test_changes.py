@@ -202,6 +202,8 @@ APPROVED = make_approvals(
     for code, number, name in (("SEL", "국제교류과-1234", "국장 홍길동"), ("BJS", "", "Ms Wang"))
 )
 
+RETURNED = Approvals((replace(APPROVED.answers[1], answer=SignOffAnswer.RETURNED),))
+
 
 @pytest.mark.parametrize(
     ("language", "approvals", "wanted"),
@@ -210,6 +212,7 @@ APPROVED = make_approvals(
         ("ko", APPROVED, ["결재 완료", "국제교류과-1234", "2022. 1. 14.", "본 시스템에서 결재"]),
         ("zh", NONE_YET, ["待签发", "发文字号"]),
         ("ja", APPROVED, ["決裁済み", "文書番号", "홍길동"]),
+        ("ko", RETURNED, ["반려", "국제교류과-1234", "국장 홍길동", "2022. 1. 14."]),
     ],
 )
 def test_files_say_how_the_sign_off_stands(

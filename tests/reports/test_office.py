@@ -277,3 +277,9 @@ def test_the_head_of_each_page_says_that_approval_is_awaited(figures_of: Figures
     asked = replace(from_text(figures_of("seoul-beijing", 2, AS_OF)), asked=("BJS", "SEL"))
     _, head, _ = make_outline(to_text(asked), "en", NONE_YET, FileKind.SUMMARY).running
     assert head.endswith("illustrative, awaiting approval")
+
+
+def test_of_illustrative_figures_it_is_said_that_they_may_still_change(figures_of: Figures) -> None:
+    outline = make_outline(figures_of("haerang-conference", 2, date(2026, 11, 23)), "en", NONE_YET, FileKind.SUMMARY)
+    assert outline.running[1].endswith("illustrative, provisional")
+    assert "illustrative; provisional; break in the series" in str(outline.blocks)

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from reports import delivering, posting
 from reports.delivering import require_free
+from reports.publishing import find_approvals
 from tests.mailbox import Mailbox, listening
 from tests.people import make_user
 from tests.scheduler.delivering_scene import CODE, DeliveryScene
@@ -120,13 +121,14 @@ def test_what_is_held_goes_once_every_party_has_approved_and_not_where_it_was_su
     run_all(scene)
     assert scene.box.received == []  # the file with the approvals in it is awaited
     with writing(scene.engine) as session:
-        scene.add_file(session, new.edition_id, "en", approvals="a" * 64)
+        digest = find_approvals(session, new.edition_id).digest
+        scene.add_file(session, new.edition_id, "en", approvals=digest)
     run_all(scene)
     ((_, letter),) = scene.box.received
     text = letter.get_body()
     assert text is not None
     assert "has approved" in text.get_content()
-    assert scene.mails()[0].attachments[0]["path"].endswith(f"{'a' * 64}.pdf")
+    assert scene.mails()[0].attachments[0]["path"].endswith(f"{digest}.pdf")
 
 
 def test_without_a_mail_server_deliveries_say_so_and_what_was_refused_is_told(scene: DeliveryScene) -> None:

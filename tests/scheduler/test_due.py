@@ -216,7 +216,9 @@ def test_what_is_due_once() -> None:
     once = timing(ScheduleKind.ONCE, "Asia/Seoul", once_on=date(2028, 2, 29), at=time(9))
     found = find_due(once, ONE_PERIOD, since=ALWAYS, until=utc("2030-01-01"))
     assert found == [due("2028-02-29T00:00", 1, "2028-02-29")]
-    assert find_next_dues(once, ONE_PERIOD, after=utc("2027-01-01"), count=5) == [utc("2028-02-29T00:00")]
+    assert find_next_dues(once, ONE_PERIOD, after=utc("2027-01-01"), count=5) == [
+        (utc("2028-02-29T00:00"), date(2028, 2, 29))
+    ]
     assert next_due_at(once, ONE_PERIOD, after=utc("2028-02-29T00:00")) is None
     assert find_due(timing(ScheduleKind.ONCE), ONE_PERIOD, since=ALWAYS, until=utc("2030-01-01")) == []
 
@@ -251,7 +253,9 @@ def test_what_is_due_on_a_quiet_day_is_ready_on_the_next_that_is_not_as_of_its_o
         local_instant(one, time(6), "Asia/Seoul") for one in (date(2025, 10, day), date.fromisoformat(ready))
     )
     assert found[0] == Due(due_at, 1, date(2025, 10, day), ready_at)
-    assert find_next_dues(schedule, ONE_PERIOD, after=due_at - timedelta(hours=1), count=1) == [ready_at]
+    assert find_next_dues(schedule, ONE_PERIOD, after=due_at - timedelta(hours=1), count=1) == [
+        (ready_at, date(2025, 10, day))
+    ]
 
 
 def test_a_quiet_day_over_the_year_s_end_keeps_the_period_in_force_on_the_day_itself() -> None:
@@ -350,7 +354,7 @@ def test_one_who_looks_at_random_moments_finds_each_once_at_its_hour_and_never_o
             since = until
         assert looked == whole
         coming = find_next_dues(schedule, ONE_PERIOD, after=start - timedelta(minutes=1), count=len(whole) + 1)
-        assert set(coming) >= {due.ready_at for due in whole}
+        assert {ready_at for ready_at, _ in coming} >= {due.ready_at for due in whole}
         for due in whole:
             local = due.ready_at.astimezone(ZoneInfo(zone))
             assert not schedule.is_quiet(local.date())

@@ -34,6 +34,8 @@ def prepare(engine: Engine, code: str, visibility: Visibility) -> None:
         period = make_period(session, body, 2, ends_on=None, next_conference_planned_on=date(2027, 3, 1))
         area = make_area(session, body)
         make_project(session, period, area, "2-ECO-1", due_on=date(2026, 12, 31))
+        make_project(session, period, area, "2-ECO-3", due_on=NOW.date() - timedelta(days=365))
+        make_project(session, period, area, "2-ECO-4", due_on=NOW.date() - timedelta(days=366))
         # Agreed tomorrow: no page shows it yet.
         agreed_on = NOW.date() + timedelta(days=1)
         make_project(session, period, area, "2-ECO-2", agreed_on=agreed_on, due_on=date(2027, 1, 31))
@@ -65,6 +67,8 @@ def test_a_public_body_has_a_calendar_that_keeps_its_uids_when_days_move(
     assert days["open-period-1-end"] == "20211231"
     assert days["open-project-2-ECO-1-due"] == "20261231"
     assert "open-project-2-ECO-2-due" not in days
+    assert "open-project-2-ECO-3-due" in days
+    assert "open-project-2-ECO-4-due" not in days
     assert sum(uid.startswith("open-edition-") for uid in days) == 5
     planned = events["open-conference-3@127.0.0.1"]
     assert (planned["STATUS"], planned["SUMMARY"]) == ("TENTATIVE", "Body open: conference 3\\, planned")

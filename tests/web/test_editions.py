@@ -69,6 +69,9 @@ def test_an_official_approves_for_the_own_party_only(client: FlaskClient, engine
     assert "You answer for Seoul." in text
     assert text.index("Your approval is asked") < text.index("Status as of")
     assert "Reports (1)" in text
+    waiting = get_page(client, "/bodies/body/waiting")
+    assert "Period 1, edition 1: Your approval is asked" in text_of(waiting)
+    assert PAGE in links_of(waiting)
     assert client.post(f"{PAGE}/sign-off", data={"party": "BJS", "answer": "approved"}).status_code == 422
     answer = client.post(f"{PAGE}/sign-off", data={"answer": "approved"})
     assert answer.location == f"{PAGE}#sign-off"
@@ -79,6 +82,7 @@ def test_an_official_approves_for_the_own_party_only(client: FlaskClient, engine
     assert "Your approval is asked" not in text
     assert "You answer for" not in text
     assert "Reports (1)" not in text
+    assert "edition 1: Not approved yet by: Beijing." in text_of(get_page(client, "/bodies/body/waiting"))
     ((said, approver, number, _),) = rows_of(engine)
     assert (said, number) == (SignOffAnswer.APPROVED, "")
     assert approver.startswith("User ")

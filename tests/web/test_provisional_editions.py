@@ -111,7 +111,7 @@ def test_what_is_illustrative_is_shown_once_it_can_change_no_more(
     assert client.get("/bodies/body/reports/1/1").status_code == (200 if is_shown else 403)
     sign_in_as(client, engine, Role.OFFICIAL, "body", now=NOW)
     page = text_of(get_page(client, "/bodies/body/reports/1/1"))
-    assert "illustrative" in page
+    assert ("illustrative provisional" in page) is not is_shown
     assert ("the figures stand unless it is reopened" in page) is is_shown
     assert ("the figures may still change" in page) is not is_shown
     assert ("Nobody is asked yet: the figures are provisional." in page) is (closed and asks)

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from reports.freezing import freeze_edition
+from tests.builders import clock_at
 from tests.mailbox import Mailbox
 from tests.people import make_user, sign_in_as
 from tests.scheduler.delivering_scene import CODE, NOW, DeliveryScene
@@ -17,9 +19,11 @@ from tests.web.reading import get_page, get_text
 from tracker.actions.mail import claim_mail, mark_failed, mark_sent
 from tracker.actions.recipients import Addressee
 from tracker.db import reading, writing
+from tracker.domain.deliveries import DeliveryState
 from tracker.domain.roles import Role
 from tracker.models import Body, HistoryEntry, Party, Schedule, Subject
 from tracker.scheduler.delivering import deliver
+from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.working import produce_due
 
 PASTED = "김영희 <kim@city.example>\nLee, lee@City.Example; kim@city.example\n"
@@ -127,6 +131,37 @@ def test_a_refused_mail_is_told_to_the_secretariat_which_mends_the_address_and_s
     assert "kim2@city.example" not in get_text(official.get(f"/bodies/{CODE}/reports"))
     assert "kim2@city.example" not in get_text(official.get(edition))
     assert official.get(again).status_code == 403
+
+
+def test_whom_an_edition_made_by_hand_left_with_nothing_gets_it_once_by_one_button(secretary: Secretary) -> None:
+    client, scene = secretary.client, secretary.scene
+    scene.name(Addressee(user_id=secretary.reader_id), Addressee(email="lee@city.example"), language="ko")
+    for job in (produce_due, deliver):
+        job(scene.work())
+    scene.log_something()
+    scene.now += timedelta(minutes=1)
+    first, second = (f"/bodies/{CODE}/reports/2/{number}" for number in (1, 2))
+    with writing(scene.engine) as session:
+        clock = clock_at(scene.now)
+        edition, _ = freeze_edition(session, CODE, 2, as_of=NOW.date(), by="user:1", clock=clock, why="by hand")
+    assert "send-on" not in client.get(second).get_data(as_text=True)  # nothing is there to be sent
+    with writing(scene.engine) as session:
+        scene.add_file(session, edition.id, "ko")
+    assert "2 recipients of it have got neither" in get_text(client.get(first))
+    assert "2 recipients of edition 1 have not got this one" in get_text(client.get(second))
+    for click, said in (("one", "It goes to 2 recipients."), ("two", "Nobody is left who did not get it.")):
+        assert client.post(f"{second}/send-on", data={"submission": click}).status_code == 303
+        assert said in get_text(client.get(second))
+    assert "send-on" not in client.get(second).get_data(as_text=True)
+    assert send_waiting(scene.work()) == 0  # the mail server of this scene does not answer
+    said = {(one.edition, one.address, one.state, one.said == "superseded") for one in scene.find()}
+    assert said == {
+        (number, address, state, state is DeliveryState.DROPPED)
+        for number, state in ((1, DeliveryState.DROPPED), (2, DeliveryState.QUEUED))
+        for address in ("park@example.org", "lee@city.example")
+    }
+    assert client.post(f"{first}/send-on", data={"submission": "three"}).status_code == 303
+    assert len(scene.mails()) == 4
 
 
 def test_what_may_not_go_any_more_is_said_in_words_and_cannot_be_sent_again(

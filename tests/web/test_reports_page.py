@@ -66,6 +66,13 @@ def test_editions_say_which_is_current_and_what_they_are(reports_client: FlaskCl
     assert "being produced" in rows[1]
 
 
+def test_the_page_begins_with_the_current_edition_and_a_chosen_day(reports_client: FlaskClient) -> None:
+    page = get_page(reports_client, "/bodies/body/reports")
+    assert text_of(page.xpath("//div[@class='status']")[0]).startswith("Current edition Period 1, edition 2")
+    assert not page.xpath("//form[@class='status']")
+    assert get_page(reports_client, "/bodies/body/reports?as_of=2026-11-01").xpath("//form[@class='status']")
+
+
 def test_schedules_and_runs_are_told_in_words(reports_client: FlaskClient) -> None:
     text = text_of(get_page(reports_client, "/bodies/body/reports"))
     assert "every quarter on day 1 of its first month at 06:00" in text

@@ -17,7 +17,7 @@ from tests.web.reading import get_page, text_of
 from tracker.db import reading, writing
 from tracker.domain.due import ScheduleKind
 from tracker.domain.roles import Role
-from tracker.models import HistoryEntry, RunState, Schedule, Subject
+from tracker.models import HistoryEntry, Period, RunState, Schedule, Subject
 from tracker.queries.bodies import get_body
 from tracker.scheduler.working import produce_due
 
@@ -74,7 +74,7 @@ def test_a_schedule_is_created_and_tells_its_next_dates(secretary: FlaskClient, 
     assert "Wed 25 Nov 2026 09:00 (Korean Standard Time)" in text
     assert "every month on day 25 at 09:00" in text
     assert [(act, after["kind"]) for act, _, after in find_history(engine)] == [("added", "monthly")]
-    assert "Mon 28 Dec 2026 09:00" in text
+    assert "Mon 28 Dec 2026 09:00 (Korean Standard Time): status as of 25 Dec 2026" in text
     assert "Saturdays and Sundays, 25 Dec 2026, 1 Jan 2027" in text
     # Without the tick the day after the holiday does, a Saturday.
     shown = secretary.post(f"{AT}/new/monthly", data=MONTHLY | {"preview": "yes", "weekends": ""})
@@ -170,7 +170,9 @@ def test_an_edition_asked_for_is_made_before_what_is_due_and_twice_asked_is_once
     with writing(engine) as session:
         make_schedule(session, get_body(session, "body"), active_from=datetime(2026, 10, 15, tzinfo=UTC))
     address = "/bodies/body/reports/produce"
-    assert "Period 1, from 1 Jan 2025" in text_of(get_page(secretary, address))
+    page = get_page(secretary, address)
+    assert "Period 1, from 1 Jan 2025" in text_of(page)
+    assert "Why (required)" in text_of(page)
     for _ in range(2):
         assert secretary.post(address, data=PRODUCE | {"submission": "click"}).status_code == 303
     assert secretary.post(address, data=PRODUCE).status_code == 303
@@ -206,6 +208,18 @@ def test_what_cannot_be_asked_for_is_told(
     assert answer.status_code == 422
     assert told in answer.get_data(as_text=True)
     assert find_all_runs(engine) == []
+
+
+def test_of_a_period_that_is_over_the_last_day_is_offered(secretary: FlaskClient, engine: Engine) -> None:
+    with writing(engine) as session:
+        period = session.exec(select(Period)).one()
+        period.ends_on = date(2026, 3, 31)
+        make_period(session, get_body(session, "body"), 2, conference_on=date(2026, 4, 1), ends_on=None)
+    address = "/bodies/body/reports/produce"
+    for asked, day in (("", "2026-11-23"), ("?period=1", "2026-03-31"), ("?period=2", "2026-11-23")):
+        page = get_page(secretary, address + asked)
+        assert page.xpath("//input[@name='as_of']/@value") == [day]
+    assert page.xpath("//form/@data-days") == ['{"1": "2026-03-31", "2": "2026-11-23"}']
 
 
 def test_where_no_scheduler_runs_the_page_says_so_after_a_while(secretary: FlaskClient, engine: Engine) -> None:

@@ -38,10 +38,10 @@ EXAMPLE_USERS = (
         [GrantCreate(Role.SECRETARY, "haerang-conference", "HR")],
     ),
     ExampleUser(
-        "official@tracker.example", "Example official", "en", [GrantCreate(Role.OFFICIAL, code) for code in BODIES]
+        "official@tracker.example", "Example official", "ko", [GrantCreate(Role.OFFICIAL, code) for code in BODIES]
     ),
     ExampleUser(
-        "manager@tracker.example", "Example manager", "en", [GrantCreate(Role.MANAGER, code) for code in BODIES]
+        "manager@tracker.example", "Example manager", "ko", [GrantCreate(Role.MANAGER, code) for code in BODIES]
     ),
     ExampleUser("admin@tracker.example", "Example administrator", "en", [GrantCreate(Role.ADMINISTRATOR)]),
 )

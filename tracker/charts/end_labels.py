@@ -1,6 +1,7 @@
 """Names at the ends of lines: broken into short rows, and kept from covering each other."""
 
 from collections.abc import Callable, Sequence
+from math import ceil
 
 from tracker.charts.style import Spec, text_width
 
@@ -45,10 +46,11 @@ def place_labels(labels: Sequence[Spec], *, height: int, gap: int) -> list[Spec]
 
 
 def _cut(row: str) -> list[str]:
-    """A row without blanks that is too wide, in pieces."""
+    """A row without blanks that is too wide, in pieces of about the same width."""
     pieces = [""]
+    share = text_width(row) / max(1, ceil(text_width(row) / WIDEST))
     for letter in row:
-        if text_width(pieces[-1] + letter) > WIDEST:
+        if text_width(pieces[-1] + letter) > WIDEST or text_width(pieces[-1]) >= share:
             pieces.append("")
         pieces[-1] += letter
     return pieces

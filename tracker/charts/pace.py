@@ -25,6 +25,8 @@ LINE = 14
 #: Where a label is tried, in pixels above (less than 0) or below the end of its line.
 PLACES = (-12, 13, -26, 27)
 YEAR = 365
+#: Percentage points above a line's end within which another covers its name.
+NEAREST, FARTHEST = 2, 10
 #: Pixels of the plot's width on a phone.
 PHONE = 230
 WHITE = "#ffffff"
@@ -53,6 +55,7 @@ def pace_chart(
     if due and course.has_due:
         lines.append(_make_due(wording, course, last))
     lines.append(_make_line(wording, course, bold=True))
+    lines[-1]["end"]["is_below"] = _runs_below(course, beside)
     _place_labels(lines, last, height)
     spec = _frame(wording, title, last, width=width, height=height)
     layers = [layer for line in lines for layer in _draw(line)]
@@ -71,12 +74,20 @@ def _make_line(wording: Wording, course: Course, *, bold: bool) -> Spec:
     return {"points": points, "end": end, "colour": colour, "bold": bold, "is_open": course.is_open, "dash": None}
 
 
+def _runs_below(course: Course, others: Sequence[Course]) -> bool:
+    """Whether one that goes on runs just above its end, where its name would stand."""
+    end = course.rate.value
+    shares = [rate.value for other in others if (rate := other.rate_at(course.last)) and rate.value is not None]
+    return end is not None and any(NEAREST < 100 * (share - end) < FARTHEST for share in shares)
+
+
 def _make_due(wording: Wording, course: Course, last: int) -> Spec:
     """The plan: as far as the axis, but not past the period's cut-off."""
     last = last if course.ends is None else min(last, course.ends)
     steps = [step for step in course.due if step.day <= last]
     end = _point(course.agreed, last, steps[-1].number)
     end |= {"text": wording.text(N_("due")), "full": wording.rate(course.due_at(last))}
+    end["is_below"] = end["percent"] < _point(course.agreed, course.last, course.steps[-1].number)["percent"]
     points = [_point(course.agreed, step.day, step.number) for step in steps]
     return {"points": points, "end": end, "colour": MUTED, "bold": False, "is_open": False, "dash": [2, 3]}
 
@@ -87,7 +98,8 @@ def _point(agreed: int, day: int, number: int) -> Spec:
 
 def _place_labels(lines: list[Spec], last: int, height: int) -> None:
     """Gives each end the height of its label in pixels, the bold one's first, so that none covers another on a phone;
-    where there is no place, an empty text. A label ends where its line does, if there is room before it."""
+    where there is no place, an empty text. A label ends where its line does, if there is room before it. One of a
+    line that runs below the bold one is tried below first."""
     boxes: list[tuple[float, float, float]] = []
     for line in reversed(lines):
         end = line["end"]
@@ -95,7 +107,8 @@ def _place_labels(lines: list[Spec], last: int, height: int) -> None:
         end["is_before"] = at >= width
         left, right = (at - width, at) if end["is_before"] else (at, at + width)
         natural = height * (1 - end["percent"] / 100)
-        tried = (min(max(natural + place, 0.0), float(height)) for place in PLACES)
+        side = -1 if end.get("is_below") else 1
+        tried = (min(max(natural + side * place, 0.0), float(height)) for place in PLACES)
         free = [y for y in tried if all(abs(y - b) >= LINE or left >= r or right <= a for a, r, b in boxes)]
         end["y"] = free[0] if free else natural
         end["text"] = end["text"] if free else ""

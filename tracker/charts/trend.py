@@ -38,14 +38,14 @@ def trend_chart(
     default those of the figures. Open periods are dashed and hollow; no line joins a rate of few projects, or leads
     over a period without a value.
     """
-    points = _dodge(list(_points(wording, figures, names)), height)
+    axis = [axis_label(row) for row in periods or figures]
+    marks = Marks(names, len(axis), is_dense=len(axis) > LABELLED_PERIODS)
+    points = _dodge(list(_points(wording, figures, marks)), height, rows=2 if marks.is_dense else 1)
     foot = foot_of(wording, figures, source)
     subtitle = wording.text(N_("Per cent of the projects counted, by period"))
     heading = title if title is not None else find_title(wording, figures, names[0])
     if not points:
         return Chart(heading, subtitle, foot, None)
-    axis = [axis_label(row) for row in periods or figures]
-    marks = Marks(names, len(axis), is_dense=len(axis) > LABELLED_PERIODS)
     layers = [rate_layers(marks)]
     rules = _find_breaks(periods or figures, breaks or {}, is_short=marks.is_dense or periods is not None)
     unknown = _find_unknown(wording, figures, names)
@@ -90,10 +90,10 @@ def _find_unknown(wording: Wording, figures: Sequence[Figures], names: Sequence[
     ]
 
 
-def _points(wording: Wording, figures: Sequence[Figures], names: Sequence[RateName]) -> Iterator[Spec]:
+def _points(wording: Wording, figures: Sequence[Figures], marks: Marks) -> Iterator[Spec]:
     """The points of each rate, ascending. The highest of a period has its label `above`, the lowest below; one in
     between has none, and none has where there are many periods."""
-    lines = [list(_line(wording, figures, name)) for name in names]
+    lines = [list(_line(wording, figures, name, is_dense=marks.is_dense)) for name in marks.names]
     ranges: dict[str, list[float]] = defaultdict(list)
     for point in (point for line in lines for point in line):
         ranges[point["period"]].append(point["percent"])
@@ -105,8 +105,9 @@ def _points(wording: Wording, figures: Sequence[Figures], names: Sequence[RateNa
         yield (point | label if is_labelled else _without(point, "text")) | ({"above": True} if is_highest else {})
 
 
-def _line(wording: Wording, figures: Sequence[Figures], name: RateName) -> Iterator[Spec]:
-    """The points of one rate. Those of one `run` are joined; `dash`: by a dashed line, up to an open period."""
+def _line(wording: Wording, figures: Sequence[Figures], name: RateName, *, is_dense: bool) -> Iterator[Spec]:
+    """The points of one rate. Those of one `run` are joined; `dash`: by a dashed line, up to an open period. Of
+    many, the line's name and value stand in two rows, which leaves the points more room."""
     run, before = 0, None
     points: list[Spec] = []
     for row in figures:
@@ -121,8 +122,9 @@ def _line(wording: Wording, figures: Sequence[Figures], name: RateName) -> Itera
         if "open" in point and earlier["run"] == point["run"]:
             earlier["dash"] = point["dash"] = True
     if points:
-        value = points[-1]["text"]
-        points[-1]["end"] = wording.text(N_("{rate} {value}"), rate=wording.short_term(name), value=value)
+        value, rate_name = points[-1]["text"], wording.short_term(name)
+        one_row = wording.text(N_("{rate} {value}"), rate=rate_name, value=value)
+        points[-1]["end"] = [rate_name, value] if is_dense else one_row
     yield from points
 
 
@@ -147,10 +149,11 @@ def _without(point: Spec, name: str) -> Spec:
     return {key: value for key, value in point.items() if key != name}
 
 
-def _dodge(points: list[Spec], height: int) -> list[Spec]:
-    """Places the labels at the lines' ends so that none covers another: `label` is their height in per cent."""
-    gap = LABEL_GAP * 240 / height
-    ends = sorted((point for point in points if "end" in point), key=lambda point: point["percent"])
+def _dodge(points: list[Spec], height: int, *, rows: int) -> list[Spec]:
+    """Places the labels at the lines' ends so that none covers another: `label` is their height in per cent. Of rates
+    that are equal the first is above."""
+    gap = LABEL_GAP * rows * 240 / height
+    ends = sorted((point for point in reversed(points) if "end" in point), key=lambda point: point["percent"])
     floor = 0.0
     for index, point in enumerate(ends):
         above = 100.0 - gap * (len(ends) - 1 - index)
@@ -166,7 +169,8 @@ def _end_room(points: list[Spec], axis: list[str]) -> int:
     its part of that only. And the reader's own font may be wider than the library expects, by a fifth."""
 
     def room(point: Spec) -> float:
-        width = text_width(point["end"])
+        end = point["end"]
+        width = max(map(text_width, [end] if isinstance(end, str) else end))
         beside = (len(axis) - axis.index(point["period"]) - 0.5) / len(axis)
         out = max(0.0, width + 14 - beside * NARROW)
         return width / 5 + beside * out / (1 - beside**2)

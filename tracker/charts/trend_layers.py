@@ -50,18 +50,15 @@ def rate_layers(marks: Marks) -> Spec:
     fits = f"width / {marks.periods} >= datum.room"
     text = {"text": {"condition": {"test": fits, "field": "text"}, "value": ""}}
     end = {"y": percent_axis("label"), "text": {"field": "end"}}
+    above = _labels("datum.text && datum.above", {"dy": -13}, text)
+    below = _labels("datum.text && !datum.above", {"dy": 15}, text)
+    beside = [] if marks.is_dense else [above, below]
     layers = [
         _line("!datum.open", {}),
         _line("datum.dash", {"strokeDash": [5, 4]}),
         _points(marks),
-        *(
-            []
-            if marks.is_dense
-            else [
-                _labels("datum.text && datum.above", {"dy": -13}, text),
-                _labels("datum.text && !datum.above", {"dy": 15}, text),
-            ]
-        ),
+        *(_halo(labels) for labels in beside),
+        *beside,
         _labels("datum.end", {"align": "left", "dx": 10, "fontWeight": 600}, end),
     ]
     return {"encoding": {"y": percent_axis("percent"), "color": style_of(marks.names, 0)}, "layer": layers}
@@ -82,6 +79,12 @@ def _points(marks: Marks) -> Spec:
 
 def _labels(which: str, style: Spec, encoding: Spec) -> Spec:
     return {"transform": [{"filter": which}], "mark": {"type": "text", **style}, "encoding": encoding}
+
+
+def _halo(labels: Spec) -> Spec:
+    """A ground for labels where a line passes."""
+    mark = labels["mark"] | {"stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round"}
+    return labels | {"mark": mark, "encoding": labels["encoding"] | {"color": {"value": "#ffffff"}}}
 
 
 def unknown_layer(periods: list[Spec], marks: Marks) -> Spec:

@@ -134,21 +134,24 @@ def find_ready_at(timing: Timing, due_at: datetime) -> datetime:
 
 def next_due_at(timing: Timing, calendar: BodyCalendar, *, after: datetime) -> datetime | None:
     """The first instant after another at which one will be ready; None where none can be foretold."""
-    return next(_find_coming(timing, calendar, after=after), None)
+    return next((ready_at for ready_at, _ in _find_coming(timing, calendar, after=after)), None)
 
 
-def find_next_dues(timing: Timing, calendar: BodyCalendar, *, after: datetime, count: int) -> list[datetime]:
-    """As `next_due_at`, the next so many; fewer where no more can be foretold."""
+def find_next_dues(
+    timing: Timing, calendar: BodyCalendar, *, after: datetime, count: int
+) -> list[tuple[datetime, date]]:
+    """As `next_due_at`, the next so many, each with the day whose figures it will show; fewer where no more can be
+    foretold."""
     return list(islice(_find_coming(timing, calendar, after=after), count))
 
 
-def _find_coming(timing: Timing, calendar: BodyCalendar, *, after: datetime) -> Iterator[datetime]:
+def _find_coming(timing: Timing, calendar: BodyCalendar, *, after: datetime) -> Iterator[tuple[datetime, date]]:
     if timing.kind is ScheduleKind.ON_CLOSE:
         return
     last = after
     for due_at, _ in _due_instants(timing, calendar, max(after, timing.active_from)):
         if due_at >= timing.active_from and (ready_at := find_ready_at(timing, due_at)) > last:
-            yield ready_at
+            yield ready_at, due_at.astimezone(ZoneInfo(timing.time_zone)).date()
             last = ready_at
 
 

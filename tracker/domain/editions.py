@@ -68,9 +68,12 @@ def keep_flags(shown: Sequence[Flag], *, is_provisional: bool) -> tuple[Flag, ..
     return (state, *([hidden] if state is Flag.ILLUSTRATIVE else []), *beside)
 
 
-def show_flags(kept: Sequence[Flag]) -> tuple[Flag, ...]:
-    """Those of the kept flags that are shown: of the states the first."""
-    return (*kept[:1], *(flag for flag in kept[1:] if flag not in STATES))
+def show_flags(flags: Sequence[Flag], *, is_provisional: bool) -> tuple[Flag, ...]:
+    """Those that an edition shows, of its flags as they are kept or as a trend has them: of illustrative figures, too,
+    that they may still change."""
+    state, *beside = flags
+    both = [Flag.PROVISIONAL] if state is Flag.ILLUSTRATIVE and is_provisional else []
+    return (state, *both, *(flag for flag in beside if flag not in STATES))
 
 
 def tells_whether_final(kept: Sequence[Flag]) -> bool:

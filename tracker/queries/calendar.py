@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,9 @@ from tracker.queries.schedules import get_calendar, timing_of
 
 #: How many coming days of a schedule are told.
 COMING = 5
+
+#: How long a project's due date is told after it has passed: a calendar is for what is ahead, not for the archive.
+PAST = timedelta(days=365)
 
 #: The history's subjects whose changes move a day.
 MOVING = (Subject.PERIOD, Subject.PROJECT, Subject.SCHEDULE)
@@ -148,12 +151,12 @@ def _find_coming(timing: Timing, calendar: BodyCalendar, now: datetime) -> Itera
 
 
 def _projects(session: Session, view: BodyView, moved: Moved, *, today: date) -> list[CalendarDay]:
-    """Of every project that pages show today, is due on a day and was not struck."""
+    """Of every project that pages show today, is due on a day not long past and was not struck."""
     shown = {view.period_id(one.number): max(one.measured_on(today), one.list_on) for one in view.facts.visible(today)}
     query = (
         select(Project)
         .where(Project.body_id == view.id, col(Project.period_id).in_(shown))
-        .where(col(Project.due_on).is_not(None), col(Project.struck_at).is_(None))
+        .where(col(Project.due_on) >= today - PAST, col(Project.struck_at).is_(None))
         .order_by(col(Project.id))
     )
     logged = _find_logged(session, view.id)

@@ -150,33 +150,34 @@ def find_sign_off_states(session: Session, edition_ids: Collection[int]) -> Mapp
     return found
 
 
-def count_waiting_editions(session: Session, body: str, parties: Collection[str]) -> int:
-    """How many current editions any of the parties has still to answer; a returned one waits for the secretariat."""
-    wanted = set(parties)
-    current = [one for one in find_editions(session, body) if one.is_latest and wanted & set(one.asked)]
+def find_waiting_editions(session: Session, body: str) -> Mapping[EditionView, Collection[str]]:
+    """The current editions that parties have still to answer, with the codes of those, as they were asked; what a
+    party returned waits for the secretariat."""
+    current = [one for one in find_editions(session, body) if one.is_latest and one.asked]
     answers = find_answers(session, [one.id for one in current])
-    return sum(bool(wanted & set(one.asked) - set(find_standing(answers.get(one.id, ())))) for one in current)
+    answered = {one: find_standing(answers.get(one.id, ())) for one in current}
+    waiting = {one: [code for code in one.asked if code not in answered[one]] for one in current}
+    return {one: codes for one, codes in waiting.items() if codes}
 
 
-def find_unsigned_files(session: Session) -> Mapping[int, Sequence[tuple[str, FileKind, FileForm]]]:
-    """By edition: language, kind and form of the files that were made before it was approved, and not again since."""
-    made: dict[int, dict[tuple[str, FileKind, FileForm], bool]] = defaultdict(dict)
-    answered = select(SignOff.edition_id).distinct()
+def count_waiting_editions(session: Session, body: str, parties: Collection[str]) -> int:
+    """How many current editions any of the parties has still to answer."""
+    return sum(bool(set(parties) & set(codes)) for codes in find_waiting_editions(session, body).values())
+
+
+def find_answered_files(session: Session) -> Mapping[int, Mapping[WantedFile, str]]:
+    """Of the editions that a party answered, by id: the digest of the answers printed in each file, as it was made
+    last."""
+    made: dict[int, dict[WantedFile, str]] = defaultdict(dict)
     query = sa.select(
         col(ReportFile.edition_id), col(ReportFile.language), col(ReportFile.kind), col(ReportFile.form),
         col(ReportFile.approvals),
     )  # fmt: skip
     for edition_id, language, kind, form, approvals in session.execute(
-        query.where(col(ReportFile.edition_id).in_(answered)).order_by(col(ReportFile.id))
+        query.where(col(ReportFile.edition_id).in_(select(SignOff.edition_id).distinct())).order_by(col(ReportFile.id))
     ):
-        made[edition_id][language, kind, form] = bool(approvals)
-    states = find_sign_off_states(session, list(made))
-    unsigned = {
-        key: [what for what, is_signed in files.items() if not is_signed]
-        for key, files in made.items()
-        if states[key] is SignOffState.APPROVED
-    }
-    return {key: files for key, files in unsigned.items() if files}
+        made[edition_id][WantedFile(language, kind, form)] = approvals
+    return made
 
 
 def _find(session: Session, *conditions: sa.ColumnElement[bool]) -> list[EditionView]:
@@ -222,6 +223,7 @@ def _is_unsettled(total: Mapping[str, Any]) -> bool:
 def _view(
     row: Any, files: Mapping[int, Sequence[FileView]], kept: Sequence[Flag], *, is_unsettled: bool
 ) -> EditionView:
+    is_provisional = is_unsettled or Flag.PROVISIONAL in kept
     return EditionView(
         id=row.id,
         body=row.code,
@@ -232,8 +234,8 @@ def _view(
         known_at=row.known_at,
         produced_at=row.produced_at,
         produced_by=row.produced_by,
-        flags=show_flags(kept),
-        is_provisional=is_unsettled or Flag.PROVISIONAL in kept,
+        flags=show_flags(kept, is_provisional=is_provisional),
+        is_provisional=is_provisional,
         digest=row.digest,
         content_digest=row.content_digest,
         why=row.why,

@@ -54,8 +54,11 @@ def is_running(schedule: Schedule) -> bool:
     return schedule.paused_at is None and schedule.ended_at is None
 
 
-def find_next_days(schedule: Schedule, calendar: BodyCalendar, *, now: datetime, count: int) -> list[datetime]:
-    """The next instants at which a schedule would be due, were it not paused; empty where none can be foretold."""
+def find_next_days(
+    schedule: Schedule, calendar: BodyCalendar, *, now: datetime, count: int
+) -> list[tuple[datetime, date]]:
+    """The next instants at which a schedule would be due, were it not paused, and the day whose figures each shows;
+    empty where none can be foretold."""
     with going_on(schedule):
         return find_next_dues(timing_of(schedule), calendar, after=now, count=count)
     return []

@@ -1,10 +1,11 @@
-"""Once an edition is approved by every party asked, its files are made again with who approved it, when, and how."""
+"""Once an edition is approved by every party asked, or returned by one, its files are made again with who did so, and
+when."""
 
 import logging
 from datetime import timedelta
 
+from reports.publishing import find_unsigned_files
 from tracker.db import reading
-from tracker.queries.editions import find_unsigned_files
 from tracker.scheduler.working import Interrupted, Work
 
 log = logging.getLogger(__name__)

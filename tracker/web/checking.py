@@ -162,7 +162,7 @@ def _show(session: Session, found: Finding, *, is_code: bool) -> Shown:
         may_open,
         sign_off=tell_sign_off(session, wording, edition) if may_open or not is_code else "",
         file="" if found.file is None else tell_file(wording, found.file),
-        approvals="" if found.file is None else tell_approvals(wording, found),
+        approvals="" if found.file is None else tell_approvals(session, wording, found),
         differences=() if difference is None else tuple(tell_difference(wording, difference)),
         figures=tuple(find_main_figures(session, wording, edition)),
     )

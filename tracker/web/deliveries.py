@@ -1,5 +1,6 @@
 """How each sending of an edition stands, for the secretariat: what was refused, and what to do about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, render_template
@@ -14,6 +15,7 @@ from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import Mail, User
 from tracker.queries.deliveries import DeliveryView, find_deliveries, get_delivery, get_delivery_view
+from tracker.queries.editions import find_editions
 from tracker.web.changing import changing
 from tracker.web.contacts import read_address
 from tracker.web.forms import Reader
@@ -35,7 +37,8 @@ NEVER = (DropReason.SUPERSEDED, DropReason.NOT_FINAL)
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """A delivery in words. `next_step`: what the secretariat does about it; empty for nothing."""
+    """A delivery in words. `next_step`: what the secretariat does about it; empty for nothing. `later`: the number of
+    the edition that took the place of its."""
 
     delivery: DeliveryView
     state: str
@@ -45,6 +48,7 @@ class DeliveryLine:
     next_try: str
     next_step: str
     can_be_sent: bool
+    later: int | None
 
 
 @deliveries.get("/bodies/<code:code>/deliveries/<number:delivery_id>")
@@ -56,7 +60,7 @@ def show_delivery(at: AtBody, delivery_id: int) -> str:
         at=at,
         heading=make_heading(at),
         form=at.form,
-        line=_make_line(at, found),
+        line=_make_line(at, found, _find_latest(at)),
         has_server=current_service().settings.mail_server is not None,
     )
 
@@ -96,10 +100,12 @@ def find_delivery_lines(at: AtBody, edition_ids: list[int] | None = None) -> lis
     """For the body's reports page, or an edition's: nothing for whoever does not keep the reports."""
     if not at.may(Act.MANAGE_REPORTS):
         return []
-    return [_make_line(at, one) for one in find_deliveries(at.session, at.view.id, edition_ids=edition_ids)]
+    found = find_deliveries(at.session, at.view.id, edition_ids=edition_ids)
+    latest = _find_latest(at) if found else {}
+    return [_make_line(at, one, latest) for one in found]
 
 
-def _make_line(at: AtBody, one: DeliveryView) -> DeliveryLine:
+def _make_line(at: AtBody, one: DeliveryView, latest: Mapping[int, int]) -> DeliveryLine:
     wording, zone = at.asking.wording, at.view.body.time_zone
     key = DropReason(one.said) if one.state is DeliveryState.DROPPED else one.state
     return DeliveryLine(
@@ -111,4 +117,10 @@ def _make_line(at: AtBody, one: DeliveryView) -> DeliveryLine:
         next_try="" if one.next_try_at is None else wording.instant(one.next_try_at, zone),
         next_step=wording.text(NEXT[key]) if key in NEXT else "",
         can_be_sent=one.state in AGAIN and key not in NEVER,
+        later=latest.get(one.period) if key is DropReason.SUPERSEDED else None,
     )
+
+
+def _find_latest(at: AtBody) -> Mapping[int, int]:
+    """The number of the current edition by period."""
+    return {one.period: one.number for one in find_editions(at.session, at.code) if one.is_latest}

@@ -8,7 +8,7 @@ from tracker.domain.due import ScheduleKind
 from tracker.domain.editions import SignOffAnswer, SignOffState, find_standing, find_unapproving
 from tracker.domain.roles import Act
 from tracker.models import Schedule
-from tracker.queries.editions import EditionView, find_sign_off_states, get_edition
+from tracker.queries.editions import EditionView, find_sign_off_states, find_waiting_editions, get_edition
 from tracker.queries.sign_offs import SignOffView, find_sign_offs
 from tracker.web.gates import AtBody
 from tracker.web.people import name_recorders
@@ -100,6 +100,29 @@ def name_producer(at: AtBody, edition: EditionView) -> str:
     if edition.produced_by in PRODUCERS:
         return text(PRODUCERS[edition.produced_by])
     return name_recorders(at.session, at.asking.wording, [edition.produced_by])[edition.produced_by]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEdition:
+    """A current edition and the parties that have still to answer it, in words. `is_ours`: the visitor signs for one of
+    them."""
+
+    edition: EditionView
+    parties: str
+    is_ours: bool
+
+
+def find_waiting(at: AtBody) -> list[WaitingEdition]:
+    """Those that the visitor has to answer first."""
+    own = set(at.asking.visitor.signs_for(at.view.body))
+    found = [
+        WaitingEdition(
+            one, at.asking.wording.join(at.name_party(code).text for code in codes), is_ours=bool(own & set(codes))
+        )
+        for one, codes in find_waiting_editions(at.session, at.code).items()
+        if may_see(at, one)
+    ]
+    return sorted(found, key=lambda one: not one.is_ours)
 
 
 def describe_sign_off(at: AtBody, edition: EditionView) -> SignOffWords:

@@ -3,16 +3,21 @@
 from flask import Blueprint, flash, render_template
 
 from reports.changed import ChangedPage
+from reports.delivering import send_to_left_out
 from reports.frozen import check_code, from_text
+from reports.posting import Drafts, Mailing, Posting
+from reports.publishing import find_approvals
 from reports.report_page import ReportPage
 from tracker.actions.documents import HandedFile
 from tracker.actions.sign_offs import GivenSignOff, record_sign_off
 from tracker.domain.editions import FileForm, FileKind, SignOffAnswer
 from tracker.domain.periods import Flag
+from tracker.domain.problems import Problem, Refused
 from tracker.domain.rates import RateName
 from tracker.domain.roles import Act
 from tracker.models import DocumentKind, Party
 from tracker.queries.editions import EditionView, FileView, find_editions, get_edition_figures
+from tracker.queries.left_out import find_left_out
 from tracker.web.changing import changing, takes_files
 from tracker.web.deliveries import find_delivery_lines
 from tracker.web.edition_words import describe_sign_off, may_see, name_producer, require_edition
@@ -40,6 +45,7 @@ def render_edition(at: AtBody, period: int, number: int) -> str:
     edition = require_edition(at, period, number)
     report = from_text(get_edition_figures(at.session, edition.id))
     others = [one for one in find_editions(at.session, at.code, period) if one.id != edition.id and may_see(at, one)]
+    latest = next((one for one in others if one.is_latest), None)
     return render_template(
         "edition.html",
         at=at,
@@ -50,18 +56,45 @@ def render_edition(at: AtBody, period: int, number: int) -> str:
         rate_names=list(RateName),
         check_code=check_code(edition.digest),
         to_read=_find_to_read(edition, at.asking.wording.lang),
+        printed=find_approvals(at.session, edition.id).digest,
         standing=Flag.PROVISIONAL if edition.is_provisional else Flag.FINAL,
         producer=name_producer(at, edition),
         sign_off=describe_sign_off(at, edition),
         changed=None if report.changes is None else ChangedPage(ReportPage(report, at.asking.wording)),
-        latest=next((one for one in others if one.is_latest), None),
+        latest=latest,
         others=others,
         languages=LANGUAGES,
         form=at.form,
         can_see_who=at.may(Act.SEE_HISTORY),
         deliveries=find_delivery_lines(at, [edition.id]),
         has_mail_server=current_service().settings.mail_server is not None,
+        left_out=_find_left_out(at, edition if edition.is_latest else latest),
     )
+
+
+def _find_left_out(at: AtBody, current: EditionView | None) -> list[int]:
+    """For the secretariat: of each recipient who did not get the current edition nor the one that they were to get, the
+    number of that one."""
+    if current is None or not at.may(Act.MANAGE_REPORTS) or current_service().settings.mail_server is None:
+        return []
+    return [number for _, number in find_left_out(at.session, current)]
+
+
+@editions.post(f"{PAGE}/send-on")
+@changing(Act.MANAGE_REPORTS, again=render_edition)
+def do_send_on(at: AtBody, period: int, number: int) -> str:
+    """The current edition goes to the recipients of those before it whom it left with nothing."""
+    edition, settings = require_edition(at, period, number), current_service().settings
+    if settings.mail_server is None:
+        raise Refused(Problem("chase_no_mail_server"))
+    mailing = Mailing(settings.base_url, settings.max_mail_file_bytes)
+    sent = send_to_left_out(Posting(at.session, at.recording, mailing, Drafts()), edition)
+    flash(
+        at.asking.wording.plural("It goes to {number} recipient.", "It goes to {number} recipients.", sent)
+        if sent
+        else at.asking.wording.text(N_("Nobody is left who did not get it."))
+    )
+    return at.asking.link("editions.show_edition", code=at.code, period=period, number=number) + "#deliveries"
 
 
 def _find_to_read(edition: EditionView, language: str) -> FileView | None:

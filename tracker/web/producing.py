@@ -1,6 +1,6 @@
 """Asking for an edition now: a scheduler takes it up, and the reports page tells how it goes."""
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash, render_template, request
 
 from tracker.actions.asked_editions import Wanted, ask_for_edition, withdraw_edition
 from tracker.domain.roles import Act
@@ -9,6 +9,7 @@ from tracker.web.changing import changing
 from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
+from tracker.web.query import read_word
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
@@ -22,13 +23,17 @@ def show_produce(at: AtBody) -> str:
 
 
 def make_produce_page(at: AtBody) -> str:
+    """Of the period that the address names, else of the latest; as of today, or its last day where it is over."""
     own = [tag for tag in LANGUAGES if tag in {one.split("-")[0] for one in at.view.body.languages}]
+    days = {str(one.number): one.measured_on(at.today).isoformat() for one in at.view.facts.periods}
+    periods = _find_periods(at)
     return render_template(
         "produce.html",
         at=at,
         heading=make_heading(at),
-        periods=_find_periods(at),
-        today=at.today.isoformat(),
+        periods=periods,
+        chosen=read_word(request.args, "period", days) or (periods[0][0] if periods else ""),
+        days=days,
         tags=list(LANGUAGES.items()),
         own=own or list(LANGUAGES),
     )

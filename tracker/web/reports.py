@@ -9,7 +9,6 @@ from tracker.domain.editions import FileKind, WantedFile
 from tracker.domain.problems import NotFound
 from tracker.domain.roles import Act
 from tracker.queries.editions import EditionView, find_editions
-from tracker.queries.figures import find_figures
 from tracker.queries.runs import find_runs
 from tracker.queries.schedules import find_schedules
 from tracker.web.deliveries import find_delivery_lines
@@ -32,12 +31,12 @@ def show_reports(at: AtBody) -> str:
     editions = [one for one in known if may_see(at, one)]
     schedules = find_schedules(at.session, at.view.id, now=at.asking.now)
     runs = find_runs(at.session, at.view.id, now=at.asking.now, limit=RUNS_SHOWN)
-    totals = find_figures(at.session, at.view, by=None, as_of=at.as_of, known_at=at.asking.known_at)
     return render_template(
         "reports.html",
         at=at,
         heading=make_heading(at),
-        bar=make_status_bar(at, totals[-1] if totals else None),
+        bar=make_status_bar(at, None) if at.asking.kept else None,
+        current=next((one for one in editions if one.is_latest), None),
         periods=_by_period(editions),
         hides_provisional=len(editions) < len(known),
         states=name_states(at, editions),

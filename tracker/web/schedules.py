@@ -1,7 +1,5 @@
 """Schedules of a body: create, change, pause and end them; their next dates and their past runs."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from babel.dates import get_month_names
@@ -144,10 +142,17 @@ def _to_kind(kind: str) -> ScheduleKind:
 
 
 def _find_days(at: AtBody, schedule: Schedule) -> list[str]:
-    """The next dates in words, with their weekdays; none of one that is due when a period closes."""
-    calendar = get_calendar(at.session, at.view.id)
-    days: Sequence[datetime] = find_next_days(schedule, calendar, now=at.asking.now, count=DAYS_SHOWN)
-    return [at.asking.wording.instant(one, schedule.time_zone, with_weekday=True) for one in days]
+    """The next dates in words, with their weekdays and the day whose status is shown; none of one that is due when a
+    period closes."""
+    calendar, wording = get_calendar(at.session, at.view.id), at.asking.wording
+    return [
+        wording.text(
+            N_("{instant}: status as of {day}"),
+            instant=wording.instant(ready_at, schedule.time_zone, with_weekday=True),
+            day=wording.day(day),
+        )
+        for ready_at, day in find_next_days(schedule, calendar, now=at.asking.now, count=DAYS_SHOWN)
+    ]
 
 
 def _common(at: AtBody, kind: ScheduleKind, now: Now, stored: Schedule | None = None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What templates say and link with: sentences of the catalogue, names with their language, dates, addresses."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -22,18 +23,30 @@ from tracker.web.versions import version_of
 from tracker.wording.languages import LANGUAGES, Name
 from tracker.wording.mail_words import say_trouble
 
+#: Between facts on one line: it stands with what follows, so that no line ends in it.
+DOT = Markup(" ·&nbsp;")
+#: Blanks inside a percentage or a day.
+INSIDE = re.compile(r"(?<=\d) (?=%|[A-Z][a-z]{2} \d{4})|(?<= [A-Z][a-z]{2}) (?=\d{4})|(?<=\d\.) (?=\d{1,2}\.)")
+
 
 def register_speaking(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(
-        _=say, ngettext=say_number, pgettext=say_in, link=_link, static_link=static_link, languages=LANGUAGES
+        _=say,
+        ngettext=say_number,
+        pgettext=say_in,
+        link=_link,
+        static_link=static_link,
+        languages=LANGUAGES,
+        dot=DOT,
     )
     env.globals.update(
         new_submission=new_submission, sign_in_link=sign_in_link, find_steps=find_steps, version_of=version_of
     )
     env.globals.update(find_downloads=find_downloads, link_picture=link_picture, find_full_address=find_full_address)
     env.filters.update(day=_day, named=show_name, number=lambda value: current_wording().number(value))
+    env.filters.update(unbroken=keep_unbroken)
     env.filters.update(mail_trouble=lambda said: say_trouble(current_wording(), said))
     app.context_processor(_context)
 
@@ -92,6 +105,11 @@ def join_names(names: Iterable[Name]) -> Name:
     tags = {name.lang for name in listed}
     lang = tags.pop() if len(tags) == 1 else current_wording().lang
     return Name(current_wording().listing([name.text for name in listed]), lang)
+
+
+def keep_unbroken(sentence: str) -> str:
+    """A sentence no line of which ends inside a percentage or a day: `77.3 %`, `15 Apr 2027`, `2027. 4. 15.`"""
+    return type(sentence)(INSIDE.sub("\u00a0", sentence))
 
 
 def _day(day: date | None) -> Markup:

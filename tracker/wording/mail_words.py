@@ -29,7 +29,7 @@ NEXT: dict[DeliveryState | DropReason, str] = {
     DeliveryState.REFUSED: N_("Mend the address and send it again, or tell the recipient another way."),
     DeliveryState.GIVEN_UP: N_("Send it again once the mail server is back, or tell the recipient another way."),
     DeliveryState.HELD: N_("It goes by itself once every party asked has approved."),
-    DropReason.SUPERSEDED: N_("If they did not get the later edition, send them a link to it from its page."),
+    DropReason.SUPERSEDED: N_("If they did not get the later edition, send it to them from its page."),
     DropReason.NOT_FINAL: N_("The edition made after the period is closed goes to them once it is approved."),
     DropReason.NO_RIGHT: N_(
         "If they are to have it, ask an administrator for a role at this body, then send it again."

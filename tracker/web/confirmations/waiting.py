@@ -13,6 +13,7 @@ from tracker.web.changing import changing
 from tracker.web.confirmations.asked import FOR_ALL, LISTS, Which, make_wanted, read_asked
 from tracker.web.confirmations.lines import make_lines
 from tracker.web.confirmations.scene import confirmations
+from tracker.web.edition_words import find_waiting
 from tracker.web.forms import Reader, to_id
 from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
@@ -64,6 +65,7 @@ def render_waiting(at: AtBody) -> str:
         periods=[one.number for one in at.view.facts.periods],
         form=at.form,
         can_record=at.may(Act.RECORD_DOCUMENT),
+        editions=find_waiting(at),
     )
 
 

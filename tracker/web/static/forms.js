@@ -4,6 +4,14 @@
 // The summary of what is wrong takes the focus.
 document.querySelector("[data-focus]")?.focus();
 
+// The day follows the period that is chosen, until somebody types another.
+document.querySelectorAll("form[data-days]").forEach((form) => {
+  const days = JSON.parse(form.dataset.days);
+  form.elements.period.addEventListener("change", (event) => {
+    if (Object.values(days).includes(form.elements.as_of.value)) form.elements.as_of.value = days[event.target.value];
+  });
+});
+
 // A form is sent once: its buttons rest until the answer is there, or the page is come back to.
 document.addEventListener("submit", (event) => {
   const form = event.target;
