@@ -186,3 +186,14 @@ def test_what_may_not_go_any_more_is_said_in_words_and_cannot_be_sent_again(
     tried = administrator.post(f"/admin/mail/{scene.mails()[0].id}/again")
     assert (tried.status_code, "no recipient of the schedule any more" in get_text(tried)) == (422, True)
     assert scene.mails()[0].given_up_at is not None
+
+
+def test_of_many_sendings_the_reports_page_shows_some_and_the_edition_s_all(secretary: Secretary) -> None:
+    client, scene = secretary.client, secretary.scene
+    scene.name(*(Addressee(email=f"{number}@city.example") for number in range(12)))
+    for job in (produce_due, deliver):
+        job(scene.work())
+    text = get_text(client.get(f"/bodies/{CODE}/reports"))
+    assert "2 more stand on the pages of their editions." in text
+    assert text.count("@city.example") == 10
+    assert get_text(client.get(f"/bodies/{CODE}/reports/2/1")).count("@city.example") == 12
