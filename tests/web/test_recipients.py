@@ -154,8 +154,8 @@ def test_whom_an_edition_made_by_hand_left_with_nothing_gets_it_once_by_one_butt
         assert said in get_text(client.get(second))
     assert "send-on" not in client.get(second).get_data(as_text=True)
     assert send_waiting(scene.work()) == 0  # the mail server of this scene does not answer
-    said = {(one.edition, one.address, one.state, one.said == "superseded") for one in scene.find()}
-    assert said == {
+    stood = {(one.edition, one.address, one.state, one.said == "superseded") for one in scene.find()}
+    assert stood == {
         (number, address, state, state is DeliveryState.DROPPED)
         for number, state in ((1, DeliveryState.DROPPED), (2, DeliveryState.QUEUED))
         for address in ("park@example.org", "lee@city.example")
