@@ -160,8 +160,6 @@ def _read_projects(element: Any, look: _Look, place: _Place) -> Table:
         child.text = child.text.replace("\n", LINE_END)
         for one in child:
             one.tail = (one.tail or "").replace("\n", LINE_END)
-            if one.tag == "p":
-                one.set("class", "muted")
         words = _read_runs(child, _look_of(child, look), in_cell=True)
         rows.append(Row([Cell([Run(_clean(ref).strip(), look.lang)], is_header=True), Cell(words)]))
     return Table(rows, PROJECT_WIDTHS, place.heading)

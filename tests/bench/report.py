@@ -13,9 +13,13 @@ Seen on two busy cores, seconds of the processor for 1,000 projects, English:
     the same with proposals for the next conference               4.2-4.8   85 pages   peak 446 MB
     more than 180 projects of a case together, by their refs;
     each object written once, fonts read when embedded            0.51 of it  45 pages   peak 251 MB
+    items without a paragraph of their own, contents in one
+    column, pages read as XML, lines shaped once                  0.72-0.75 of it  45 pages  peak 254 MB
 
-The last two took turns on one machine, busier than before: 6.6 and 3.35 seconds; 74 projects took 1.00 times bare
-WeasyPrint, and 1.16 before.
+Each of the last two took turns with what was before it, in one run on a machine busier than before. The last but one:
+6.6 and 3.35 seconds; 74 projects took 1.00 times bare WeasyPrint, and 1.16 before. The last: 74 projects took 0.69 of
+what they had taken, of which contents balanced in two columns were a quarter. Of a page of 1,000, to read it as HTML took
+up to a tenth, to shape each line anew to draw it an eighth.
 A row of four cells with small print costs about 12 ms, an item of a list 1.5 ms; of these about 0.2 ms are shaping.
 """
 

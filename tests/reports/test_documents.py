@@ -121,18 +121,18 @@ def test_the_renderer_fetches_nothing(address: str) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        '<img src="file:///etc/hostname" alt="x">',
-        '<img src="data:image/svg+xml,<svg/>" alt="x">',
-        '<link rel="stylesheet" href="http://127.0.0.1/x.css">',
-        '<link rel="attachment" href="file:///etc/hostname">',
+        '<img src="file:///etc/hostname" alt="x"/>',
+        '<img src="data:image/svg+xml,&lt;svg/&gt;" alt="x"/>',
+        '<link rel="stylesheet" href="http://127.0.0.1/x.css"/>',
+        '<link rel="attachment" href="file:///etc/hostname"/>',
         '<p style="background: url(file:///etc/hostname)">x</p>',
         '<style>@import url("file:///etc/hostname");</style>',
         '<style>@font-face { font-family: x; src: url("file:///etc/hostname") } p { font-family: x }</style><p>x</p>',
-        '<svg xmlns:xlink="http://www.w3.org/1999/xlink"><title>x</title><image xlink:href="file:///etc/hostname"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><title>x</title><image xlink:href="file:///etc/hostname"/></svg>',
         '<object data="file:///etc/hostname"></object>',
     ],
 )
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the library's own open file
 def test_a_page_that_asks_for_anything_outside_is_no_document(page: str) -> None:
     with pytest.raises((Outside, Incomplete)):
-        make_pdf(f"<html lang=en><title>x</title><body>{page}</body></html>", created_at=CREATED_AT)
+        make_pdf(f'<html lang="en"><head><title>x</title></head><body>{page}</body></html>', created_at=CREATED_AT)

@@ -27,7 +27,7 @@ PAGE = """<!doctype html><html lang="ko"><body>
 <h2 id="annex">부\u2060록</h2>
 <p class="note">A  <b>bold</b>\n <span lang="zh">北京</span>&nbsp;x</p>
 <ul><li>one <b>1</b><ul><li>inner</li></ul></li></ul>
-<ul class="projects"><li>1-ECO-01&#9;포럼&#10;<span lang="zh">论坛</span><p>● 완료</p></li></ul>
+<ul class="projects"><li>1-ECO-01&#9;포럼&#10;<span lang="zh">论坛</span>&#10;<small>● 완료</small></li></ul>
 <table class="even"><thead><tr><th scope="col">기</th><th class="num">수</th></tr></thead>
 <tbody><tr class="total"><th scope="row">합계</th><td class="num"><b>7</b><br><small>of 9</small></td></tr></tbody></table>
 </body></html>"""
@@ -38,7 +38,7 @@ def test_a_page_is_read_as_blocks() -> None:
     project = Row(
         [
             Cell([Run("1-ECO-01", "ko")], is_header=True),
-            Cell([Run("포럼\n", "ko"), Run("论坛", "zh"), Run("\n● 완료", "ko", is_muted=True)]),
+            Cell([Run("포럼\n", "ko"), Run("论坛", "zh"), Run("\n", "ko"), Run("● 완료", "ko", is_muted=True)]),
         ]
     )
     total = Row(
