@@ -238,8 +238,10 @@ def test_pictures_of_an_hwpx_are_shown_whole(make: Make) -> None:
         assert [int(clip.get(name)) for name in ("left", "top", "right", "bottom")] == [0, 0, *size]
 
 
-def test_names_in_another_language_have_letters_of_their_own_in_an_hwpx(make: Make) -> None:
-    content = make("hwpx", "ja")
+def test_names_in_another_language_have_letters_of_their_own_in_an_hwpx(figures_of: Figures) -> None:
+    report = from_text(figures_of("seoul-beijing", 2, AS_OF))
+    korean = replace(report, body=replace(report.body, names={"ko": report.body.names["ko"]}))
+    content = render_hwpx(to_text(korean), "ja", NONE_YET, FileKind.REPORT)[0]
     header = etree.fromstring(part_of(content, "Contents/header.xml"))
     faces = {one.get("id"): one.get("face") for one in header.find(".//{*}fontface").iter("{*}font")}
     fonts = {one.get("id"): faces[one.find("{*}fontRef").get("hangul")] for one in header.iter("{*}charPr")}
