@@ -53,11 +53,12 @@ def find_final_since(
 
 def count_frozen(report: PeriodReport, figures: Figures, name: RateName, by: By) -> Rate | None:
     """The rate of a group, counted from the projects of an edition; None where the edition has no such rate."""
-    if report.figures.rates.get(name) is None:
+    total, day = report.figures.rates.get(name), figures.measured_on
+    if total is None:
         return None
     facts = [one.facts for one in report.projects if figures.group in _find_groups(report, one, by)]
-    day = figures.measured_on
-    return Rate(sum(is_in_part(name, one, day) for one in facts), sum(is_in_whole(name, one, day) for one in facts))
+    part = None if total.part is None else sum(is_in_part(name, one, day) for one in facts)
+    return Rate(part, sum(is_in_whole(name, one, day) for one in facts))
 
 
 def _find_rate(frozen: str, figures: Figures, name: RateName, by: By | None) -> Rate | None:

@@ -127,10 +127,12 @@ def _is_printed(said: Sequence[PartyAnswer], state: SignOffState) -> bool:
 
 
 def _record(session: Session, edition: EditionView, made: MadeFile, *, clock: Clock) -> None:
-    """List the file, unless another process that made the same one was quicker."""
+    """List the file, unless another process was quicker: with the same one, or with answers that came meanwhile, whose
+    file is to stay the last."""
     recording = open_recording(session, get_body(session, edition.body), by=edition.produced_by, clock=clock)
     now = get_edition(session, edition.body, edition.period, edition.number)
-    if now.find_file(made.what, made.approvals) is not None:
+    printed = find_approvals(session, edition.id).digest
+    if any(now.find_file(made.what, one) is not None for one in (made.approvals, printed)):
         return
     session.add(
         ReportFile(

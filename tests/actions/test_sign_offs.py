@@ -131,6 +131,26 @@ def test_an_approved_edition_s_files_are_made_again_once(closed: Engine, tmp_pat
     assert [(tmp_path / one.path).read_bytes() for one in edition.current_files] == [b"%PDF ko 2", b"%PDF en 2"]
 
 
+def test_a_file_with_earlier_answers_does_not_come_after_one_with_later_ones(closed: Engine, tmp_path: Path) -> None:
+    """The last party answers while a file is made, and another process makes the next one sooner."""
+    clock = clock_at(START + timedelta(days=7))
+    with reading(closed) as session:
+        edition = get_edition(session, "body", 1, 1)
+
+    class Slower(Pretended):
+        def render(self, figures: str, language: str, **more: object) -> Rendered:
+            with writing(closed) as session:
+                answer(session, "SEL")
+                answer(session, "BJS")
+            publish(closed, Pretended(), edition, files_dir=tmp_path, wanted=[WantedFile("ko")], clock=clock)
+            return super().render(figures, language, **more)
+
+    made = publish(closed, Slower(), edition, files_dir=tmp_path, wanted=[WantedFile("ko")], clock=clock)
+    assert [(tmp_path / one.path).read_bytes() for one in made.current_files] == [b"%PDF ko 2"]
+    with reading(closed) as session:
+        assert find_unsigned_files(session) == {}
+
+
 def test_once_returned_the_files_say_what_stands_and_say_it_anew_after_each_answer(closed: Engine) -> None:
     """Returned, approved by the same party, then by the other: each time they are made again with other answers."""
     printed = []

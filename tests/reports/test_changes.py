@@ -205,6 +205,7 @@ APPROVED = make_approvals(
 RETURNED = Approvals((replace(APPROVED.answers[1], answer=SignOffAnswer.RETURNED),))
 
 
+@pytest.mark.parametrize("make_database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("language", "approvals", "wanted"),
     [

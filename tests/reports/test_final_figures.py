@@ -19,7 +19,7 @@ LATER = NOW + timedelta(hours=1)
 COUNTED = [by for by in By if not is_printed(by) and by is not By.FIELD]
 
 
-@pytest.mark.parametrize(("code", "period"), [("seoul-beijing", 2), ("haerang-conference", 1)])
+@pytest.mark.parametrize(("code", "period"), [("seoul-beijing", 2), ("seoul-beijing", 3), ("haerang-conference", 1)])
 def test_the_frozen_projects_give_every_groups_figures(examples: Engine, code: str, period: int) -> None:
     as_of = date(2026, 11, 1)
     with reading(examples) as session:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from reports import delivering, posting
-from reports.delivering import require_free
+from reports.delivering import SIGNED_WAIT, require_free
 from reports.publishing import find_approvals
 from tests.mailbox import Mailbox, listening
 from tests.people import make_user
@@ -129,6 +129,22 @@ def test_what_is_held_goes_once_every_party_has_approved_and_not_where_it_was_su
     assert text is not None
     assert "has approved" in text.get_content()
     assert scene.mails()[0].attachments[0]["path"].endswith(f"{digest}.pdf")
+
+
+def test_what_is_approved_does_not_wait_for_ever_for_a_file_that_says_so(scene: DeliveryScene) -> None:
+    scene.load(languages=["en"], is_held=True)
+    with reading(scene.engine) as session:
+        scene.asked = list(session.exec(select(Party.code).order_by(col(Party.id)).limit(1)))
+    scene.name(Addressee(email="a@x.example"), language="en")
+    run_all(scene)
+    edition_id, approved_at = scene.deliveries()[0].edition_id, scene.now
+    scene.approve(edition_id, *scene.asked)
+    with writing(scene.engine) as session:  # of answers that stand no longer
+        scene.add_file(session, edition_id, "en", approvals="a" * 64)
+    for waited, sent in ((SIGNED_WAIT - timedelta(minutes=1), []), (SIGNED_WAIT, ["a@x.example"])):
+        scene.now = approved_at + waited
+        run_all(scene)
+        assert scene.box.addresses() == sent
 
 
 def test_without_a_mail_server_deliveries_say_so_and_what_was_refused_is_told(scene: DeliveryScene) -> None:

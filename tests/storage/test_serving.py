@@ -113,17 +113,21 @@ def find_workers(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-@pytest.mark.parametrize(("name", "other"), [("scheduler", "web"), ("web", "scheduler")])
-def test_a_part_that_dies_is_started_again(name: str, other: str, served: Served) -> None:
-    before = find_children(served.process.pid)
-    workers = find_workers(before[name])
-    os.kill(before[name], signal.SIGKILL)
-    wait_until(lambda: find_children(served.process.pid).get(name) not in (None, before[name]))
+def test_a_part_that_dies_is_started_again(served: Served) -> None:
+    for name, other in (("scheduler", "web"), ("web", "scheduler")):
+        before = find_children(served.process.pid)
+        workers = find_workers(before[name])
+        os.kill(before[name], signal.SIGKILL)
+        _wait_for_another(served, name, before[name])
+        assert not any(is_alive(worker) for worker in workers)
+        assert find_children(served.process.pid)[other] == before[other]
+        assert served.errors.read_text().count(f"The {name} ended by itself (exit -9)") == 1
+    assert served.errors.read_text().count("ended by itself") == 2
+
+
+def _wait_for_another(served: Served, name: str, dead: int) -> None:
+    wait_until(lambda: find_children(served.process.pid).get(name) not in (None, dead))
     wait_until(lambda: is_ready(served.port))
-    assert not any(is_alive(worker) for worker in workers)
-    assert find_children(served.process.pid)[other] == before[other]
-    assert served.errors.read_text().count("ended by itself") == 1
-    assert f"The {name} ended by itself (exit -9)" in served.errors.read_text()
 
 
 def test_the_parts_end_when_the_supervisor_is_killed(served: Served) -> None:
@@ -134,6 +138,7 @@ def test_the_parts_end_when_the_supervisor_is_killed(served: Served) -> None:
     wait_until(lambda: not is_ready(served.port))
 
 
+@pytest.mark.parametrize("filled_url", ["sqlite"], indirect=True)
 def test_web_alone_frees_its_port_when_its_main_process_is_killed(filled_url: str, tmp_path: Path) -> None:
     port = find_free_port()
     command = [sys.executable, "-m", "tracker", "web", "--port", str(port)]
@@ -162,6 +167,7 @@ def _is_free(port: int) -> bool:
     return True
 
 
+@pytest.mark.parametrize("filled_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("command", ["serve", "web"])
 def test_an_address_in_use_is_one_clear_sentence(command: str, filled_url: str, tmp_path: Path) -> None:
     with socket.socket() as other:

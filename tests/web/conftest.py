@@ -1,9 +1,12 @@
 """The pages over both example bodies, on each database, at one instant."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +22,8 @@ from tests.keeping import watched
 from tracker.access import FindVisitor
 from tracker.actions.importing import import_register
 from tracker.app import create_app
-from tracker.db import dispose_engine, make_engine, writing
+from tracker.db import dispose_engine, make_engine, reading, writing
+from tracker.queries.bodies import find_bodies
 from tracker.register import read_register
 from tracker.settings import RegisterLimits, Settings
 
@@ -27,7 +31,26 @@ EXAMPLES = Path(tracker.__file__).parent / "examples"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
+#: The examples as they were first loaded into an SQLite database: to load them takes as long as ten tests.
+LOADED = TemporaryDirectory(prefix="tracker-examples-")
+
+
 def load_examples(engine: Engine) -> None:
+    """Both example bodies, into a database that is empty."""
+    with reading(engine) as session:
+        assert find_bodies(session) == []
+    loaded, path = Path(LOADED.name) / "examples.db", engine.url.database
+    if engine.dialect.name == "sqlite" and path and loaded.exists():
+        with closing(sqlite3.connect(loaded)) as source, closing(sqlite3.connect(path)) as target:
+            source.backup(target)
+        return
+    _load(engine)
+    if engine.dialect.name == "sqlite" and path:
+        with closing(sqlite3.connect(path)) as source:
+            source.execute("VACUUM INTO ?", (str(loaded),))
+
+
+def _load(engine: Engine) -> None:
     with writing(engine) as session:
         for code in ("seoul-beijing", "haerang-conference"):
             import_register(session, read_register(EXAMPLES / code, RegisterLimits()), by="tests", clock=clock_at(NOW))

@@ -186,6 +186,7 @@ def test_a_body_for_its_members_hands_nothing_out(engine: Engine, own_client: Fl
         get_page(own_client, f"/bodies/body/{name}", 403)
 
 
+@pytest.mark.parametrize("make_database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", [Role.SECRETARY, Role.OFFICIAL, Role.MANAGER, Role.ADMINISTRATOR])
 def test_whoever_holds_a_role_gets_everything_and_the_access_log_knows(
     engine: Engine, make_client: Callable[..., FlaskClient], role: Role

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from reports import posting
 from reports.freezing import freeze_edition
 from tests.builders import clock_at
 from tests.mailbox import Mailbox
@@ -25,6 +27,7 @@ from tracker.models import Body, HistoryEntry, Party, Schedule, Subject
 from tracker.scheduler.delivering import deliver
 from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.working import produce_due
+from tracker.web import changing
 
 PASTED = "김영희 <kim@city.example>\nLee, lee@City.Example; kim@city.example\n"
 
@@ -133,7 +136,19 @@ def test_a_refused_mail_is_told_to_the_secretariat_which_mends_the_address_and_s
     assert official.get(again).status_code == 403
 
 
-def test_whom_an_edition_made_by_hand_left_with_nothing_gets_it_once_by_one_button(secretary: Secretary) -> None:
+def told(steps: list[str], call: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, which leaves its name where it was called."""
+
+    def tell(*args: Any, **named: Any) -> Any:
+        steps.append(call.__name__)
+        return call(*args, **named)
+
+    return tell
+
+
+def test_whom_an_edition_made_by_hand_left_with_nothing_gets_it_once_by_one_button(
+    secretary: Secretary, make_client: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
     client, scene = secretary.client, secretary.scene
     scene.name(Addressee(user_id=secretary.reader_id), Addressee(email="lee@city.example"), language="ko")
     for job in (produce_due, deliver):
@@ -149,13 +164,21 @@ def test_whom_an_edition_made_by_hand_left_with_nothing_gets_it_once_by_one_butt
         scene.add_file(session, edition.id, "ko")
     assert "2 recipients of it have got neither" in get_text(client.get(first))
     assert "2 recipients of edition 1 have not got this one" in get_text(client.get(second))
-    for click, said in (("one", "It goes to 2 recipients."), ("two", "Nobody is left who did not get it.")):
+    steps: list[str] = []
+    official = make_client(scene.engine, now=NOW)
+    sign_in_as(official, scene.engine, Role.OFFICIAL, CODE, now=NOW)
+    assert official.post(f"{second}/send-on").status_code == 403
+    assert "send-on" not in official.get(second).get_data(as_text=True)
+    for module, name in ((posting, "from_text"), (changing, "open_recording")):
+        monkeypatch.setattr(module, name, told(steps, getattr(module, name)))
+    for click, answer in (("one", "It goes to 2 recipients."), ("two", "Nobody is left who did not get it.")):
         assert client.post(f"{second}/send-on", data={"submission": click}).status_code == 303
-        assert said in get_text(client.get(second))
+        assert answer in get_text(client.get(second))
+    assert steps == ["from_text", "open_recording"] * 2  # nothing is held while the figures are read
     assert "send-on" not in client.get(second).get_data(as_text=True)
     assert send_waiting(scene.work()) == 0  # the mail server of this scene does not answer
-    said = {(one.edition, one.address, one.state, one.said == "superseded") for one in scene.find()}
-    assert said == {
+    stood = {(one.edition, one.address, one.state, one.said == "superseded") for one in scene.find()}
+    assert stood == {
         (number, address, state, state is DeliveryState.DROPPED)
         for number, state in ((1, DeliveryState.DROPPED), (2, DeliveryState.QUEUED))
         for address in ("park@example.org", "lee@city.example")
@@ -186,3 +209,14 @@ def test_what_may_not_go_any_more_is_said_in_words_and_cannot_be_sent_again(
     tried = administrator.post(f"/admin/mail/{scene.mails()[0].id}/again")
     assert (tried.status_code, "no recipient of the schedule any more" in get_text(tried)) == (422, True)
     assert scene.mails()[0].given_up_at is not None
+
+
+def test_of_many_sendings_the_reports_page_shows_some_and_the_edition_s_all(secretary: Secretary) -> None:
+    client, scene = secretary.client, secretary.scene
+    scene.name(*(Addressee(email=f"{number}@city.example") for number in range(12)))
+    for job in (produce_due, deliver):
+        job(scene.work())
+    text = get_text(client.get(f"/bodies/{CODE}/reports"))
+    assert "2 more stand on the pages of their editions." in text
+    assert text.count("@city.example") == 10
+    assert get_text(client.get(f"/bodies/{CODE}/reports/2/1")).count("@city.example") == 12

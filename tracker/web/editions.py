@@ -1,5 +1,7 @@
 """The page of one edition, and its sign-off: by an official of a party in the service, or by document."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, render_template
 
 from reports.changed import ChangedPage
@@ -80,15 +82,22 @@ def _find_left_out(at: AtBody, current: EditionView | None) -> list[int]:
     return [number for _, number in find_left_out(at.session, current)]
 
 
+def read_figures(at: AtBody, period: int, number: int) -> Callable[[], Drafts]:
+    """What letters are about: of a large edition it takes a while."""
+    drafts = Drafts()
+    drafts.read(at.session, require_edition(at, period, number).id)
+    return lambda: drafts
+
+
 @editions.post(f"{PAGE}/send-on")
-@changing(Act.MANAGE_REPORTS, again=render_edition)
+@changing(Act.MANAGE_REPORTS, again=render_edition, prepare=read_figures)
 def do_send_on(at: AtBody, period: int, number: int) -> str:
     """The current edition goes to the recipients of those before it whom it left with nothing."""
     edition, settings = require_edition(at, period, number), current_service().settings
     if settings.mail_server is None:
         raise Refused(Problem("chase_no_mail_server"))
     mailing = Mailing(settings.base_url, settings.max_mail_file_bytes)
-    sent = send_to_left_out(Posting(at.session, at.recording, mailing, Drafts()), edition)
+    sent = send_to_left_out(Posting(at.session, at.recording, mailing, at.prepared), edition)
     flash(
         at.asking.wording.plural("It goes to {number} recipient.", "It goes to {number} recipients.", sent)
         if sent
