@@ -83,7 +83,7 @@ def test_without_scripts_the_tables_say_everything(open_page: Open) -> None:
 
 def test_a_percentage_leads_to_its_projects_and_on_to_one_of_them(open_page: Open) -> None:
     page = open_page("/?as_of=2020-11-01")
-    page.get_by_role("link", name="Seoul-Beijing Joint Committee").click()
+    page.get_by_role("link", name="Seoul-Beijing Joint Committee", exact=True).click()
     page.locator("table.figures").first.get_by_role("link", name="77.3 %").click()
     page.get_by_role("dialog").get_by_role("link", name="counted: 51", exact=True).click()
     expect(page.get_by_role("heading", name="Promotion rate of period 2: 77.3 % (51 of 66)")).to_be_visible()
