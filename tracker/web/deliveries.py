@@ -1,6 +1,6 @@
 """How each sending of an edition stands, for the secretariat: what was refused, and what to do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, render_template
@@ -15,7 +15,7 @@ from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import Mail, User
 from tracker.queries.deliveries import DeliveryView, find_deliveries, get_delivery, get_delivery_view
-from tracker.queries.editions import find_editions
+from tracker.queries.editions import EditionView, find_editions
 from tracker.web.changing import changing
 from tracker.web.contacts import read_address
 from tracker.web.forms import Reader
@@ -60,7 +60,7 @@ def show_delivery(at: AtBody, delivery_id: int) -> str:
         at=at,
         heading=make_heading(at),
         form=at.form,
-        line=_make_line(at, found, _find_latest(at)),
+        line=_make_line(at, found, _find_latest(find_editions(at.session, at.code, found.period))),
         has_server=current_service().settings.mail_server is not None,
     )
 
@@ -96,12 +96,14 @@ def send_once_more(at: AtBody, delivery_id: int) -> ResponseReturnValue:
     return at.asking.link("reports.show_reports", code=at.code)
 
 
-def find_delivery_lines(at: AtBody, edition_ids: list[int] | None = None) -> list[DeliveryLine]:
-    """For the body's reports page, or an edition's: nothing for whoever does not keep the reports."""
+def find_delivery_lines(
+    at: AtBody, editions: Iterable[EditionView], edition_ids: list[int] | None = None
+) -> list[DeliveryLine]:
+    """For the body's reports page, or an edition's: nothing for whoever does not keep the reports. `editions`: all of
+    each period that is asked for, as the page has read them."""
     if not at.may(Act.MANAGE_REPORTS):
         return []
-    found = find_deliveries(at.session, at.view.id, edition_ids=edition_ids)
-    latest = _find_latest(at) if found else {}
+    found, latest = find_deliveries(at.session, at.view.id, edition_ids=edition_ids), _find_latest(editions)
     return [_make_line(at, one, latest) for one in found]
 
 
@@ -121,6 +123,6 @@ def _make_line(at: AtBody, one: DeliveryView, latest: Mapping[int, int]) -> Deli
     )
 
 
-def _find_latest(at: AtBody) -> Mapping[int, int]:
+def _find_latest(editions: Iterable[EditionView]) -> Mapping[int, int]:
     """The number of the current edition by period."""
-    return {one.period: one.number for one in find_editions(at.session, at.code) if one.is_latest}
+    return {one.period: one.number for one in editions if one.is_latest}

@@ -68,7 +68,7 @@ def render_edition(at: AtBody, period: int, number: int) -> str:
         languages=LANGUAGES,
         form=at.form,
         can_see_who=at.may(Act.SEE_HISTORY),
-        deliveries=find_delivery_lines(at, [edition.id]),
+        deliveries=find_delivery_lines(at, [edition, *others], [edition.id]),
         has_mail_server=current_service().settings.mail_server is not None,
         left_out=_find_left_out(at, edition if edition.is_latest else latest),
     )
