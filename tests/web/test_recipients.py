@@ -163,7 +163,7 @@ def test_whom_an_edition_made_by_hand_left_with_nothing_gets_it_once_by_one_butt
     with writing(scene.engine) as session:
         scene.add_file(session, edition.id, "ko")
     assert "2 recipients of it have got neither" in get_text(client.get(first))
-    assert "2 recipients of edition 1 have not got this one" in get_text(client.get(second))
+    assert "2 recipients of earlier editions have not got this one" in get_text(client.get(second))
     steps: list[str] = []
     official = make_client(scene.engine, now=NOW)
     sign_in_as(official, scene.engine, Role.OFFICIAL, CODE, now=NOW)
@@ -185,6 +185,26 @@ def test_whom_an_edition_made_by_hand_left_with_nothing_gets_it_once_by_one_butt
     }
     assert client.post(f"{first}/send-on", data={"submission": "three"}).status_code == 303
     assert len(scene.mails()) == 4
+
+
+def test_what_is_sent_on_but_held_is_said_to_wait(secretary: Secretary) -> None:
+    client, scene = secretary.client, secretary.scene
+    with writing(scene.engine) as session:
+        session.exec(select(Schedule)).one().is_held = True
+        scene.asked = list(session.exec(select(Party.code).order_by(col(Party.id)).limit(1)))
+    scene.name(Addressee(email="lee@city.example"), language="ko")
+    for job in (produce_due, deliver):
+        job(scene.work())
+    scene.log_something()
+    scene.now += timedelta(minutes=1)
+    with writing(scene.engine) as session, scene.asking():
+        clock = clock_at(scene.now)
+        edition, _ = freeze_edition(session, CODE, 2, as_of=NOW.date(), by="user:1", clock=clock, why="by hand")
+        scene.add_file(session, edition.id, "ko")
+    page = f"/bodies/{CODE}/reports/2/2"
+    assert client.post(f"{page}/send-on").status_code == 303
+    assert "It goes to 1 recipient once every party has approved it." in get_text(client.get(page))
+    assert scene.states() == {"lee@city.example": DeliveryState.HELD}
 
 
 def test_what_may_not_go_any_more_is_said_in_words_and_cannot_be_sent_again(
