@@ -166,10 +166,10 @@ def judge(session: Session, delivery: Delivery, seen: Seen, *, now: datetime) ->
     reason = find_obstacle_of_edition(session, delivery, seen.edition)
     if reason is not None:
         return Verdict(reason)
-    file = _choose(session, seen.edition, delivery)
     if delivery.is_held and seen.approval in UNAPPROVED:
         return None
-    if delivery.is_held and seen.approval is SignOffState.APPROVED and _is_being_signed(session, seen, file, now):
+    file = _choose(session, seen.edition, delivery)
+    if file is None and delivery.is_held and _is_being_signed(session, delivery.edition_id, now):
         return None
     return Verdict(find_obstacle_of_recipient(session, delivery, seen.edition), file)
 
@@ -206,16 +206,19 @@ def choose_file(edition: EditionView, language: str, kind: FileKind, languages: 
 
 
 def _choose(session: Session, edition: EditionView, delivery: Delivery) -> FileView | None:
+    """What is held goes with a file that prints the answers that stand, or not at all: its letter says that the edition
+    is approved."""
     schedule = session.get_one(Schedule, delivery.schedule_id)
-    return choose_file(edition, delivery.language, delivery.kind, schedule.languages)
+    file = choose_file(edition, delivery.language, delivery.kind, schedule.languages)
+    if file is not None and delivery.is_held and file.approvals != find_approvals(session, edition.id).digest:
+        return None
+    return file
 
 
-def _is_being_signed(session: Session, seen: Seen, file: FileView | None, now: datetime) -> bool:
-    """Whether the file with the approvals in it is not there yet, and still awaited."""
-    if file is not None and file.approvals == find_approvals(session, seen.edition.id).digest:
-        return False
+def _is_being_signed(session: Session, edition_id: int, now: datetime) -> bool:
+    """Whether the file with the approvals in it is still awaited."""
     last = session.exec(
-        select(SignOff.recorded_at).where(SignOff.edition_id == seen.edition.id).order_by(col(SignOff.id).desc())
+        select(SignOff.recorded_at).where(SignOff.edition_id == edition_id).order_by(col(SignOff.id).desc())
     ).first()
     return last is not None and now < last + SIGNED_WAIT
 
