@@ -23,7 +23,7 @@ from tracker.actions.recipients import Addressee
 from tracker.db import reading, writing
 from tracker.domain.deliveries import DeliveryState
 from tracker.domain.roles import Role
-from tracker.models import Body, HistoryEntry, Party, Schedule, Subject
+from tracker.models import Body, Edition, HistoryEntry, Party, Period, Schedule, Subject
 from tracker.scheduler.delivering import deliver
 from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.working import produce_due
@@ -205,6 +205,32 @@ def test_what_is_sent_on_but_held_is_said_to_wait(secretary: Secretary) -> None:
     assert client.post(f"{page}/send-on").status_code == 303
     assert "It goes to 1 recipient once every party has approved it." in get_text(client.get(page))
     assert scene.states() == {"lee@city.example": DeliveryState.HELD}
+
+
+def test_what_was_superseded_can_be_sent_once_its_edition_is_the_current_one_again(secretary: Secretary) -> None:
+    """As after a last day of the period that was entered by mistake."""
+    client, scene = secretary.client, secretary.scene
+    scene.name(Addressee(email="lee@city.example"))
+    for job in (produce_due, deliver):
+        job(scene.work())
+    scene.log_something()
+    with writing(scene.engine) as session:
+        period_id, as_of = session.exec(select(Edition.period_id, Edition.as_of)).one()
+        session.get_one(Period, period_id).ends_on = as_of - timedelta(days=2)
+        clock = clock_at(NOW + timedelta(minutes=1))
+        freeze_edition(session, CODE, 2, as_of=as_of - timedelta(days=1), by="user:1", clock=clock, why="by hand")
+    with writing(scene.engine) as session:
+        assert claim_mail(session, owner="x", now=NOW + timedelta(minutes=2), lease=timedelta(minutes=1)) is None
+    page, again = f"/bodies/{CODE}/reports", f"/bodies/{CODE}/deliveries/{scene.deliveries()[0].id}"
+    assert "send it to them from its page" in get_text(client.get(page))
+    assert client.post(again, data={"email": "lee@city.example"}).status_code == 422
+    with writing(scene.engine) as session:
+        session.get_one(Period, period_id).ends_on = None
+    for address in (page, again):
+        text = get_text(client.get(address))
+        assert ("Its edition is the current one again" in text, "from its page" in text) == (True, False)
+    assert client.post(again, data={"email": "lee@city.example"}).status_code == 303
+    assert [one.state for one in scene.find()] == [DeliveryState.QUEUED]
 
 
 def test_what_may_not_go_any_more_is_said_in_words_and_cannot_be_sent_again(

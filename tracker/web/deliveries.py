@@ -23,7 +23,7 @@ from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES, Name
-from tracker.wording.mail_words import NEXT, STATES, say_trouble
+from tracker.wording.mail_words import BACK, NEXT, STATES, say_trouble
 from tracker.wording.marks import N_
 
 deliveries = Blueprint("deliveries", __name__)
@@ -31,7 +31,7 @@ deliveries = Blueprint("deliveries", __name__)
 #: Those that can be sent again, or after all.
 AGAIN = (DeliveryState.REFUSED, DeliveryState.GIVEN_UP, DeliveryState.DROPPED)
 
-#: Why what was not sent cannot be sent now either.
+#: Why what was not sent cannot be sent now either, unless its edition is the current one again.
 NEVER = (DropReason.SUPERSEDED, DropReason.NOT_FINAL)
 
 
@@ -110,6 +110,7 @@ def find_delivery_lines(
 def _make_line(at: AtBody, one: DeliveryView, latest: Mapping[int, int]) -> DeliveryLine:
     wording, zone = at.asking.wording, at.view.body.time_zone
     key = DropReason(one.said) if one.state is DeliveryState.DROPPED else one.state
+    is_back = key is DropReason.SUPERSEDED and latest.get(one.period) == one.edition
     return DeliveryLine(
         delivery=one,
         state=wording.text(STATES[one.state]),
@@ -117,9 +118,9 @@ def _make_line(at: AtBody, one: DeliveryView, latest: Mapping[int, int]) -> Deli
         language=Name(LANGUAGES.get(one.language, one.language), one.language),
         when=wording.instant(one.ended_at or one.made_at, zone),
         next_try="" if one.next_try_at is None else wording.instant(one.next_try_at, zone),
-        next_step=wording.text(NEXT[key]) if key in NEXT else "",
-        can_be_sent=one.state in AGAIN and key not in NEVER,
-        later=latest.get(one.period) if key is DropReason.SUPERSEDED else None,
+        next_step=wording.text(BACK if is_back else NEXT[key]) if key in NEXT else "",
+        can_be_sent=one.state in AGAIN and (is_back or key not in NEVER),
+        later=latest.get(one.period) if key is DropReason.SUPERSEDED and not is_back else None,
     )
 
 
