@@ -14,7 +14,7 @@ from reports.sections import Section
 from reports.selections import find_flags
 from tracker.domain.editions import SignOffState
 from tracker.domain.periods import STATES
-from tracker.domain.rates import RateName, to_hundredfold
+from tracker.domain.rates import RateName, find_direction, to_hundredfold
 from tracker.domain.stages import Stage
 from tracker.domain.tallies import CONFIRMED
 from tracker.domain.trends import ChangesBasis, Figures
@@ -173,10 +173,7 @@ class ReportPage:
 
     def arrow(self, figures: Figures, name: RateName) -> str:
         """Which way a rate went; empty where it did not move or cannot be compared."""
-        change = figures.changes[name]
-        if not change:
-            return ""
-        return "▲" if change > 0 else "▼"
+        return ("", "▲", "▼")[find_direction(figures.changes[name])]
 
     @property
     def defined(self) -> list[RateName]:
@@ -206,8 +203,7 @@ class ReportPage:
 
     def points(self, change: Fraction) -> str:
         """A change with its sign, where the head or the reader knows that it is in points: `+21.9`."""
-        sign = "+" if change > 0 else "−" if change < 0 else "±"
-        return sign + self.wording.decimal(abs(to_hundredfold(change)))
+        return "±+−"[find_direction(change)] + self.wording.decimal(abs(to_hundredfold(change)))
 
     @property
     def previous(self) -> Figures | None:

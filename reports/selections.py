@@ -11,6 +11,7 @@ from tracker.domain.partners import ConcernedProject, PartnerFigures, count_for_
 from tracker.domain.periods import Flag
 from tracker.domain.rates import RateName
 from tracker.domain.stages import Condition, Reason, Stage
+from tracker.domain.trends import Figures
 
 AnyProject = TypeVar("AnyProject", ReportProject, EarlierProject)
 
@@ -29,7 +30,11 @@ SUMMARY = (
 
 def find_flags(report: PeriodReport) -> tuple[Flag, ...]:
     """Those that are named of the whole report: of illustrative figures, too, that they may still change."""
-    figures = report.figures
+    return find_flags_of(report.figures)
+
+
+def find_flags_of(figures: Figures) -> tuple[Flag, ...]:
+    """The same of one period of a trend."""
     return show_flags(figures.flags, is_provisional=figures.is_provisional or not figures.is_closed)
 
 

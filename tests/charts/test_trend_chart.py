@@ -1,5 +1,6 @@
 """A trend can be read from one period to thirty, and joins nothing that cannot be compared."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,8 +8,7 @@ import pytest
 from reports.pictures import draw_charts
 from tests.wording.test_trend_words import make_figures
 from tracker.charts import Chart, trend_chart
-from tracker.charts.trend import LABELLED_PERIODS
-from tracker.domain.rates import RateName
+from tracker.domain.rates import Rate, RateName
 from tracker.wording import get_wording
 
 EN = get_wording("en")
@@ -28,8 +28,7 @@ def points_of(chart: Chart) -> list[dict[str, Any]]:
 def test_every_period_has_its_point_and_the_last_its_label(number: int) -> None:
     points = points_of(draw(*[(30, 60)] * number))
     assert [point["period"].partition("|")[0] for point in points] == [str(n) for n in range(1, number + 1)]
-    end = ["Promotion", "50.0 %"] if number > LABELLED_PERIODS else "Promotion 50.0 %"
-    assert [point.get("end") for point in points] == [*[None] * (number - 1), end]
+    assert [point.get("end") for point in points] == [*[None] * (number - 1), ["Promotion", "50.0 %"]]
     assert sum("text" in point for point in points) == (number - 1 if number <= 6 else 0)
 
 
@@ -84,6 +83,21 @@ def test_counts_stand_beside_points_only_where_they_cover_no_other() -> None:
         drawn = draw_charts({"trend": chart}, "en")["trend"]
         assert ("6 of 10</text>" in drawn) is is_said
         assert "Promotion 9 of 13</text>" in drawn
+
+
+def test_on_a_page_a_long_name_leaves_a_phone_room_for_its_line() -> None:
+    name = RateName.MUTUAL_IMPLEMENTATION
+    rows = [replace(row, rates={**row.rates, name: Rate(30, 60)}) for row in make_figures(*[(30, 60)] * 5)]
+    ends = [points_of(trend_chart(EN, rows, [name], width=width))[-1]["end"] for width in ("container", 480)]
+    assert ends == [["Mutual", "implementation", "50.0 %"], "Mutual implementation 50.0 %"]
+
+
+def test_a_label_near_the_axis_stands_above_it() -> None:
+    name = RateName.IMPLEMENTATION
+    for part, is_above in ((0, True), (30, False)):
+        rows = [replace(row, rates={**row.rates, name: Rate(part, 60)}) for row in make_figures((50, 60), (50, 60))]
+        points = points_of(trend_chart(EN, rows, [PROMOTION, name], width=400))
+        assert next("above" in one for one in points if one["rate"] == name) is is_above
 
 
 def test_of_rates_that_are_equal_the_first_is_named_above() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.rates import Rate, change, to_hundredfold
+from tracker.domain.rates import Rate, change, find_direction, to_hundredfold
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,21 @@ def test_change_is_in_points_from_the_exact_fractions(
 def test_nothing_is_compared_with_what_has_no_value(other: Rate | None) -> None:
     assert change(Rate(1, 2), other) is None
     assert change(other, Rate(1, 2)) is None
+
+
+@pytest.mark.parametrize(
+    ("moved", "direction"),
+    [
+        (Fraction(1, 2000), 1),  # 0.05 points are said as 0.1
+        (Fraction(-1, 2000), -1),
+        (Fraction(1, 2001), 0),  # less is said as 0.0, which rose for nobody
+        (Fraction(-1, 2001), 0),
+        (Fraction(0), 0),
+        (None, 0),
+    ],
+)
+def test_a_change_that_rounds_to_nothing_has_no_direction(moved: Fraction | None, direction: int) -> None:
+    assert find_direction(moved) == direction
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**9))

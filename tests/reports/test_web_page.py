@@ -27,3 +27,12 @@ def test_it_says_what_the_pdf_says_and_needs_nothing_from_outside(figures_of: Fi
     assert "unsafe" not in policy
     assert len(read.xpath("//table")) == len(read.xpath("//div[@class='scroll'][@tabindex]"))
     assert read.xpath("//figure//*[local-name()='svg']")
+
+
+def test_the_trend_says_of_each_period_all_that_holds(figures_of: Figures, renderer: Renderer) -> None:
+    page = renderer.render_web_page(figures_of("haerang-conference", 2, date(2026, 11, 1)), "en").content.decode()
+    cells = [
+        " ".join(one.text_content().split()) for one in html.fromstring(page).xpath("//table//th[@scope='row'][b]")
+    ]
+    assert len(cells) == 2
+    assert all(one.endswith("illustrative; provisional") for one in cells)

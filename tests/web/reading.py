@@ -16,12 +16,12 @@ def get_page(client: FlaskClient, address: str, status: int = 200, lang: str = "
 
 
 def text_of(element: html.HtmlElement) -> str:
-    """What is read: without scripts and marks for screen readers only, blanks as one."""
+    """What is read: without scripts, marks for screen readers only and what says where lines end, blanks as one."""
     hidden = ".//script | .//*[contains(concat(' ', @class, ' '), ' unseen ')] | .//*[@aria-hidden='true' and not(@class='said')]"
     copy = html.fromstring(html.tostring(element, encoding="unicode"))
     for one in copy.xpath(hidden):
         one.drop_tree()
-    return re.sub(r"\s+", " ", unescape(copy.text_content())).strip()
+    return re.sub(r"\s+", " ", re.sub("[\u2060\u200b]", "", unescape(copy.text_content()))).strip()
 
 
 def links_of(page: html.HtmlElement) -> list[str]:

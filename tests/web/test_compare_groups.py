@@ -101,7 +101,7 @@ def test_few_projects_do_not_say_at_how_many_days_groups_are_measured(own_client
     page = get_page(own_client, "/compare?body=old&body=new&body=tiny&by=mode&basis=same-days")
     days = (TODAY - held["new"][0]).days
     assert f"each is taken {days} days after its conference" in text_of(page)
-    panels = [text_of(one) for one in page.xpath("//section[starts-with(@aria-labelledby, 'side-')]")]
+    panels = [text_of(one) for one in page.xpath("//div[@class='multiples']/section")]
     assert [f"{days} days after its conference" in panel for panel in panels] == [True, True, False]
 
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import Engine
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from tests.builders import clock_at
 from tests.people import sign_in_as
-from tests.signing import PAGE, START, correct, freeze, make_closed_body
+from tests.signing import PAGE, START, answer, correct, freeze, make_closed_body
 from tests.web.conftest import NOW
 from tests.web.reading import get_page, links_of, text_of
 from tracker.actions.periods import reopen_period
@@ -204,6 +205,22 @@ def test_provisional_editions_are_for_those_with_a_role(client: FlaskClient, eng
     freeze(engine, days=5)
     for address in (PAGE.replace("1/1", "1/2"), "/bodies/body/reports/1/compare?from=1&to=2"):
         get_page(client, address, 403)
-    assert "awaiting approval" in text_of(get_page(client, PAGE))
+    assert "superseded before every party approved it" in text_of(get_page(client, PAGE))
     sign_in_as(client, engine, Role.MANAGER, "body", now=NOW)
     assert "Nobody is asked yet" in text_of(get_page(client, PAGE.replace("1/1", "1/2")))
+
+
+def test_somebody_outside_reads_a_return_as_one_and_a_superseded_edition_awaits_nothing(
+    client: FlaskClient, engine: Engine
+) -> None:
+    with writing(engine) as session:
+        answer(session, "SEL", SignOffAnswer.RETURNED, comment="one meeting is missing")
+    for number in (6, 7):
+        freeze(engine, days=number, newer_than=START.replace(day=10 + number), why="again")
+    sign_in_as(client, engine, Role.SECRETARY, "body", "SEL", now=NOW)
+    page = html.fromstring(client.post(f"{PAGE}/links", data={"days": "7"}).get_data(as_text=True))
+    link = str(page.xpath("//input[@id='made-link']/@value")[0]).removeprefix("http://127.0.0.1")
+    assert "Seoul, returned unapproved, Director of SEL" in text_of(get_page(client, link))
+    flags = text_of(get_page(client, PAGE.replace("1/1", "1/2")).xpath("//ul[@class='flags']")[0])
+    assert "awaiting" not in flags
+    assert "awaiting" in text_of(get_page(client, PAGE.replace("1/1", "1/3")).xpath("//ul[@class='flags']")[0])

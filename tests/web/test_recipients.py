@@ -177,8 +177,8 @@ def test_whom_an_edition_made_by_hand_left_with_nothing_gets_it_once_by_one_butt
     assert steps == ["from_text", "open_recording"] * 2  # nothing is held while the figures are read
     assert "send-on" not in client.get(second).get_data(as_text=True)
     assert send_waiting(scene.work()) == 0  # the mail server of this scene does not answer
-    said = {(one.edition, one.address, one.state, one.said == "superseded") for one in scene.find()}
-    assert said == {
+    stood = {(one.edition, one.address, one.state, one.said == "superseded") for one in scene.find()}
+    assert stood == {
         (number, address, state, state is DeliveryState.DROPPED)
         for number, state in ((1, DeliveryState.DROPPED), (2, DeliveryState.QUEUED))
         for address in ("park@example.org", "lee@city.example")
@@ -255,3 +255,14 @@ def test_what_may_not_go_any_more_is_said_in_words_and_cannot_be_sent_again(
     tried = administrator.post(f"/admin/mail/{scene.mails()[0].id}/again")
     assert (tried.status_code, "no recipient of the schedule any more" in get_text(tried)) == (422, True)
     assert scene.mails()[0].given_up_at is not None
+
+
+def test_of_many_sendings_the_reports_page_shows_some_and_the_edition_s_all(secretary: Secretary) -> None:
+    client, scene = secretary.client, secretary.scene
+    scene.name(*(Addressee(email=f"{number}@city.example") for number in range(12)))
+    for job in (produce_due, deliver):
+        job(scene.work())
+    text = get_text(client.get(f"/bodies/{CODE}/reports"))
+    assert "2 more stand on the pages of their editions." in text
+    assert text.count("@city.example") == 10
+    assert get_text(client.get(f"/bodies/{CODE}/reports/2/1")).count("@city.example") == 12

@@ -13,11 +13,12 @@ from tests.builders import make_body, make_party, make_period
 from tests.people import sign_in_as
 from tests.scheduler.scenes import Scene, find_all_runs, make_schedule
 from tests.web.conftest import NOW
+from tests.web.issuing import make_run
 from tests.web.reading import get_page, text_of
 from tracker.db import reading, writing
 from tracker.domain.due import ScheduleKind
 from tracker.domain.roles import Role
-from tracker.models import HistoryEntry, Period, RunState, Schedule, Subject
+from tracker.models import HistoryEntry, Period, Run, RunState, Schedule, Subject
 from tracker.queries.bodies import get_body
 from tracker.scheduler.working import produce_due
 
@@ -370,3 +371,32 @@ def test_what_quiet_days_put_off_is_told_with_the_day_on_which_it_comes(secretar
     assert "until 25 Nov 2026 06:00 (UTC), because of days on which nothing is sent" in text_of(page)
     assert not page.xpath("//section[@id='run-list']/@hx-trigger")
     assert secretary.get("/readyz").data == b"ok\n"
+
+
+def test_what_is_being_made_for_the_first_time_is_not_called_overdue(secretary: FlaskClient, engine: Engine) -> None:
+    due_at = NOW - timedelta(hours=3)
+    with writing(engine) as session:
+        body = get_body(session, "body")
+        schedule = make_schedule(session, body, day_of_month=23, at=due_at.time(), active_from=due_at)
+        period = session.exec(select(Period)).one()
+        run = make_run(period, schedule, RunState.CLAIMED, due_at)
+        run.started_at, run.lease_until = NOW - timedelta(minutes=1), NOW + timedelta(minutes=1)
+        session.add(run)
+    text = text_of(get_page(secretary, "/bodies/body/reports"))
+    assert "1 report that was due is being made" in text
+    assert "overdue" not in text
+    with writing(engine) as session:
+        session.exec(select(Run)).one().error = "no glyph"
+    text = text_of(get_page(secretary, "/bodies/body/reports"))
+    assert "1 report is overdue" in text
+    assert "being made" not in text
+
+
+def test_of_a_schedule_whose_one_day_has_passed_no_time_is_awaited(secretary: FlaskClient, engine: Engine) -> None:
+    with writing(engine) as session:
+        make_schedule(
+            session, get_body(session, "body"), kind=ScheduleKind.ONCE, day_of_month=None, once_on=date(2026, 1, 5),
+            active_from=NOW,
+        )  # fmt: skip
+    page = get_page(secretary, "/bodies/body/reports")
+    assert "None any more." in text_of(page.xpath("//section[@aria-labelledby='schedules']")[0])

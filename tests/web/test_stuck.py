@@ -207,7 +207,8 @@ def test_where_nothing_is_stuck_the_page_is_calm(engine: Engine, make_client: Ca
         make_entry(session, make_project(session, period, make_area(session, body)), EntryKind.PROMOTED, AS_OF)
     page = get_page(make_client(engine), "/bodies/body/stuck")
     assert "Nothing is stuck" in text_of(page)
-    assert "No project of period 1 is stuck." in text_of(page)
+    assert "of 1 projects none is silent" in text_of(page)
+    assert "No project of period 1 is stuck." not in text_of(page)  # the same, said twice
     assert not counts_of(page)
 
 

@@ -36,6 +36,8 @@ def test_of_two_the_first_is_held_against_the_second() -> None:
     assert say_difference(ENGLISH, [second, level], RateName.PROMOTION) == (
         "Promotion rate: B stands at 50.0 % (10 of 20) in period 2, level with C at 50.0 % (20 of 40) in period 2."
     )
+    near = make_side("C", Rate(2001, 4000))  # 0.025 points more
+    assert "level with" in say_difference(ENGLISH, [second, near], RateName.PROMOTION)
 
 
 def test_of_more_the_highest_and_the_lowest_are_named() -> None:

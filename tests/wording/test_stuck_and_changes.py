@@ -67,7 +67,8 @@ def test_what_happened_is_told_by_its_counts(counts: dict[Moved, int], differs: 
     [
         ((22, 32), (23, 32), "Promotion rate of period 2 rose by 3.1 points in between, from 68.8 % to 71.9 % (23 of 32)."),
         ((23, 32), (22, 32), "Promotion rate of period 2 fell by 3.1 points in between, from 71.9 % to 68.8 % (22 of 32)."),
-        ((10, 20), (20, 40), "Promotion rate of period 2 stayed at 50.0 % (20 of 40) in between, of other projects."),
+        ((10, 20), (20, 40), "Promotion rate of period 2 stayed at 50.0 % (20 of 40) in between; before that 10 of 20."),
+        ((2000, 4000), (2001, 4000), "Promotion rate of period 2 stayed at 50.0 % (2,001 of 4,000) in between; before that 2,000 of 4,000."),
         ((23, 32), (23, 32), ""),
         ((0, 0), (4, 32), ""),
         ((4, 12), (5, 12), "Promotion rate of period 2: 5 of 12 projects, before that 4 of 12."),

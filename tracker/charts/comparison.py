@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from tracker.charts.end_labels import LINE, fill_rows, place_labels, wrap_label
+from tracker.charts.end_labels import LINE, centre_rows, fill_rows, place_labels, wrap_label
 from tracker.charts.style import IMPLEMENTED, INK, MUTED, PROMOTED, SCHEMA, Chart, Spec, base_config, percent_axis
 from tracker.domain.comparing import Axis, find_latest, has_value
 from tracker.domain.rates import RateName
@@ -249,10 +249,10 @@ def _point_layer(points: list[Spec]) -> Spec:
 
 def _label_layer(labels: list[Spec]) -> Spec:
     values = [one | {"text": "\n".join(one["lines"])} for one in labels]
-    mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "lineBreak": "\n", "lineHeight": LINE}
+    mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "lineBreak": "\n", "aria": False}
     return {
         "data": {"values": values},
-        "mark": {**mark, "fontWeight": 600, "aria": False},
+        "mark": {**mark, **centre_rows("datum.lines"), "fontWeight": 600},
         "encoding": {
             "x": {"value": "width"},
             "y": percent_axis("label"),

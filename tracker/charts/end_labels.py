@@ -9,6 +9,12 @@ from tracker.charts.style import Spec, text_width
 LINE, WIDEST, MOST_ROWS = 15, 112, 2
 
 
+def centre_rows(rows: str) -> Spec:
+    """What a text mark needs so that its rows stand around its place, not beneath it. `rows`: their list, as an
+    expression of the picture's."""
+    return {"dy": {"expr": f"{LINE / 2} * (1 - length({rows}))"}, "lineHeight": LINE}
+
+
 def wrap_label(name: str) -> list[str]:
     """A name in one or two short rows; what does not fit is cut with an ellipsis."""
     rows = [""]

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+from tracker.charts.end_labels import centre_rows, wrap_label
 from tracker.charts.style import MUTED, PROMOTED, SCHEMA, Chart, Spec, base_config, percent_axis
 from tracker.domain.rates import Rate, RateName
 from tracker.domain.trends import Figures
 from tracker.wording import Wording
 from tracker.wording.marks import N_
 
-#: The widest name of a group, in pixels.
-WIDEST = 116
+#: The height of a bar, in pixels, where all words beside it take one row, and where any take more.
+ONE_ROW, MORE_ROWS = 28, 38
 
 
 def side_chart(
@@ -31,15 +32,21 @@ def side_chart(
 
 
 def _row(wording: Wording, label: str, rate: Rate | None) -> Spec:
-    """A bar with its words: of few projects the counts alone."""
+    """A bar with its words, which take two rows where one would leave the bars too little room on a phone: of few
+    projects the counts alone."""
     said = _say(wording, rate)
     return {
-        "group": label,
+        "group": "\n".join(wrap_label(label)),
         "percent": float(rate.percent or 0) if rate is not None else 0,
         "known": rate is not None and rate.percent is not None,
-        "text": said,
+        "text": _say_in_rows(wording, rate) if rate is not None and rate.value is not None else said,
         "spoken": wording.text(N_("{place}: {value}"), place=label, value=said),
     }
+
+
+def _say_in_rows(wording: Wording, rate: Rate) -> str:
+    counts = wording.counts(rate)
+    return counts if rate.is_of_few else f"{wording.percent(rate)}\n{counts}"
 
 
 def _say(wording: Wording, rate: Rate | None) -> str:
@@ -49,9 +56,9 @@ def _say(wording: Wording, rate: Rate | None) -> str:
 
 
 def _frame(rows: list[Spec], *, title: str, is_open: bool) -> Spec:
-    """What the bars say stands in a column of its own at the edge, for which the fit leaves room."""
+    """Names stand before the bars, and what they say behind them at the edge; the fit leaves room for both."""
     labels = [row["group"] for row in rows]
-    y = {"field": "group", "type": "nominal", "sort": labels, "axis": {"title": None, "labelLimit": WIDEST}}
+    y = {"field": "group", "type": "nominal", "sort": labels, "axis": {"title": None, "labels": False}}
     spoken = {"description": {"field": "spoken"}}
     bar: Spec = {"type": "bar", "height": 16, "stroke": PROMOTED, "strokeWidth": 1.5}
     bar |= {"fill": "#ffffff", "strokeDash": [4, 3]} if is_open else {"fill": PROMOTED}
@@ -59,17 +66,22 @@ def _frame(rows: list[Spec], *, title: str, is_open: bool) -> Spec:
         "$schema": SCHEMA,
         "description": title,
         "width": "container",
-        "height": 28 * len(rows),
+        "height": (MORE_ROWS if any("\n" in row["group"] + row["text"] for row in rows) else ONE_ROW) * len(rows),
         "padding": {"left": 4, "top": 4, "right": 8, "bottom": 4},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": rows},
         "encoding": {"y": y, "x": percent_axis("percent")},
         "layer": [
             {"transform": [{"filter": "datum.known"}], "mark": bar, "encoding": spoken},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 8, "color": MUTED, "aria": False},
-                "encoding": {"x": {"value": "width"}, "text": {"field": "text"}},
-            },
+            _words("group", {"value": 0}, {"align": "right", "dx": -6}),
+            _words("text", {"value": "width"}, {"align": "left", "dx": 8}),
         ],
         "config": base_config(),
     }
+
+
+def _words(field: str, x: Spec, style: Spec) -> Spec:
+    """A column of words, which may take several rows."""
+    rows = centre_rows(f"split(datum.{field}, '\\n')")
+    mark = {"type": "text", "lineBreak": "\n", "color": MUTED, "aria": False, **rows, **style}
+    return {"mark": mark, "encoding": {"x": x, "text": {"field": field}}}

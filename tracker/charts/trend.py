@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from tracker.charts.end_labels import place_labels, wrap_label
 from tracker.charts.style import NARROW, Chart, Spec, foot_of, text_width
 from tracker.charts.trend_layers import Marks, frame, rate_layers, rule_layer, unknown_layer
 from tracker.domain.rates import Rate, RateName
@@ -15,8 +16,10 @@ from tracker.wording.trend_words import say_rate
 #: Up to this many periods each point is labelled, and each break says its reason; beyond it the last point is, and
 #: breaks are known by the number of their period, as they are in small charts.
 LABELLED_PERIODS = 6
-#: Percentage points between two labels at a line's end, at a height of 240 pixels.
-LABEL_GAP = 9.0
+#: Pixels above the axis within which a label beneath its point would cover it; what a label above a point takes.
+AXIS_ROOM, LABEL_ROOM = 21, 28
+#: Percentage points between two labels at a line's end, at a height of 240 pixels; pixels between those of short rows.
+LABEL_GAP, ROWS_GAP = 9.0, 4
 
 
 def trend_chart(
@@ -39,8 +42,8 @@ def trend_chart(
     over a period without a value.
     """
     axis = [axis_label(row) for row in periods or figures]
-    marks = Marks(names, len(axis), is_dense=len(axis) > LABELLED_PERIODS)
-    points = _dodge(list(_points(wording, figures, marks)), height, rows=2 if marks.is_dense else 1)
+    marks = Marks(names, len(axis), is_dense=len(axis) > LABELLED_PERIODS, is_fluid=width == "container")
+    points = _dodge(list(_points(wording, figures, marks, height)), height, marks)
     foot = foot_of(wording, figures, source)
     subtitle = wording.text(N_("Per cent of the projects counted, by period"))
     heading = title if title is not None else find_title(wording, figures, names[0])
@@ -90,24 +93,25 @@ def _find_unknown(wording: Wording, figures: Sequence[Figures], names: Sequence[
     ]
 
 
-def _points(wording: Wording, figures: Sequence[Figures], marks: Marks) -> Iterator[Spec]:
-    """The points of each rate, ascending. The highest of a period has its label `above`, the lowest below; one in
-    between has none, and none has where there are many periods."""
-    lines = [list(_line(wording, figures, name, is_dense=marks.is_dense)) for name in marks.names]
+def _points(wording: Wording, figures: Sequence[Figures], marks: Marks, height: int) -> Iterator[Spec]:
+    """The points of each rate, ascending. The highest of a period has its label `above`, the lowest below, or above too
+    where it is near the axis; one in between has none, and none has where there are many periods."""
+    lines = [list(_line(wording, figures, name, marks)) for name in marks.names]
     ranges: dict[str, list[float]] = defaultdict(list)
     for point in (point for line in lines for point in line):
         ranges[point["period"]].append(point["percent"])
     for point in (point for line in lines for point in line):
         values = ranges[point["period"]]
         is_highest, is_lowest = point["percent"] == max(values), point["percent"] == min(values)
+        low, below = (pixels * 100 / height for pixels in (AXIS_ROOM, LABEL_ROOM))
+        is_above = is_highest or (point["percent"] < low and point["percent"] + below < max(values))
         is_labelled = len(figures) <= LABELLED_PERIODS and "end" not in point and (is_highest or is_lowest)
         label = {"room": text_width(point["text"])} if is_labelled else {}
-        yield (point | label if is_labelled else _without(point, "text")) | ({"above": True} if is_highest else {})
+        yield (point | label if is_labelled else _without(point, "text")) | ({"above": True} if is_above else {})
 
 
-def _line(wording: Wording, figures: Sequence[Figures], name: RateName, *, is_dense: bool) -> Iterator[Spec]:
-    """The points of one rate. Those of one `run` are joined; `dash`: by a dashed line, up to an open period. Of
-    many, the line's name and value stand in two rows, which leaves the points more room."""
+def _line(wording: Wording, figures: Sequence[Figures], name: RateName, marks: Marks) -> Iterator[Spec]:
+    """The points of one rate. Those of one `run` are joined; `dash`: by a dashed line, up to an open period."""
     run, before = 0, None
     points: list[Spec] = []
     for row in figures:
@@ -122,10 +126,17 @@ def _line(wording: Wording, figures: Sequence[Figures], name: RateName, *, is_de
         if "open" in point and earlier["run"] == point["run"]:
             earlier["dash"] = point["dash"] = True
     if points:
-        value, rate_name = points[-1]["text"], wording.short_term(name)
-        one_row = wording.text(N_("{rate} {value}"), rate=rate_name, value=value)
-        points[-1]["end"] = [rate_name, value] if is_dense else one_row
+        points[-1]["end"] = _say_end(wording, name, points[-1]["text"], marks)
     yield from points
+
+
+def _say_end(wording: Wording, name: RateName, value: str, marks: Marks) -> str | list[str]:
+    """The line's name and value: in rows, which leaves the points more room, where these are many or a page may be
+    narrow."""
+    term = wording.short_term(name)
+    if marks.is_fluid:
+        return [*wrap_label(term), value]
+    return [term, value] if marks.is_dense else wording.text(N_("{rate} {value}"), rate=term, value=value)
 
 
 def _point(wording: Wording, row: Figures, name: RateName, rate: Rate, *, run: int) -> Spec:
@@ -149,10 +160,14 @@ def _without(point: Spec, name: str) -> Spec:
     return {key: value for key, value in point.items() if key != name}
 
 
-def _dodge(points: list[Spec], height: int, *, rows: int) -> list[Spec]:
+def _dodge(points: list[Spec], height: int, marks: Marks) -> list[Spec]:
     """Places the labels at the lines' ends so that none covers another: `label` is their height in per cent. Of rates
     that are equal the first is above."""
-    gap = LABEL_GAP * rows * 240 / height
+    if marks.is_fluid:
+        rows = [point | {"lines": point["end"]} for point in points if "end" in point]
+        placed = {one["rate"]: one["label"] for one in place_labels(rows, height=height, gap=ROWS_GAP)}
+        return [point | {"label": placed[point["rate"]]} if "end" in point else point for point in points]
+    gap = LABEL_GAP * (2 if marks.is_dense else 1) * 240 / height
     ends = sorted((point for point in reversed(points) if "end" in point), key=lambda point: point["percent"])
     floor = 0.0
     for index, point in enumerate(ends):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracker.charts.end_labels import centre_rows
 from tracker.charts.style import MUTED, SCHEMA, Spec, base_config, percent_axis, style_of
 from tracker.domain.rates import RateName
 
@@ -10,11 +11,13 @@ from tracker.domain.rates import RateName
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The rates that are drawn, over how many periods. `is_dense`: so many that points are small and have no words
-    beside them."""
+    beside them. `is_fluid`: the chart is as wide as a page leaves it, which on a phone is little: what stands at a
+    line's end takes short rows."""
 
     names: Sequence[RateName]
     periods: int
     is_dense: bool
+    is_fluid: bool
 
 
 def frame(axis: list[str], heading: str, *, width: int | str, height: int, end_room: int) -> Spec:
@@ -53,13 +56,14 @@ def rate_layers(marks: Marks) -> Spec:
     above = _labels("datum.text && datum.above", {"dy": -13}, text)
     below = _labels("datum.text && !datum.above", {"dy": 15}, text)
     beside = [] if marks.is_dense else [above, below]
+    rows = centre_rows("datum.end") if marks.is_fluid else {}
     layers = [
         _line("!datum.open", {}),
         _line("datum.dash", {"strokeDash": [5, 4]}),
         _points(marks),
         *(_halo(labels) for labels in beside),
         *beside,
-        _labels("datum.end", {"align": "left", "dx": 10, "fontWeight": 600}, end),
+        _labels("datum.end", {"align": "left", "dx": 10, "fontWeight": 600, **rows}, end),
     ]
     return {"encoding": {"y": percent_axis("percent"), "color": style_of(marks.names, 0)}, "layer": layers}
 

@@ -82,3 +82,9 @@ def change(now: Rate | None, before: Rate | None) -> Fraction | None:
     after = None if now is None else now.value
     then = None if before is None else before.value
     return None if after is None or then is None else after - then
+
+
+def find_direction(change: Fraction | None) -> int:
+    """1, -1, or 0 for a change that shows as 0.0 points, which is none to whoever reads it; 0 for None too."""
+    points = Decimal(0) if change is None else to_hundredfold(change)
+    return (points > 0) - (points < 0)

@@ -8,7 +8,7 @@ from flask import g
 
 from tracker.domain.confirmations import Words
 from tracker.domain.fields import Field
-from tracker.domain.rates import RateName
+from tracker.domain.rates import RateName, find_direction
 from tracker.domain.stages import Horizon, Mode, RunBy
 from tracker.domain.trends import By, Figures
 from tracker.queries.counterparts import find_department_names
@@ -98,7 +98,7 @@ def make_cell(at: AtBody, figures: Figures, name: RateName, *, by: By | None = N
         counts=wording.counts(rate) if has_value else "",
         state=state,
         href=link_figure(at, figures, name, by=by) if has_value or is_unknown else None,
-        direction=None if change is None else (change > 0) - (change < 0),
+        direction=None if change is None else find_direction(change),
         change="" if change is None else wording.change(change),
         spoken=wording.spoken_change(change),
         is_few=has_value and rate is not None and rate.is_of_few,

@@ -140,8 +140,8 @@ def _make_page(session: Session, linked: Linked, token: str) -> str:
 
 
 def _tell_approvals(session: Session, body: Body, edition: EditionView) -> list[str]:
-    """What stands of the sign-off, as the files say it: a line for each party once all have approved, else that it is
-    awaited; nothing where nobody was asked."""
+    """What stands of the sign-off, as the files say it: a line for each party that answered once all have approved or
+    one returned it, else that it is awaited; nothing where nobody was asked."""
     wording = current_wording()
     if not edition.asked:
         return []
@@ -150,7 +150,7 @@ def _tell_approvals(session: Session, body: Body, edition: EditionView) -> list[
         return [wording.term(find_sign_off_states(session, [edition.id])[edition.id])]
     parties = get_body_view(session, edition.body).parties.values()
     names = {one.code: wording.name(one.names, body.languages).text for one in parties}
-    said = [(names.get(one.party, one.party), one.approver, one.number) for one in answers]
+    said = [(names.get(one.party, one.party), wording.term(one.answer), one.approver, one.number) for one in answers]
     days = ["" if one.approved_on is None else wording.day(one.approved_on) for one in answers]
     return [wording.join(filter(None, [*words, day])) for words, day in zip(said, days, strict=True)]
 

@@ -23,6 +23,9 @@ reports = Blueprint("reports", __name__)
 
 RUNS_SHOWN = 50
 
+#: How many sendings stand beside the editions; all of an edition's stand on its own page.
+DELIVERIES_SHOWN = 10
+
 
 @reports.get("/bodies/<code:code>/reports")
 @allowed(Act.SEE_EDITIONS)
@@ -47,6 +50,7 @@ def show_reports(at: AtBody) -> str:
         preview_periods=find_periods(at),
         preview_languages=find_languages(at),
         deliveries=find_delivery_lines(at, known),
+        deliveries_shown=DELIVERIES_SHOWN,
         has_mail_server=current_service().settings.mail_server is not None,
     )
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from tracker.domain.due import ScheduleKind
 from tracker.domain.roles import Act
 from tracker.models import RunState
-from tracker.queries.due_runs import find_due_runs, find_missed_runs
+from tracker.queries.due_runs import MISSED_AFTER, DueRun, find_due_runs, find_missed_runs
 from tracker.queries.runs import RunView, is_anything_at_work
 from tracker.queries.schedules import ScheduleView, timing_of
 from tracker.web.gates import AtBody
@@ -31,12 +32,14 @@ PATIENCE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class ScheduleLine:
-    """A schedule in words. `next_at` is empty where it cannot be foretold; `state` for one that is at work."""
+    """A schedule in words. `next_at` is empty where it cannot be foretold, and where `is_over`: its one day has passed;
+    `state` for one that is at work."""
 
     id: int
     when: str
     languages: Sequence[Name]
     next_at: str
+    is_over: bool
     state: str
     is_held: bool
 
@@ -57,10 +60,12 @@ class RunLine:
 
 @dataclass(frozen=True, slots=True)
 class RunTrouble:
-    """`missed`: what is not there an hour after it was due, a sentence each. `is_nobody_there`: something waits, and no
-    scheduler takes it up. `is_waiting`: there will be news of it soon."""
+    """`missed`: what is not there an hour after it was due, a sentence each; `coming`: of that, what is being made for
+    the first time or comes next, as after a start. `is_nobody_there`: something waits, and no scheduler takes it up.
+    `is_waiting`: there will be news of it soon."""
 
     missed: tuple[str, ...]
+    coming: tuple[str, ...]
     is_nobody_there: bool
     is_waiting: bool
 
@@ -73,6 +78,7 @@ def make_schedule_line(at: AtBody, one: ScheduleView) -> ScheduleLine:
         when=describe_timing(wording, timing_of(schedule)),
         languages=name_tags(schedule.languages),
         next_at="" if one.next_at is None else wording.instant(one.next_at, schedule.time_zone, with_weekday=True),
+        is_over=one.next_at is None and schedule.kind is ScheduleKind.ONCE,
         state=wording.text(state) if state else "",
         is_held=schedule.is_held,
     )
@@ -107,22 +113,30 @@ def make_run_lines(at: AtBody, runs: Sequence[RunView]) -> list[RunLine]:
 
 def find_run_trouble(at: AtBody, runs: Sequence[RunView]) -> RunTrouble:
     now, wording = at.asking.now, at.asking.wording
-    missed = find_missed_runs(at.session, now=now, body_id=at.view.id)
-    zone = at.view.body.time_zone
-    sentence = N_("Period {period}, due at {instant}")
-    said = tuple(
-        wording.text(
-            sentence,
+    is_busy = is_anything_at_work(at.session, now=now)
+    said: dict[bool, list[str]] = {True: [], False: []}
+    for one in find_missed_runs(at.session, now=now, body_id=at.view.id):
+        zone = at.view.body.time_zone if one.schedule is None else one.schedule.time_zone
+        sentence = wording.text(
+            N_("Period {period}, due at {instant}"),
             period=wording.number(one.due.period),
-            instant=wording.instant(one.due.ready_at, zone if one.schedule is None else one.schedule.time_zone),
+            instant=wording.instant(one.due.ready_at, zone),
         )
-        for one in missed
-    )
+        said[is_busy and _is_coming(one, now)].append(sentence)
     return RunTrouble(
-        missed=said,
-        is_nobody_there=_is_left_waiting(at) and not is_anything_at_work(at.session, now=now),
+        missed=tuple(said[False]),
+        coming=tuple(said[True]),
+        is_nobody_there=_is_left_waiting(at) and not is_busy,
         is_waiting=any(run.is_under_way for run in runs),
     )
+
+
+def _is_coming(one: DueRun, now: datetime) -> bool:
+    """Whether nothing went wrong with it so far, nor has it been at work for as long as makes it late."""
+    run = one.run
+    if run is None or run.state is RunState.ASKED:
+        return True
+    return run.state is RunState.CLAIMED and run.error is None and run.lease_until > now < run.started_at + MISSED_AFTER
 
 
 def _is_left_waiting(at: AtBody) -> bool:

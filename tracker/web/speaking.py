@@ -25,8 +25,18 @@ from tracker.wording.mail_words import say_trouble
 
 #: Between facts on one line: it stands with what follows, so that no line ends in it.
 DOT = Markup(" ·&nbsp;")
-#: Blanks inside a percentage or a day.
-INSIDE = re.compile(r"(?<=\d) (?=%|[A-Z][a-z]{2} \d{4})|(?<= [A-Z][a-z]{2}) (?=\d{4})|(?<=\d\.) (?=\d{1,2}\.)")
+#: Blanks inside a percentage, a day or counts.
+INSIDE = re.compile(
+    r"(?<=\d) (?=%|[A-Z][a-z]{2} \d{4})|(?<= [A-Z][a-z]{2}) (?=\d{4})|(?<=\d\.) (?=\d{1,2}\.)"
+    r"|(?<=\d) (?=of \d)|(?<=\d of) (?=\d)|(?<=\d건) (?=중 \d)|(?<=\d건 중) (?=\d)"
+)
+#: Places inside a number with its counter, a day or counts, at which Chinese and Japanese lines would end.
+JOINED = re.compile(
+    r"(?<=第)(?=\d)|(?<=\d)(?=[期年月日项件天个])|(?<=\d[年月])(?=\d)|(?<=\d[项件])(?=中\d)|(?<=[项件]中)(?=\d)"
+    r"|(?<=个)(?=百分点)|(?<=个百)(?=分点)|(?<=个百分)(?=点)"
+)
+#: Where a line may end instead, though it would not by itself: `77.3%` and its counts in brackets.
+BETWEEN = re.compile(r"(?<=%)(?=（)")
 
 
 def register_speaking(app: Flask) -> None:
@@ -108,8 +118,8 @@ def join_names(names: Iterable[Name]) -> Name:
 
 
 def keep_unbroken(sentence: str) -> str:
-    """A sentence no line of which ends inside a percentage or a day: `77.3 %`, `15 Apr 2027`, `2027. 4. 15.`"""
-    return type(sentence)(INSIDE.sub("\u00a0", sentence))
+    """A sentence no line of which ends inside a percentage, a day or counts: `77.3 %`, `2027. 4. 15.`, `51 of 66`."""
+    return type(sentence)(BETWEEN.sub("\u200b", JOINED.sub("\u2060", INSIDE.sub("\u00a0", sentence))))
 
 
 def _day(day: date | None) -> Markup:

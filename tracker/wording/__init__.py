@@ -20,7 +20,7 @@ from babel.support import NullTranslations, Translations
 
 from tracker.domain.periods import Flag
 from tracker.domain.problems import NotFound, Place, Problem
-from tracker.domain.rates import Rate, RateName, to_hundredfold
+from tracker.domain.rates import Rate, RateName, find_direction, to_hundredfold
 from tracker.domain.stages import Stage
 from tracker.domain.trends import Figures
 from tracker.wording import (
@@ -188,19 +188,20 @@ class Wording:
         """`+21.9 points`; a dash where two rates cannot be compared."""
         if change is None:
             return DASH
-        points = self.decimal(abs(to_hundredfold(change)))
-        if change == 0:
+        points, direction = self.decimal(abs(to_hundredfold(change))), find_direction(change)
+        if not direction:
             return self.text(N_("no change"))
-        return self.text(N_("+{points} points") if change > 0 else N_("-{points} points"), points=points)
+        return self.text(N_("+{points} points") if direction > 0 else N_("-{points} points"), points=points)
 
     def spoken_change(self, change: Fraction | None) -> str:
         """A change in words, for those who hear it: `rose by 21.9 points`; empty where there is none."""
         if change is None:
             return ""
-        if change == 0:
+        points, direction = self.decimal(abs(to_hundredfold(change))), find_direction(change)
+        if not direction:
             return self.text(N_("no change"))
-        points = self.decimal(abs(to_hundredfold(change)))
-        return self.text(N_("rose by {points} points") if change > 0 else N_("fell by {points} points"), points=points)
+        message = N_("rose by {points} points") if direction > 0 else N_("fell by {points} points")
+        return self.text(message, points=points)
 
     # Days and instants
 

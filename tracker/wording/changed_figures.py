@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tracker.domain.rates import Rate, change
+from tracker.domain.rates import Rate, change, find_direction
 from tracker.wording.marks import N_
 
 if TYPE_CHECKING:
@@ -56,5 +56,5 @@ def make_rate_row(wording: "Wording", label: str, before: Rate | None, after: Ra
     moved = change(after, before)
     difference = None
     if moved is not None:
-        difference = FigureChange(wording.change(moved), wording.spoken_change(moved), (moved > 0) - (moved < 0))
+        difference = FigureChange(wording.change(moved), wording.spoken_change(moved), find_direction(moved))
     return FigureRow(label, wording.rate(before), wording.rate(after), difference)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tracker.domain.changes import Move, Moved, PeriodChange, Point
-from tracker.domain.rates import Rate, RateName, change, to_hundredfold
+from tracker.domain.rates import Rate, RateName, change, find_direction, to_hundredfold
 from tracker.wording.changed_figures import FigureRow, make_rate_row, tell_difference
 from tracker.wording.marks import N_
 
@@ -31,7 +31,7 @@ STILL = N_("Between {first} and {last} nothing happened to projects.")
 RATES = {
     1: N_("{rate} of period {number} rose by {points} points in between, from {before} to {value}."),
     -1: N_("{rate} of period {number} fell by {points} points in between, from {before} to {value}."),
-    0: N_("{rate} of period {number} stayed at {value} in between, of other projects."),
+    0: N_("{rate} of period {number} stayed at {value} in between; before that {counts}."),
 }
 FEW = N_("{rate} of period {number}: {counts} projects, before that {before}.")
 FEW_COUNTS = N_("{counts} ({percent})")
@@ -62,10 +62,8 @@ def say_rate(wording: "Wording", period: PeriodChange, name: RateName) -> str:
     if after.is_of_few or before.is_of_few:
         return wording.text(FEW, counts=wording.counts(after), before=wording.counts(before), **say)
     points = wording.decimal(abs(to_hundredfold(moved)))
-    direction = (moved > 0) - (moved < 0)
-    return wording.text(
-        RATES[direction], points=points, before=wording.percent(before), value=wording.rate(after), **say
-    )
+    values = {"before": wording.percent(before), "counts": wording.counts(before), "value": wording.rate(after)}
+    return wording.text(RATES[find_direction(moved)], points=points, **values, **say)
 
 
 def make_rate_rows(wording: "Wording", period: PeriodChange, names: Iterable[RateName]) -> list[FigureRow]:

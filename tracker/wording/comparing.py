@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.domain.comparing import SHARED, Standing, count_days, find_difference, has_value
 from tracker.domain.periods import Flag
-from tracker.domain.rates import FEW, GROWING, RateName, to_hundredfold
+from tracker.domain.rates import FEW, GROWING, RateName, find_direction, to_hundredfold
 from tracker.domain.trends import By, Figures
 from tracker.wording.marks import N_
 
@@ -73,10 +73,10 @@ def say_difference(wording: "Wording", sides: Sequence[Side], name: RateName) ->
         return wording.text(NOTHING, rate=wording.term(name), few=FEW)
     first, second = found.highest, found.lowest
     if len([one for one in standings if not one.rate.is_of_few]) > 2:
-        message = SEVERAL if found.gap else NO_GAP
+        message = SEVERAL if find_direction(found.gap) else NO_GAP
     else:
         pair = [one for one in standings if not one.rate.is_of_few]
-        direction = 0 if not found.gap else 1 if pair[0] is first else -1
+        direction = find_direction(found.gap) * (1 if pair[0] is first else -1)
         (first, second), message = pair, PAIR[direction]
     return wording.text(
         message,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tracker.domain.rates import GROWING, RateName, to_hundredfold
+from tracker.domain.rates import GROWING, RateName, find_direction, to_hundredfold
 from tracker.domain.trends import ChangesBasis, Figures
 from tracker.wording.marks import N_
 
@@ -56,8 +56,7 @@ def sentence(wording: "Wording", figures: Figures, name: RateName) -> str:
         return wording.text(NO_VALUE, **say)
     if change is None:
         return wording.text(ALONE, **say)
-    direction = (change > 0) - (change < 0)
     running = figures.changes_basis is ChangesBasis.SAME_ELAPSED_DAYS and name in GROWING
     before = wording.text(N_("{percent} %"), percent=wording.decimal(to_hundredfold(rate.value - change)))
     points = wording.decimal(abs(to_hundredfold(change)))
-    return wording.text((RUNNING if running else WHOLE)[direction], points=points, before=before, **say)
+    return wording.text((RUNNING if running else WHOLE)[find_direction(change)], points=points, before=before, **say)

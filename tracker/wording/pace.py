@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracker.domain.pace import Comparison, Course
-from tracker.domain.rates import FEW, RateName, change, to_hundredfold
+from tracker.domain.rates import FEW, RateName, change, find_direction, to_hundredfold
 from tracker.domain.tallies import RATES
 from tracker.wording.marks import N_
 
@@ -85,9 +85,8 @@ def _describe_few(wording: "Wording", course: Course) -> list[str]:
 
 
 def _compare(wording: "Wording", course: Course, one: Comparison) -> str:
-    direction = (one.change > 0) - (one.change < 0)
     return wording.text(
-        (SAME_DAY if one.day == course.last else LAST_DAY)[direction],
+        (SAME_DAY if one.day == course.last else LAST_DAY)[find_direction(one.change)],
         points=wording.decimal(abs(to_hundredfold(one.change))),
         number=one.other.period.number,
         value=wording.rate(one.rate),
@@ -100,10 +99,9 @@ def _describe_due(wording: "Wording", course: Course) -> list[str]:
     difference = change(course.rate, due)
     if due is None or difference is None or not _is_implementation(course):
         return []
-    direction = (difference > 0) - (difference < 0)
     points = wording.decimal(abs(to_hundredfold(difference)))
     words = DUE if course.name is RateName.IMPLEMENTATION else CONFIRMED_DUE
-    return [wording.text(words[direction], due=wording.rate(due), points=points)]
+    return [wording.text(words[find_direction(difference)], due=wording.rate(due), points=points)]
 
 
 def _is_implementation(course: Course) -> bool:

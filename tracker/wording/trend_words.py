@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tracker.domain.rates import FEW, Rate, RateName
+from tracker.domain.rates import FEW, Rate, RateName, find_direction
 from tracker.domain.shares import share_run_elsewhere
 from tracker.domain.trends import By, Figures
 from tracker.wording import finding
@@ -95,7 +95,7 @@ def _say_range(wording: "Wording", rows: Sequence[Figures], name: RateName) -> s
     low, high = ended[0], ended[-1]
     lowest, highest = low.rate(name), high.rate(name)
     say = {"rate": wording.term(name), "number": wording.number(len(ended))}
-    if lowest is not None and highest is not None and lowest.value == highest.value:
+    if lowest is not None and highest is not None and lowest.percent == highest.percent:
         return wording.text(RANGE_EQUAL, value=wording.percent(lowest), **say)
     numbers = {"low": low.figures.period.number, "high": high.figures.period.number}
     return wording.text(RANGE, lowest=wording.rate(lowest), highest=wording.rate(highest), **numbers, **say)
@@ -104,18 +104,13 @@ def _say_range(wording: "Wording", rows: Sequence[Figures], name: RateName) -> s
 def _say_run(wording: "Wording", rows: Sequence[Figures], name: RateName) -> str:
     run, direction = 0, 0
     for row in reversed(rows):
-        sign = _find_direction(row, name)
+        sign = find_direction(row.changes[name]) if row.is_comparable(name) else 0
         if sign == 0 or (direction and sign != direction):
             break
         run, direction = run + 1, sign
     if run < SEVERAL:
         return ""
     return wording.text(RUN[direction], rate=wording.term(name), number=wording.number(run))
-
-
-def _find_direction(row: Figures, name: RateName) -> int:
-    change = row.changes[name] if row.is_comparable(name) else None
-    return 0 if change is None else (change > 0) - (change < 0)
 
 
 def say_groups(wording: "Wording", groups: Sequence[Named], name: RateName) -> list[str]:
@@ -131,7 +126,7 @@ def _say_between(wording: "Wording", ordered: Sequence[Named], name: RateName) -
     low, high = ordered[0], ordered[-1]
     lowest, highest = low.rate(name), high.rate(name)
     say = {"rate": wording.term(name), "number": low.figures.period.number}
-    if lowest is not None and highest is not None and lowest.value == highest.value:
+    if lowest is not None and highest is not None and lowest.percent == highest.percent:
         return wording.text(GROUPS_EQUAL, value=wording.percent(lowest), **say)
     values = {"lowest": wording.rate(lowest), "highest": wording.rate(highest)}
     return wording.text(GROUPS, low=low.name, high=high.name, **values, **say)
