@@ -6,6 +6,7 @@ into the outbox once every party asked has approved. What may not go is not sent
 released, and when it is handed over.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from sqlmodel import Session, col, select
 from reports.posting import Drafts, Mailing, Posting, Seen, look_at, post_letter
 from reports.publishing import find_approvals
 from tracker.actions.recording import Clock, open_recording
-from tracker.domain.deliveries import DeliveryOutcome, DropReason
+from tracker.domain.deliveries import DeliveryOutcome, DeliveryState, DropReason, find_delivery_state
 from tracker.domain.editions import FileForm, FileKind, SignOffState, WantedFile
 from tracker.domain.problems import Problem, Refused
 from tracker.models import Body, Delivery, Run, Schedule, SignOff, User
@@ -80,11 +81,11 @@ def deliver_batch(
     return len(waiting[:BATCH])
 
 
-def send_to_left_out(posting: Posting, edition: EditionView) -> int:
-    """Put the current edition on its way to whoever was to get an earlier one of its period and got none; how many.
-    Where that one was held for sign-off, this one is. Done again, it does nothing."""
-    left_out = find_left_out(posting.session, edition)
-    for one, _ in left_out:
+def send_to_left_out(posting: Posting, edition: EditionView) -> Counter[DeliveryState]:
+    """Put the current edition on its way to whoever was to get an earlier one of its period and got none; how many, by
+    how each stands then. Where that one was held for sign-off, this one is. Done again, it does nothing."""
+    states: Counter[DeliveryState] = Counter()
+    for one, _ in find_left_out(posting.session, edition):
         user = None if one.user_id is None else posting.session.get_one(User, one.user_id)
         delivery = Delivery(
             body_id=one.body_id,
@@ -101,7 +102,8 @@ def send_to_left_out(posting: Posting, edition: EditionView) -> int:
         posting.session.add(delivery)
         posting.session.flush()
         settle(posting, delivery)
-    return len(left_out)
+        states[find_delivery_state(delivery.outcome, has_mail=delivery.mail_id is not None)] += 1
+    return states
 
 
 def _find_unserved(session: Session, body: Body, schedule_id: int, edition_id: int) -> list[RecipientView]:
@@ -164,10 +166,10 @@ def judge(session: Session, delivery: Delivery, seen: Seen, *, now: datetime) ->
     reason = find_obstacle_of_edition(session, delivery, seen.edition)
     if reason is not None:
         return Verdict(reason)
-    file = _choose(session, seen.edition, delivery)
     if delivery.is_held and seen.approval in UNAPPROVED:
         return None
-    if delivery.is_held and seen.approval is SignOffState.APPROVED and _is_being_signed(session, seen, file, now):
+    file = _choose(session, seen.edition, delivery)
+    if file is None and delivery.is_held and _is_being_signed(session, delivery.edition_id, now):
         return None
     return Verdict(find_obstacle_of_recipient(session, delivery, seen.edition), file)
 
@@ -204,16 +206,19 @@ def choose_file(edition: EditionView, language: str, kind: FileKind, languages: 
 
 
 def _choose(session: Session, edition: EditionView, delivery: Delivery) -> FileView | None:
+    """What is held goes with a file that prints the answers that stand, or not at all: its letter says that the edition
+    is approved."""
     schedule = session.get_one(Schedule, delivery.schedule_id)
-    return choose_file(edition, delivery.language, delivery.kind, schedule.languages)
+    file = choose_file(edition, delivery.language, delivery.kind, schedule.languages)
+    if file is not None and delivery.is_held and file.approvals != find_approvals(session, edition.id).digest:
+        return None
+    return file
 
 
-def _is_being_signed(session: Session, seen: Seen, file: FileView | None, now: datetime) -> bool:
-    """Whether the file with the approvals in it is not there yet, and still awaited."""
-    if file is not None and file.approvals == find_approvals(session, seen.edition.id).digest:
-        return False
+def _is_being_signed(session: Session, edition_id: int, now: datetime) -> bool:
+    """Whether the file with the approvals in it is still awaited."""
     last = session.exec(
-        select(SignOff.recorded_at).where(SignOff.edition_id == seen.edition.id).order_by(col(SignOff.id).desc())
+        select(SignOff.recorded_at).where(SignOff.edition_id == edition_id).order_by(col(SignOff.id).desc())
     ).first()
     return last is not None and now < last + SIGNED_WAIT
 

@@ -22,7 +22,7 @@ from tracker.models import ReportFile
 from tracker.queries.bodies import get_body
 from tracker.queries.editions import (
     EditionView,
-    find_answered_files,
+    find_outdated_files,
     find_sign_off_states,
     get_edition,
     get_edition_by_id,
@@ -43,7 +43,7 @@ def publish(
     wait: Callable[[], None] | None = None,
 ) -> EditionView:
     """Render and record each wanted file that an edition has not, with the approvals that stand, or whose file is
-    gone from disk.
+    gone from disk; anew where a party answers meanwhile.
 
     `wait` is called about once a second while a file is rendered (to keep a lease); what it raises ends the job.
     Refused where a language cannot be rendered; `RenderFailed` where the renderer broke down or took too long.
@@ -61,7 +61,10 @@ def publish(
         path = store_file(files_dir, rendered.content, suffix=f".{one.form}")
         made = MadeFile(one, path, digest, len(rendered.content), rendered.pages, approvals.digest)
         with writing(engine) as session:
-            _record(session, edition, made, clock=clock)
+            is_listed = _record(session, edition, made, clock=clock)
+            edition = edition if is_listed else get_edition_by_id(session, edition.id)
+        if not is_listed:
+            return publish(engine, renderer, edition, files_dir=files_dir, wanted=wanted, clock=clock, wait=wait)
     with reading(engine) as session:
         return get_edition(session, edition.body, edition.period, edition.number)
 
@@ -105,7 +108,7 @@ def find_approvals(session: Session, edition_id: int) -> Approvals:
 
 def find_unsigned_files(session: Session) -> Mapping[int, Sequence[WantedFile]]:
     """By edition: its files that were made last with other answers than are to be printed now."""
-    made = find_answered_files(session)
+    made = find_outdated_files(session)
     printed = _find_all_approvals(session, list(made))
     unsigned = {
         key: [file for file, digest in files.items() if digest != printed[key].digest] for key, files in made.items()
@@ -115,10 +118,11 @@ def find_unsigned_files(session: Session) -> Mapping[int, Sequence[WantedFile]]:
 
 def _find_all_approvals(session: Session, edition_ids: Collection[int]) -> Mapping[int, Approvals]:
     """Of those that any party answered."""
-    states = find_sign_off_states(session, edition_ids)
+    answers = find_answers(session, edition_ids)
+    states = find_sign_off_states(session, answers, answers)
     return {
         key: make_approvals(find_standing(said).values()) if _is_printed(said, states[key]) else NONE_YET
-        for key, said in find_answers(session, edition_ids).items()
+        for key, said in answers.items()
     }
 
 
@@ -126,14 +130,15 @@ def _is_printed(said: Sequence[PartyAnswer], state: SignOffState) -> bool:
     return state is SignOffState.APPROVED or any(one.answer is SignOffAnswer.RETURNED for one in said)
 
 
-def _record(session: Session, edition: EditionView, made: MadeFile, *, clock: Clock) -> None:
-    """List the file, unless another process was quicker: with the same one, or with answers that came meanwhile, whose
-    file is to stay the last."""
+def _record(session: Session, edition: EditionView, made: MadeFile, *, clock: Clock) -> bool:
+    """List the file, unless another process was quicker. False where answers came while it was made: it is out of date,
+    and not listed. So a file is listed after every answer that it prints, and before any other."""
     recording = open_recording(session, get_body(session, edition.body), by=edition.produced_by, clock=clock)
+    if find_approvals(session, edition.id).digest != made.approvals:
+        return False
     now = get_edition(session, edition.body, edition.period, edition.number)
-    printed = find_approvals(session, edition.id).digest
-    if any(now.find_file(made.what, one) is not None for one in (made.approvals, printed)):
-        return
+    if now.find_file(made.what, made.approvals) is not None:
+        return True
     session.add(
         ReportFile(
             body_id=recording.body_id,
@@ -149,3 +154,4 @@ def _record(session: Session, edition: EditionView, made: MadeFile, *, clock: Cl
             produced_at=recording.at,
         )
     )
+    return True

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from reports.publishing import find_approvals, find_unsigned_files, publish, publish_approved
@@ -149,6 +149,39 @@ def test_a_file_with_earlier_answers_does_not_come_after_one_with_later_ones(clo
     assert [(tmp_path / one.path).read_bytes() for one in made.current_files] == [b"%PDF ko 2"]
     with reading(closed) as session:
         assert find_unsigned_files(session) == {}
+
+
+def test_answers_that_come_while_a_file_is_made_are_printed_in_it(closed: Engine, tmp_path: Path) -> None:
+    clock = clock_at(START + timedelta(days=7))
+    with reading(closed) as session:
+        edition = get_edition(session, "body", 1, 1)
+    waiting = ["BJS", "SEL"]
+
+    class Slower(Pretended):
+        def render(self, figures: str, language: str, **more: object) -> Rendered:
+            with writing(closed) as session:
+                while waiting:
+                    answer(session, waiting.pop())
+            return super().render(figures, language, **more)
+
+    wanted = [WantedFile("ko"), WantedFile("en")]
+    made = publish(closed, Slower(), edition, files_dir=tmp_path, wanted=wanted, clock=clock)
+    assert [(tmp_path / one.path).read_bytes() for one in made.files] == [b"%PDF ko 2", b"%PDF en 2"]
+    assert find_questions(closed) == 1
+
+
+def find_questions(engine: Engine) -> int:
+    """How many queries a look for files that lack answers takes, where there is none."""
+    asked: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *more: object) -> None:
+        asked.extend([statement] if statement.startswith("SELECT") else [])
+
+    event.listen(engine, "before_cursor_execute", note)
+    with reading(engine) as session:
+        assert find_unsigned_files(session) == {}
+    event.remove(engine, "before_cursor_execute", note)
+    return len(asked)
 
 
 def test_once_returned_the_files_say_what_stands_and_say_it_anew_after_each_answer(closed: Engine) -> None:

@@ -71,7 +71,7 @@ class DeliveryScene:
         )
 
     def produce(self, claimed: ClaimedRun, wait: Callable[[], None]) -> int:
-        with writing(self.engine) as session, self._asking():
+        with writing(self.engine) as session, self.asking():
             edition, is_new = freeze_edition(
                 session, claimed.body, claimed.period, as_of=claimed.as_of, by="schedule", clock=lambda: self.now
             )
@@ -81,7 +81,7 @@ class DeliveryScene:
         return edition.id
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def asking(self) -> Iterator[None]:
         """New editions ask these parties, whatever the body asks for."""
 
         def ask(mapper: object, connection: object, edition: Edition) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from reports import delivering, posting
-from reports.delivering import SIGNED_WAIT, require_free
+from reports.delivering import SIGNED_WAIT, require_free, send_again
+from reports.posting import Drafts, Mailing, Posting
 from reports.publishing import find_approvals
 from tests.mailbox import Mailbox, listening
 from tests.people import make_user
@@ -120,18 +121,18 @@ def test_what_is_held_goes_once_every_party_has_approved_and_not_where_it_was_su
         scene.approve(new.edition_id, code)
     run_all(scene)
     assert scene.box.received == []  # the file with the approvals in it is awaited
-    with writing(scene.engine) as session:
-        digest = find_approvals(session, new.edition_id).digest
-        scene.add_file(session, new.edition_id, "en", approvals=digest)
+    sign(scene, new.edition_id)
     run_all(scene)
     ((_, letter),) = scene.box.received
     text = letter.get_body()
     assert text is not None
     assert "has approved" in text.get_content()
-    assert scene.mails()[0].attachments[0]["path"].endswith(f"{digest}.pdf")
+    assert scene.mails()[0].attachments[0]["path"].endswith(f"{find_printed(scene, new.edition_id)}.pdf")
 
 
-def test_what_is_approved_does_not_wait_for_ever_for_a_file_that_says_so(scene: DeliveryScene) -> None:
+def test_what_is_approved_does_not_wait_for_ever_and_goes_with_no_file_that_says_otherwise(
+    scene: DeliveryScene,
+) -> None:
     scene.load(languages=["en"], is_held=True)
     with reading(scene.engine) as session:
         scene.asked = list(session.exec(select(Party.code).order_by(col(Party.id)).limit(1)))
@@ -141,10 +142,36 @@ def test_what_is_approved_does_not_wait_for_ever_for_a_file_that_says_so(scene: 
     scene.approve(edition_id, *scene.asked)
     with writing(scene.engine) as session:  # of answers that stand no longer
         scene.add_file(session, edition_id, "en", approvals="a" * 64)
-    for waited, sent in ((SIGNED_WAIT - timedelta(minutes=1), []), (SIGNED_WAIT, ["a@x.example"])):
+    said = []
+    for waited in (SIGNED_WAIT - timedelta(minutes=1), SIGNED_WAIT):
         scene.now = approved_at + waited
         run_all(scene)
-        assert scene.box.addresses() == sent
+        said += [(one.state, one.said) for one in scene.find()]
+    assert said == [(DeliveryState.HELD, ""), (DeliveryState.DROPPED, "no_file")]
+    assert not send_once_more(scene)
+    sign(scene, edition_id)
+    assert send_once_more(scene)
+    scene.now += timedelta(seconds=1)
+    send_waiting(scene.work())
+    assert scene.box.addresses() == ["a@x.example"]
+
+
+def send_once_more(scene: DeliveryScene) -> bool:
+    with writing(scene.engine) as session:
+        recording = open_recording(session, get_body(session, CODE), by="user:1", clock=lambda: scene.now)
+        posting = Posting(session, recording, Mailing("https://tracker.example", 1000), Drafts())
+        return send_again(posting, session.exec(select(Delivery)).one())
+
+
+def find_printed(scene: DeliveryScene, edition_id: int) -> str:
+    with reading(scene.engine) as session:
+        return find_approvals(session, edition_id).digest
+
+
+def sign(scene: DeliveryScene, edition_id: int) -> None:
+    printed = find_printed(scene, edition_id)
+    with writing(scene.engine) as session:
+        scene.add_file(session, edition_id, "en", approvals=printed)
 
 
 def test_without_a_mail_server_deliveries_say_so_and_what_was_refused_is_told(scene: DeliveryScene) -> None:

@@ -23,7 +23,7 @@ from tracker.actions.recipients import Addressee
 from tracker.db import reading, writing
 from tracker.domain.deliveries import DeliveryState
 from tracker.domain.roles import Role
-from tracker.models import Body, HistoryEntry, Party, Schedule, Subject
+from tracker.models import Body, Edition, HistoryEntry, Party, Period, Schedule, Subject
 from tracker.scheduler.delivering import deliver
 from tracker.scheduler.mailing import send_waiting
 from tracker.scheduler.working import produce_due
@@ -163,7 +163,7 @@ def test_whom_an_edition_made_by_hand_left_with_nothing_gets_it_once_by_one_butt
     with writing(scene.engine) as session:
         scene.add_file(session, edition.id, "ko")
     assert "2 recipients of it have got neither" in get_text(client.get(first))
-    assert "2 recipients of edition 1 have not got this one" in get_text(client.get(second))
+    assert "2 recipients of earlier editions have not got this one" in get_text(client.get(second))
     steps: list[str] = []
     official = make_client(scene.engine, now=NOW)
     sign_in_as(official, scene.engine, Role.OFFICIAL, CODE, now=NOW)
@@ -185,6 +185,52 @@ def test_whom_an_edition_made_by_hand_left_with_nothing_gets_it_once_by_one_butt
     }
     assert client.post(f"{first}/send-on", data={"submission": "three"}).status_code == 303
     assert len(scene.mails()) == 4
+
+
+def test_what_is_sent_on_but_held_is_said_to_wait(secretary: Secretary) -> None:
+    client, scene = secretary.client, secretary.scene
+    with writing(scene.engine) as session:
+        session.exec(select(Schedule)).one().is_held = True
+        scene.asked = list(session.exec(select(Party.code).order_by(col(Party.id)).limit(1)))
+    scene.name(Addressee(email="lee@city.example"), language="ko")
+    for job in (produce_due, deliver):
+        job(scene.work())
+    scene.log_something()
+    scene.now += timedelta(minutes=1)
+    with writing(scene.engine) as session, scene.asking():
+        clock = clock_at(scene.now)
+        edition, _ = freeze_edition(session, CODE, 2, as_of=NOW.date(), by="user:1", clock=clock, why="by hand")
+        scene.add_file(session, edition.id, "ko")
+    page = f"/bodies/{CODE}/reports/2/2"
+    assert client.post(f"{page}/send-on").status_code == 303
+    assert "It goes to 1 recipient once every party has approved it." in get_text(client.get(page))
+    assert scene.states() == {"lee@city.example": DeliveryState.HELD}
+
+
+def test_what_was_superseded_can_be_sent_once_its_edition_is_the_current_one_again(secretary: Secretary) -> None:
+    """As after a last day of the period that was entered by mistake."""
+    client, scene = secretary.client, secretary.scene
+    scene.name(Addressee(email="lee@city.example"))
+    for job in (produce_due, deliver):
+        job(scene.work())
+    scene.log_something()
+    with writing(scene.engine) as session:
+        period_id, as_of = session.exec(select(Edition.period_id, Edition.as_of)).one()
+        session.get_one(Period, period_id).ends_on = as_of - timedelta(days=2)
+        clock = clock_at(NOW + timedelta(minutes=1))
+        freeze_edition(session, CODE, 2, as_of=as_of - timedelta(days=1), by="user:1", clock=clock, why="by hand")
+    with writing(scene.engine) as session:
+        assert claim_mail(session, owner="x", now=NOW + timedelta(minutes=2), lease=timedelta(minutes=1)) is None
+    page, again = f"/bodies/{CODE}/reports", f"/bodies/{CODE}/deliveries/{scene.deliveries()[0].id}"
+    assert "send it to them from its page" in get_text(client.get(page))
+    assert client.post(again, data={"email": "lee@city.example"}).status_code == 422
+    with writing(scene.engine) as session:
+        session.get_one(Period, period_id).ends_on = None
+    for address in (page, again):
+        text = get_text(client.get(address))
+        assert ("Its edition is the current one again" in text, "from its page" in text) == (True, False)
+    assert client.post(again, data={"email": "lee@city.example"}).status_code == 303
+    assert [one.state for one in scene.find()] == [DeliveryState.QUEUED]
 
 
 def test_what_may_not_go_any_more_is_said_in_words_and_cannot_be_sent_again(

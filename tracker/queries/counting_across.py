@@ -18,19 +18,10 @@ from tracker.domain.measurements import Counts, Measurement
 from tracker.domain.tallies import Tally
 from tracker.models import Lineage, PeriodTally, table_of
 from tracker.queries.bodies import BodyOutline, find_body_views
-from tracker.queries.counting import (
-    KNOWN_AT,
-    PROJECT,
-    Shape,
-    find_conditions,
-    find_confirmed,
-    make_measure,
-    select_measures,
-    select_stages,
-    values_of,
-)
+from tracker.queries.counting import find_conditions, find_confirmed, select_stages
 from tracker.queries.grouping import WHOLE
 from tracker.queries.known import is_known
+from tracker.queries.measures import KNOWN_AT, PROJECT, Shape, make_measure, select_measures, values_of
 
 TALLY = table_of(PeriodTally)
 

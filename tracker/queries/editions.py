@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from tracker.domain.editions import (
     FileForm,
     FileKind,
+    PartyAnswer,
     SignOffState,
     WantedFile,
     find_sign_off_state,
@@ -139,10 +140,16 @@ def get_edition_figures(session: Session, edition_id: int) -> str:
     return session.exec(select(Edition.figures).where(Edition.id == edition_id)).one()
 
 
-def find_sign_off_states(session: Session, edition_ids: Collection[int]) -> Mapping[int, SignOffState]:
-    """By the id of each edition: NOT_ASKED where the body asked nobody to sign it off."""
+def find_sign_off_states(
+    session: Session,
+    edition_ids: Collection[int],
+    answers: Mapping[int, Sequence[PartyAnswer]] | None = None,
+) -> Mapping[int, SignOffState]:
+    """By the id of each edition: NOT_ASKED where the body asked nobody to sign it off. `answers`: those to them, where
+    they have been read."""
     found: dict[int, SignOffState] = {}
-    answers = find_answers(session, edition_ids)
+    if answers is None:
+        answers = find_answers(session, edition_ids)
     for batch in batches(edition_ids):
         query = select(Edition.id, Edition.asked).where(col(Edition.id).in_(batch))
         for edition_id, asked in session.exec(query):
@@ -165,18 +172,23 @@ def count_waiting_editions(session: Session, body: str, parties: Collection[str]
     return sum(bool(set(parties) & set(codes)) for codes in find_waiting_editions(session, body).values())
 
 
-def find_answered_files(session: Session) -> Mapping[int, Mapping[WantedFile, str]]:
-    """Of the editions that a party answered, by id: the digest of the answers printed in each file, as it was made
-    last."""
+def find_outdated_files(session: Session) -> Mapping[int, Mapping[WantedFile, str]]:
+    """Of the editions that a party answered since any of their files was made last, by id: the digest of the answers
+    printed in each file, as it was made last."""
+    edition_id = col(ReportFile.edition_id)
+    what = edition_id, col(ReportFile.language), col(ReportFile.kind), col(ReportFile.form)
+    answered_at = sa.func.max(col(SignOff.recorded_at)).label("at")
+    answered = sa.select(col(SignOff.edition_id), answered_at).group_by(col(SignOff.edition_id)).subquery()
+    outdated = (
+        sa.select(edition_id)
+        .join(answered, answered.c.edition_id == edition_id)
+        .group_by(*what, answered.c.at)
+        .having(sa.func.max(col(ReportFile.produced_at)) <= answered.c.at)
+    )
     made: dict[int, dict[WantedFile, str]] = defaultdict(dict)
-    query = sa.select(
-        col(ReportFile.edition_id), col(ReportFile.language), col(ReportFile.kind), col(ReportFile.form),
-        col(ReportFile.approvals),
-    )  # fmt: skip
-    for edition_id, language, kind, form, approvals in session.execute(
-        query.where(col(ReportFile.edition_id).in_(select(SignOff.edition_id).distinct())).order_by(col(ReportFile.id))
-    ):
-        made[edition_id][WantedFile(language, kind, form)] = approvals
+    query = sa.select(*what, col(ReportFile.approvals)).where(edition_id.in_(outdated)).order_by(col(ReportFile.id))
+    for key, language, kind, form, approvals in session.execute(query):
+        made[key][WantedFile(language, kind, form)] = approvals
     return made
 
 

@@ -1,6 +1,6 @@
 """How each sending of an edition stands, for the secretariat: what was refused, and what to do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, render_template
@@ -15,7 +15,7 @@ from tracker.domain.problems import Problem, Refused
 from tracker.domain.roles import Act
 from tracker.models import Mail, User
 from tracker.queries.deliveries import DeliveryView, find_deliveries, get_delivery, get_delivery_view
-from tracker.queries.editions import find_editions
+from tracker.queries.editions import EditionView, find_editions
 from tracker.web.changing import changing
 from tracker.web.contacts import read_address
 from tracker.web.forms import Reader
@@ -23,7 +23,7 @@ from tracker.web.gates import AtBody, allowed
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
 from tracker.wording.languages import LANGUAGES, Name
-from tracker.wording.mail_words import NEXT, STATES, say_trouble
+from tracker.wording.mail_words import BACK, NEXT, STATES, say_trouble
 from tracker.wording.marks import N_
 
 deliveries = Blueprint("deliveries", __name__)
@@ -31,7 +31,7 @@ deliveries = Blueprint("deliveries", __name__)
 #: Those that can be sent again, or after all.
 AGAIN = (DeliveryState.REFUSED, DeliveryState.GIVEN_UP, DeliveryState.DROPPED)
 
-#: Why what was not sent cannot be sent now either.
+#: Why what was not sent cannot be sent now either, unless its edition is the current one again.
 NEVER = (DropReason.SUPERSEDED, DropReason.NOT_FINAL)
 
 
@@ -60,7 +60,7 @@ def show_delivery(at: AtBody, delivery_id: int) -> str:
         at=at,
         heading=make_heading(at),
         form=at.form,
-        line=_make_line(at, found, _find_latest(at)),
+        line=_make_line(at, found, _find_latest(find_editions(at.session, at.code, found.period))),
         has_server=current_service().settings.mail_server is not None,
     )
 
@@ -96,18 +96,21 @@ def send_once_more(at: AtBody, delivery_id: int) -> ResponseReturnValue:
     return at.asking.link("reports.show_reports", code=at.code)
 
 
-def find_delivery_lines(at: AtBody, edition_ids: list[int] | None = None) -> list[DeliveryLine]:
-    """For the body's reports page, or an edition's: nothing for whoever does not keep the reports."""
+def find_delivery_lines(
+    at: AtBody, editions: Iterable[EditionView], edition_ids: list[int] | None = None
+) -> list[DeliveryLine]:
+    """For the body's reports page, or an edition's: nothing for whoever does not keep the reports. `editions`: all of
+    each period that is asked for, as the page has read them."""
     if not at.may(Act.MANAGE_REPORTS):
         return []
-    found = find_deliveries(at.session, at.view.id, edition_ids=edition_ids)
-    latest = _find_latest(at) if found else {}
+    found, latest = find_deliveries(at.session, at.view.id, edition_ids=edition_ids), _find_latest(editions)
     return [_make_line(at, one, latest) for one in found]
 
 
 def _make_line(at: AtBody, one: DeliveryView, latest: Mapping[int, int]) -> DeliveryLine:
     wording, zone = at.asking.wording, at.view.body.time_zone
     key = DropReason(one.said) if one.state is DeliveryState.DROPPED else one.state
+    is_back = key is DropReason.SUPERSEDED and latest.get(one.period) == one.edition
     return DeliveryLine(
         delivery=one,
         state=wording.text(STATES[one.state]),
@@ -115,12 +118,12 @@ def _make_line(at: AtBody, one: DeliveryView, latest: Mapping[int, int]) -> Deli
         language=Name(LANGUAGES.get(one.language, one.language), one.language),
         when=wording.instant(one.ended_at or one.made_at, zone),
         next_try="" if one.next_try_at is None else wording.instant(one.next_try_at, zone),
-        next_step=wording.text(NEXT[key]) if key in NEXT else "",
-        can_be_sent=one.state in AGAIN and key not in NEVER,
-        later=latest.get(one.period) if key is DropReason.SUPERSEDED else None,
+        next_step=wording.text(BACK if is_back else NEXT[key]) if key in NEXT else "",
+        can_be_sent=one.state in AGAIN and (is_back or key not in NEVER),
+        later=latest.get(one.period) if key is DropReason.SUPERSEDED and not is_back else None,
     )
 
 
-def _find_latest(at: AtBody) -> Mapping[int, int]:
+def _find_latest(editions: Iterable[EditionView]) -> Mapping[int, int]:
     """The number of the current edition by period."""
-    return {one.period: one.number for one in find_editions(at.session, at.code) if one.is_latest}
+    return {one.period: one.number for one in editions if one.is_latest}

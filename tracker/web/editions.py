@@ -1,6 +1,6 @@
 """The page of one edition, and its sign-off: by an official of a party in the service, or by document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from flask import Blueprint, flash, render_template
 
@@ -12,6 +12,7 @@ from reports.publishing import find_approvals
 from reports.report_page import ReportPage
 from tracker.actions.documents import HandedFile
 from tracker.actions.sign_offs import GivenSignOff, record_sign_off
+from tracker.domain.deliveries import DeliveryState
 from tracker.domain.editions import FileForm, FileKind, SignOffAnswer
 from tracker.domain.periods import Flag
 from tracker.domain.problems import Problem, Refused
@@ -28,6 +29,7 @@ from tracker.web.gates import AtBody, allowed
 from tracker.web.handing_in import keep_file, most_bytes
 from tracker.web.headings import make_heading
 from tracker.web.service import current_service
+from tracker.wording import Wording
 from tracker.wording.languages import LANGUAGES
 from tracker.wording.marks import N_
 
@@ -68,7 +70,7 @@ def render_edition(at: AtBody, period: int, number: int) -> str:
         languages=LANGUAGES,
         form=at.form,
         can_see_who=at.may(Act.SEE_HISTORY),
-        deliveries=find_delivery_lines(at, [edition.id]),
+        deliveries=find_delivery_lines(at, [edition, *others], [edition.id]),
         has_mail_server=current_service().settings.mail_server is not None,
         left_out=_find_left_out(at, edition if edition.is_latest else latest),
     )
@@ -97,13 +99,31 @@ def do_send_on(at: AtBody, period: int, number: int) -> str:
     if settings.mail_server is None:
         raise Refused(Problem("chase_no_mail_server"))
     mailing = Mailing(settings.base_url, settings.max_mail_file_bytes)
-    sent = send_to_left_out(Posting(at.session, at.recording, mailing, at.prepared), edition)
-    flash(
-        at.asking.wording.plural("It goes to {number} recipient.", "It goes to {number} recipients.", sent)
-        if sent
-        else at.asking.wording.text(N_("Nobody is left who did not get it."))
-    )
+    states = send_to_left_out(Posting(at.session, at.recording, mailing, at.prepared), edition)
+    for said in _say_sent(at.asking.wording, states):
+        flash(said)
     return at.asking.link("editions.show_edition", code=at.code, period=period, number=number) + "#deliveries"
+
+
+def _say_sent(wording: Wording, states: Mapping[DeliveryState, int]) -> Iterable[str]:
+    """How many it went to, waits for, and could not go to."""
+    queued, held, dropped = (
+        states.get(state, 0) for state in (DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.DROPPED)
+    )
+    if queued:
+        yield wording.plural("It goes to {number} recipient.", "It goes to {number} recipients.", queued)
+    if held:
+        yield wording.plural(
+            "It goes to {number} recipient once every party has approved it.",
+            "It goes to {number} recipients once every party has approved it.",
+            held,
+        )
+    if dropped:
+        yield wording.plural(
+            "It could not be sent to {number} recipient.", "It could not be sent to {number} recipients.", dropped
+        )
+    if not states:
+        yield wording.text(N_("Nobody is left who did not get it."))
 
 
 def _find_to_read(edition: EditionView, language: str) -> FileView | None:

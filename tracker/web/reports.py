@@ -49,7 +49,7 @@ def show_reports(at: AtBody) -> str:
         trouble=find_run_trouble(at, runs),
         preview_periods=find_periods(at),
         preview_languages=find_languages(at),
-        deliveries=find_delivery_lines(at),
+        deliveries=find_delivery_lines(at, known),
         deliveries_shown=DELIVERIES_SHOWN,
         has_mail_server=current_service().settings.mail_server is not None,
     )

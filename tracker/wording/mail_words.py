@@ -20,7 +20,7 @@ DROPPED: dict[DropReason, str] = {
     DropReason.NOT_FINAL: N_("Its figures are not final yet, so nobody was asked to sign it off."),
     DropReason.NO_RIGHT: N_("This user may not see the edition."),
     DropReason.NO_RECIPIENT: N_("They were taken off the recipients before it was sent."),
-    DropReason.NO_FILE: N_("There was no file to send."),
+    DropReason.NO_FILE: N_("There was no file to send, or none yet with the answers of the parties in it."),
     DropReason.NO_SERVER: N_("No mail server is set up."),
 }
 
@@ -37,9 +37,12 @@ NEXT: dict[DeliveryState | DropReason, str] = {
     DropReason.NO_RECIPIENT: N_(
         "If they are to have it, add them to the recipients of the schedule, then send it again."
     ),
-    DropReason.NO_FILE: N_("Produce the edition once more, or send a link to it from its page."),
+    DropReason.NO_FILE: N_("Produce the edition once more and send it again, or send a link to it from its page."),
     DropReason.NO_SERVER: N_("Ask whoever runs this service to set one up, then send it again."),
 }
+
+#: The same where an edition that was superseded is the current one again, as after its period's last day was corrected.
+BACK = N_("Its edition is the current one again: send it again if they are to have it.")
 
 #: What the service itself says of a failure (tracker/mail.py); anything else is the mail server's word, as it said it.
 _TROUBLE: dict[str, str] = {
