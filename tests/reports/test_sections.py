@@ -124,7 +124,7 @@ def test_each_is_printed_in_the_language_asked_for(report: PeriodReport, rendere
     english, korean = (text_of(renderer.render(to_text(report), lang).content) for lang in ("en", "ko"))
     for sentence in (
         "6 of them concern more than one party and count for each of these",
-        "Waiting for the other side: give the answer that it waits for 1 project",
+        "Waiting for the other side: give the answer that it waits for (1 project)",
         "was due by 1 Mar 2026",
         "For the conference planned for 15 Jan 2027.",
         "1 of them is additional; the summary counts those of the agreed list only: 5.",
