@@ -1,6 +1,6 @@
 """Schedulers killed at random moments before a mail server that is slow, refuses, hangs up and goes away.
 
-    .venv/bin/python -m tests.soak.killing [--minutes 4] [--databases sqlite postgresql] [--seed 1]
+    .venv/bin/python -m tests.soak.killing [--minutes 4] [--longest 20] [--databases sqlite postgresql] [--seed 1]
 
 Two real schedulers (`tracker scheduler`) at a time make and mail what is due at two bodies; each is killed (SIGKILL) after a random
 while, and another takes its place. Then one is left alone to finish. In the end every due edition must exist once, every
@@ -248,6 +248,9 @@ def start_scheduler(url: str, data_dir: Path, box: Mailbox) -> "subprocess.Popen
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=4)
+    parser.add_argument(
+        "--longest", type=float, default=20, help="life of a scheduler, in seconds: it must suffice to mail"
+    )
     parser.add_argument("--editions", type=int, default=60, help="of each body")
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--seed", type=int, default=1)
@@ -276,6 +279,7 @@ def _soak(url: str, data_dir: Path, kind: str, asked: argparse.Namespace) -> int
         engine,
         lambda box: start_scheduler(url, data_dir, box),
         seconds=asked.minutes * 60,
+        longest=asked.longest,
         editions=asked.editions,
         seed=asked.seed,
     )
