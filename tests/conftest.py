@@ -24,7 +24,7 @@ from tracker.db.schema import migrate
 RUN = pytest.StashKey[tuple[Path, int]]()
 
 settings.register_profile("local", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("local"), max_examples=40, derandomize=True, print_blob=True)
+settings.register_profile("ci", settings.get_profile("local"), max_examples=150, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 sys.addaudithook(refuse_all_but_loopback)

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from tests.builders import make_area, make_body, make_party, make_period
 from tests.figures.recount import COUNTRIES, MEMBERS, OBSERVERS, Event, Made, MadePeriod, Recount
+from tests.trying import ON_DATABASES
 from tracker.actions.changing_projects import change_project
 from tracker.actions.confirmations import Given, answer_entries
 from tracker.actions.entries import ProjectLog, change_logs
@@ -226,7 +227,7 @@ def entry(event: Event) -> StatusEntryCreate:
     return StatusEntryCreate(kind=event.kind, effective_on=event.on, reason=reason, party=event.party)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@ON_DATABASES
 @given(
     case=cases(),
     known=st.sampled_from([*TIMES, *ANSWERED, None]),
@@ -274,7 +275,7 @@ def test_every_figure_equals_a_slow_recount(
                 assert sum(is_in_part(rate_name, one, row.measured_on) for one in behind) == rate.part
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@ON_DATABASES
 @given(register=registers(), after=st.integers(0, 180).map(lambda step: step * 5))
 def test_stages_nest_and_the_denominator_stands(
     engine: Engine, register: tuple[list[MadePeriod], list[Made]], after: int

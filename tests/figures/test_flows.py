@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from tests.figures.recount import Made, MadePeriod
 from tests.figures.test_against_recount import TIMES, cases, save
+from tests.trying import ON_DATABASES
 from tracker.domain.confirmations import Words
 from tracker.domain.flows import End, Passage, count_passages
 from tracker.domain.rates import RateName
@@ -33,7 +34,7 @@ def passages_of(rows: list[ProjectRow]) -> dict[tuple[int, int], Passage]:
     return {key: Passage(carried[key], became[key]) for key in carried.keys() | became.keys()}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@ON_DATABASES
 @given(case=cases(), known=st.sampled_from([*TIMES, None]), words=st.sampled_from(Words))
 def test_every_project_of_a_list_comes_to_one_end(
     engine: Engine, case: tuple[list[MadePeriod], list[Made], date], known: datetime | None, words: Words

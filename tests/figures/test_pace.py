@@ -3,12 +3,13 @@
 from datetime import date, datetime, timedelta
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from tests.figures.recount import Event, Made, MadePeriod
 from tests.figures.test_against_recount import OPENED, TIMES, registers, save
+from tests.trying import ON_DATABASES
 from tracker.domain.pace import find_courses
 from tracker.domain.tallies import RATES
 from tracker.domain.trends import By
@@ -33,7 +34,7 @@ UNASKED = (
 
 
 @example(register=UNASKED, asked=(TIMES[3], False, None), after=[30])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@ON_DATABASES
 @given(
     register=registers(),
     asked=st.tuples(st.sampled_from([*TIMES, None]), st.booleans(), st.sampled_from([None, *By])),

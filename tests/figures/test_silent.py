@@ -4,12 +4,13 @@ from datetime import date, datetime, timedelta
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from tests.figures.recount import Made, MadePeriod
 from tests.figures.test_against_recount import ANSWERED, TIMES, cases, save
+from tests.trying import ON_DATABASES
 from tracker.domain.silence import SILENT_MONTHS, find_last_silent_day, months_between
 from tracker.queries.bodies import get_body_view
 from tracker.queries.projects import find_projects
@@ -17,7 +18,7 @@ from tracker.queries.silence import count_silent_projects
 from tracker.web.silence import is_silent
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@ON_DATABASES
 @given(case=cases(), known=st.sampled_from([*TIMES, *ANSWERED, None]), months=st.sampled_from([6, 12]))
 def test_as_many_are_counted_as_are_listed(
     engine: Engine, case: tuple[list[MadePeriod], list[Made], date], known: datetime | None, months: int

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from tests.builders import clock_at
 from tests.register.small import LIMITS, SMALL, Tables, small, write_folder
 from tests.register.test_importing import NOW, counts
+from tests.trying import ON_DATABASES
 from tracker.actions.importing import ImportOutcome, import_register
 from tracker.domain.problems import Refused
 from tracker.queries.registers import get_register
@@ -72,7 +73,7 @@ def changed_rows(outcome: ImportOutcome) -> int:
     return sum(added + changed for added, changed, _ in counts(outcome).values())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+@ON_DATABASES
 @given(st.lists(st.lists(changes(), max_size=4), min_size=1, max_size=3))
 def test_any_register_is_refused_or_goes_in_and_stays_as_it_is(
     engine: Engine, steps: list[list[tuple[str, int, str, str]]]

@@ -34,7 +34,7 @@ def figures(examples: Engine) -> str:
         return get_edition_figures(session, edition.id)
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("language", ["en", "ko", "zh", "ja"])
 def test_it_stands_beside_the_code_on_every_page(renderer: Renderer, figures: str, language: str) -> None:
     made = renderer.render(figures, language)
     said = text_of(made.content).replace(" ", "")

@@ -8,13 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import select
 
 from tests.builders import make_body, make_period, record
 from tests.scheduler.scenes import Scene, find_all_runs, make_schedule
+from tests.trying import ON_DATABASES
 from tracker.actions.periods import close_period
 from tracker.actions.schedules import change_schedule, continue_schedule, end_schedule, pause_schedule
 from tracker.db import reading, writing
@@ -133,7 +134,7 @@ steps = st.lists(
 HOLIDAYS = {"quiet_days": ["2026-10-03", "2026-10-05", WEEKEND]}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@ON_DATABASES
 @given(steps=steps)
 @example([("edit", HOLIDAYS), ("wait", 26 * 24), ("edit", {"quiet_days": []}), ("edit", {"day_of_month": 6})])
 @example([("edit", HOLIDAYS), ("wait", 26 * 24), ("edit", {"day_of_month": 6}), ("edit", {"at": time(9, 30)})])
